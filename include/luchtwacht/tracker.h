@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * luchtwacht/tracker.h - multi-sensor, multi-target tracker: reports in, the
+ * air picture out.
+ *
+ * Pure computation: no I/O, no clock, no global state, no allocation after
+ * lw_tracker_init(). Equal reports in equal order with equal arrival times
+ * give bit-equal pictures.
+ *
+ * Frame   WGS-84 at the border
+ * Units   SI, radians; time in ns since the Unix epoch (UTC)
+ * Source  doc/tracker.md
+ */
+#ifndef LW_TRACKER_H
+#define LW_TRACKER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "luchtwacht/err.h"
+#include "luchtwacht/report.h"
+#include "luchtwacht/site.h"
+#include "luchtwacht/track.h"
+
+struct lw_tracker; /* opaque; lives in memory that the caller provides */
+
+struct lw_tracker_config {
+    uint32_t tracks_max; /* alive at once, tentative ones included */
+    uint32_t reports_max; /* waiting for the end of their look */
+    uint32_t first_number; /* of the first track; 1 unless told */
+};
+
+/* Defaults that suit one centre: every field set. */
+struct lw_tracker_config lw_tracker_defaults(void);
+
+/* Bytes that lw_tracker_init() needs, or 0 if *cfg is not valid. */
+size_t lw_tracker_size(const struct lw_tracker_config *cfg,
+                       const struct lw_site *site);
+
+/* Build a tracker inside `mem` (aligned for max_align_t). The memory stays the
+ * caller's, and so does the site, which must outlive it. NULL if too small. */
+struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
+                                   const struct lw_site *site, void *mem,
+                                   size_t size);
+
+/*
+ * Take one report. `arrival_ns` is when it reached the centre (its `rx`, or
+ * its `t` where it has none) and never goes backwards: an earlier one counts
+ * as the latest so far.
+ *
+ * Returns 0, or
+ *   LW_ERR_UNKNOWN   its sensor is not in the site
+ *   LW_ERR_MISSING   it lacks what its type needs here (a bearing without a
+ *                    sensor position or `from`, say)
+ *   LW_ERR_RANGE     a covariance that is not positive definite, measured
+ *                    after it arrived by more than a clock may be off
+ *   LW_ERR_LATE      older than the tracker can still use
+ *   LW_ERR_NO_SPACE  reports_max are waiting
+ */
+LW_NODISCARD int lw_tracker_report(struct lw_tracker *trk,
+                                   const struct lw_report *report,
+                                   int64_t arrival_ns);
+
+/* Let time pass to now_ns with no report: ends of looks, silence, coasting. */
+void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns);
+
+/*
+ * The picture at `at_ns` (normally the last arrival or a little after),
+ * every track extrapolated to it, by number, tentative and just ended ones
+ * included (an ended one is shown for a short while, then gone). Changes
+ * nothing. Returns how many of out[] were set, at most `max`.
+ */
+uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
+                            struct lw_track *out, uint32_t max);
+
+/* Upper bound of what lw_tracker_picture() may return. */
+uint32_t lw_tracker_picture_max(const struct lw_tracker *trk);
+
+/* What became of a sensor's reports, for counters and the sensor page. */
+struct lw_sensor_stats {
+    uint64_t reports;   /* plots handed to the tracker */
+    uint64_t claimed;   /* taken by a track with probability > 0.5 */
+    uint64_t looks;
+    int64_t last_meas_ns; /* INT64_MIN: never */
+    int64_t last_rx_ns;
+    double bias_az_rad, bias_az_sd_rad; /* estimated pointing error; sd 0:
+                                           not estimated */
+    double delay_s, delay_sd_s; /* estimated lateness of its `t` */
+};
+
+/* Statistics of sensor `index` of the site. */
+struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
+                                         uint32_t index);
+
+#endif

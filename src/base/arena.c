@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arena.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size)
+{
+    const size_t align = _Alignof(max_align_t);
+    const size_t start = (arena->used + align - 1) / align * align;
+
+    if (start > arena->size || (size > 0 && count > SIZE_MAX / size) ||
+        count * size > arena->size - start)
+        return NULL;
+    arena->used = start + count * size;
+    memset(arena->mem + start, 0, count * size);
+    return arena->mem + start;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * arena.h - one block of the caller's memory, handed out in slices at start.
+ *
+ * Nothing is ever given back: an arena ends with its owner.
+ */
+#ifndef LW_ARENA_H
+#define LW_ARENA_H
+
+#include <stddef.h>
+
+struct lw_arena {
+    unsigned char *mem;
+    size_t size, used;
+};
+
+/* `count` zeroed elements of `size` bytes, aligned for any type; NULL when
+ * there is no room left (or the product overflows). */
+void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size);
+
+#endif

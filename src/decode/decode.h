@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * decode.h - what a wire format is to the rest of the program.
+ *
+ * One `const struct lw_decoder` a format, one line in the list in decode.c.
+ * Framing ("where does a message end?") is apart from decoding ("what does it
+ * say?"), so that bytes may come from a file, a socket or a test alike. A
+ * decoder may keep state between messages (CPR needs two); the caller provides
+ * its memory, one a source. Outcomes are counted by the caller.
+ */
+#ifndef LW_DECODE_H
+#define LW_DECODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "luchtwacht/err.h"
+#include "luchtwacht/report.h"
+
+/* What the caller knows and the wire does not say. */
+struct lw_decode_config {
+    char sensor[LW_ID_MAX + 1]; /* id that the reports will carry */
+};
+
+struct lw_decoder {
+    const char *name;  /* as in --format and the configuration */
+    const char *title; /* for people */
+    const char *spec;  /* document, edition, section */
+    size_t frame_len_max;
+    size_t state_size; /* 0: stateless */
+    void (*init)(void *state, const struct lw_decode_config *config);
+
+    /*
+     * The first whole message in buf: returns its length and sets *start, or
+     * 0 when more bytes are needed (bytes before *start may be dropped). At
+     * the end of input the caller passes `end` true: what is left is then
+     * given out as a message, or dropped.
+     */
+    size_t (*frame)(const uint8_t *buf, size_t len, int end, size_t *start);
+
+    /*
+     * Decode one framed message received at rx_ns. Returns the number of
+     * reports in out[] (0: valid, and nothing to report yet), or an error:
+     *   LW_ERR_TRUNCATED, LW_ERR_NOT_MINE, LW_ERR_INTEGRITY, LW_ERR_RANGE,
+     *   LW_ERR_SYNTAX, LW_ERR_MISSING; *fault says what and at which column.
+     */
+    int (*decode)(void *state, const uint8_t *msg, size_t len, int64_t rx_ns,
+                  struct lw_report *out, size_t out_max,
+                  struct lw_fault *fault);
+
+    /*
+     * The same message as one JSON object for people, without the braces:
+     * its fields by their standard names (`"df":17,"icao":"4840d6"`). Returns
+     * its length, or an error as above or LW_ERR_NO_SPACE. NULL: the format is
+     * JSON already.
+     */
+    int (*describe)(void *state, const uint8_t *msg, size_t len, char *text,
+                    size_t size, struct lw_fault *fault);
+};
+
+/* All formats, NULL at the end; and one by name (NULL: there is none). */
+extern const struct lw_decoder *const lw_decoders[];
+const struct lw_decoder *lw_decoder_find(const char *name);
+
+/* The format that these first bytes are most likely in; NULL: none. */
+const struct lw_decoder *lw_decoder_guess(const uint8_t *buf, size_t len);
+
+#endif

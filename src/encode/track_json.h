@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * track_json.h - a track as one line of contract JSON, as a GeoJSON Feature.
+ *
+ * Numbers are rounded to what they can mean (position 1e-7 degrees, time 1 us)
+ * and printed the same in every locale; equal tracks give equal bytes.
+ */
+#ifndef LW_TRACK_JSON_H
+#define LW_TRACK_JSON_H
+
+#include <stddef.h>
+
+#include "luchtwacht/err.h"
+#include "luchtwacht/site.h"
+#include "luchtwacht/track.h"
+
+/* `{"type":"track",...}` of the contract; length without newline or NUL, or
+ * LW_ERR_NO_SPACE. The site gives the names of the sources. */
+LW_NODISCARD int lw_track_write(const struct lw_track *track,
+                                const struct lw_site *site, char *text,
+                                size_t size);
+
+/* The same as a GeoJSON Feature (RFC 7946), Point geometry. */
+LW_NODISCARD int lw_track_write_geojson(const struct lw_track *track,
+                                        const struct lw_site *site, char *text,
+                                        size_t size);
+
+#endif
