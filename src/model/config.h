@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * config.h - the configuration file of `serve`, as plain data.
+ *
+ * Every field is set by lw_config_defaults(); the file and then the options of
+ * the command line change what they name. Paths are as written: what opens
+ * them resolves those that are not absolute (lw_load_config() does).
+ *
+ * Units   as the names say
+ * Source  doc/config.md
+ */
+#ifndef LW_CONFIG_H
+#define LW_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "luchtwacht/err.h"
+#include "luchtwacht/report.h"
+
+struct lw_arena;
+
+enum {
+    LW_CONFIG_PATH_MAX = 1023,
+    LW_CONFIG_HOST_MAX = 255,
+    LW_CONFIG_FEEDS_MAX = 32,
+    LW_CONFIG_OUTPUTS_MAX = 16,
+    LW_CONFIG_BYTES_MAX = 1 << 20, /* of the file */
+};
+
+enum lw_transport {
+    LW_TRANSPORT_UDP,        /* udp://HOST:PORT: bind and receive */
+    LW_TRANSPORT_TCP,        /* tcp://HOST:PORT: connect, and again if lost */
+    LW_TRANSPORT_TCP_LISTEN, /* tcp-listen://HOST:PORT: accept many */
+    LW_TRANSPORT_FILE,       /* file:PATH, or a path; `-`: standard input */
+};
+
+struct lw_endpoint {
+    enum lw_transport transport;
+    char host[LW_CONFIG_HOST_MAX + 1]; /* IPv6 without its brackets */
+    uint16_t port;                     /* 0: any free one, to listen only */
+    char path[LW_CONFIG_PATH_MAX + 1]; /* LW_TRANSPORT_FILE */
+};
+
+/* A decoder's name, as in lw_decoder_find(). */
+enum { LW_CONFIG_FORMAT_MAX = 15 };
+
+struct lw_config_feed {
+    char format[LW_CONFIG_FORMAT_MAX + 1];
+    char url[LW_CONFIG_PATH_MAX + 1]; /* as written, for messages */
+    struct lw_endpoint from;
+    char sensor[LW_ID_MAX + 1]; /* that its reports carry; "" for ndjson */
+    int64_t line;               /* of the file, for messages; 0: an option */
+};
+
+struct lw_config_output {
+    char format[LW_CONFIG_FORMAT_MAX + 1]; /* "ndjson" */
+    struct lw_endpoint to;                 /* TCP to listen on */
+    int64_t line;
+};
+
+struct lw_config {
+    char site[LW_CONFIG_PATH_MAX + 1]; /* "": not given */
+    char data[LW_CONFIG_PATH_MAX + 1]; /* folder; "": not given */
+
+    struct {
+        char host[LW_CONFIG_HOST_MAX + 1];
+        uint16_t port; /* 0: any free one */
+    } http;
+
+    struct lw_config_feed feed[LW_CONFIG_FEEDS_MAX];
+    uint32_t feeds;
+    struct lw_config_output output[LW_CONFIG_OUTPUTS_MAX];
+    uint32_t outputs;
+
+    struct {
+        char file[LW_CONFIG_PATH_MAX + 1]; /* "": nothing is played */
+        double speed;                      /* scene seconds per second */
+        bool loop;
+    } play;
+
+    struct {
+        uint32_t group_ms;      /* reports wait at most so long for a commit */
+        uint32_t group_reports; /* or until so many wait */
+    } journal;
+
+    struct {
+        uint32_t tracks;        /* alive at once, tentative ones included */
+        uint32_t reports;       /* waiting for the end of their look */
+        uint32_t clients;       /* HTTP, WebSocket and TCP together */
+        uint32_t client_kib;    /* queued for a client that reads slowly */
+        uint32_t body_kib;      /* of one POST */
+        uint32_t archive_every; /* seconds of data time between states kept */
+    } limits;
+};
+
+void lw_config_defaults(struct lw_config *config);
+
+/*
+ * Read `text` into *config, on top of the defaults. `arena` is scratch: it may
+ * be given up afterwards. Returns 0, or with *fault's line, column and what was
+ * expected the errors of lw_site_read_yaml(); LW_ERR_NO_SPACE: a larger arena.
+ */
+LW_NODISCARD int lw_config_read(const char *text, size_t len,
+                                struct lw_arena *arena,
+                                struct lw_config *config,
+                                struct lw_fault *fault);
+
+/* "HOST:PORT", "[::1]:PORT" or ":PORT" (loopback) as in --listen. 0, or
+ * LW_ERR_SYNTAX with *fault. host has room for LW_CONFIG_HOST_MAX + 1. */
+LW_NODISCARD int lw_config_host_port(const char *text, size_t len, char *host,
+                                     uint16_t *port, struct lw_fault *fault);
+
+/* One of the URLs above. 0, or LW_ERR_SYNTAX with *fault. */
+LW_NODISCARD int lw_config_endpoint(const char *text, size_t len,
+                                    struct lw_endpoint *out,
+                                    struct lw_fault *fault);
+
+#endif
