@@ -42,6 +42,12 @@ struct lw_track {
         fed it lately, the latest first */
 };
 
+/* A point of its path. */
+struct lw_track_point {
+    int64_t time_ns;
+    struct lw_geodetic pos;
+};
+
 enum { LW_TRACK_NAME_SIZE = 12 };
 
 /* The id the outside knows it by ("A0007"), for life. */
