@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * text.h - writing text and JSON into the caller's memory, the same in every
+ * locale.
+ *
+ * Writes that do not fit set `full` and write nothing more; ask once, at the
+ * end, with lw_text_len().
+ */
+#ifndef LW_TEXT_H
+#define LW_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "luchtwacht/err.h"
+
+struct lw_text {
+    char *start, *at, *end;
+    bool full;
+};
+
+void lw_text_init(struct lw_text *text, char *mem, size_t size);
+
+/* Bytes written, or LW_ERR_NO_SPACE. There is no NUL behind them. */
+LW_NODISCARD int lw_text_len(const struct lw_text *text);
+
+void lw_text_bytes(struct lw_text *text, const char *bytes, size_t len);
+void lw_text_put(struct lw_text *text, const char *string);
+
+/* In double quotes, escaped; the string is taken to be UTF-8. */
+void lw_text_quote(struct lw_text *text, const char *string);
+void lw_text_quote_bytes(struct lw_text *text, const char *bytes, size_t len);
+
+void lw_text_int(struct lw_text *text, int64_t value);
+void lw_text_hex(struct lw_text *text, uint32_t value, int digits);
+
+/* At most `decimals` (0..9), trailing zeros left out, never "-0"; `null` where
+ * it is not finite. */
+void lw_text_fixed(struct lw_text *text, double value, int decimals);
+
+/* `digits` significant ones at least (1..15), as few decimals as that takes. */
+void lw_text_significant(struct lw_text *text, double value, int digits);
+
+/* So that reading it gives the same double again. */
+void lw_text_exact(struct lw_text *text, double value);
+
+/* Seconds since the Unix epoch, up to 6 decimals; rounded down. */
+void lw_text_time(struct lw_text *text, int64_t time_ns);
+
+#endif
