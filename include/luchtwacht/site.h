@@ -37,7 +37,7 @@ int lw_sensor_kind_find(const char *name, size_t len);
 enum { LW_DETECTION_POINTS_MAX = 16, LW_SENSORS_MAX = 32768 };
 
 /* Chance of detection against range: linear between points, constant before
- * the first, 0 beyond the coverage. One point: constant. */
+ * the first and after the last, 0 beyond the coverage. One point: constant. */
 struct lw_detection {
     int count;
     struct {
@@ -63,8 +63,12 @@ struct lw_sensor {
     double false_reports;          /* mean number in one look */
     bool silence_means_nothing_seen;
     uint32_t has_sd;  /* LW_HAS_SD_* bits: which of `sd` the file gave */
-    struct lw_sd sd;
+    struct lw_sd sd;  /* every field set: the kind's where not given */
 };
+
+/* A sensor of this kind of which the site file says nothing more: no id, no
+ * position, all round, and the figures of doc/site.md. */
+void lw_sensor_defaults(enum lw_sensor_kind kind, struct lw_sensor *out);
 
 struct lw_air {
     double temperature_c;
@@ -73,6 +77,11 @@ struct lw_air {
 
 enum lw_language { LW_LANG_EN, LW_LANG_NL, LW_LANG_UK };
 enum { LW_LANGUAGES = 3, LW_NAME_MAX = 127 };
+enum {
+    LW_ZONES_MAX = 32768,
+    LW_ZONE_POINTS_MAX = 1 << 18, /* of one zone */
+    LW_SITE_POINTS_MAX = 1 << 22, /* of all zones together */
+};
 
 /* Rings of a polygon: the first is the outside, later ones are holes; a
  * multipolygon is several polygons. All points lie in one array. */

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "load_site.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "luchtwacht/site_yaml.h"
+
+enum {
+    SITE_BYTES_MAX = 64 << 20, /* of the site file, and of each it names */
+    READ_STEP = 1 << 16,
+};
+
+/* Where the memory for a site ends: far above what its limits need. */
+static const size_t site_memory_max = (size_t)4 << 30;
+
+/* The files that a site file names, read relative to it and kept until it has
+ * been read (a larger arena asks for them again). */
+struct named_file {
+    struct named_file *next;
+    char *name, *text;
+    size_t len;
+};
+
+struct folder {
+    const char *path; /* of the site file */
+    struct named_file *files;
+};
+
+static int read_stream(FILE *from, size_t max, char **text, size_t *len)
+{
+    char *buf = NULL;
+    size_t used = 0, size = 0;
+
+    for (;;) {
+        size_t got;
+        if (used == size) {
+            char *larger = realloc(buf, size + size / 2 + READ_STEP);
+            if (larger == NULL)
+                break;
+            buf = larger;
+            size += size / 2 + READ_STEP;
+        }
+        got = fread(buf + used, 1, size - used, from);
+        used += got;
+        if (used > max || ferror(from))
+            break;
+        if (got == 0) {
+            *text = buf;
+            *len = used;
+            return 0;
+        }
+    }
+    free(buf);
+    return used > max ? LW_ERR_RANGE : LW_ERR_IO;
+}
+
+static int read_file(const char *path, size_t max, char **text, size_t *len,
+                     struct lw_fault *fault)
+{
+    FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    int err;
+
+    if (from == NULL)
+        return lw_fault_set(fault, LW_ERR_IO, 0, 0, "cannot be read: %s",
+                            strerror(errno));
+    errno = 0;
+    err = read_stream(from, max, text, len);
+    if (err == LW_ERR_RANGE)
+        lw_fault_set(fault, err, 0, 0, "expected %zu bytes at most", max);
+    else if (err < 0)
+        lw_fault_set(fault, err, 0, 0, "cannot be read: %s",
+                     strerror(errno != 0 ? errno : EIO));
+    if (from != stdin)
+        (void)fclose(from);
+    return err;
+}
+
+/* `name` as seen from the folder that `base` lies in; malloc()ed. */
+static char *beside(const char *base, const char *name)
+{
+    const char *slash = strrchr(base, '/');
+    const size_t folder =
+        slash == NULL || name[0] == '/' ? 0 : (size_t)(slash - base) + 1;
+    char *path = malloc(folder + strlen(name) + 1);
+
+    if (path == NULL)
+        return NULL;
+    memcpy(path, base, folder);
+    memcpy(path + folder, name, strlen(name) + 1);
+    return path;
+}
+
+static int read_named(void *context, const char *name, const char **text,
+                      size_t *len)
+{
+    struct folder *folder = context;
+    struct named_file *file = folder->files;
+    int err = LW_ERR_IO;
+
+    while (file != NULL && strcmp(file->name, name) != 0)
+        file = file->next;
+    if (file == NULL) {
+        char *path = beside(folder->path, name);
+        file = calloc(1, sizeof *file);
+        if (file != NULL && path != NULL)
+            err =
+                read_file(path, SITE_BYTES_MAX, &file->text, &file->len, NULL);
+        free(path);
+        if (err == 0)
+            file->name = beside("", name);
+        if (err < 0 || file->name == NULL) {
+            if (file != NULL)
+                free(file->text);
+            free(file);
+            return LW_ERR_IO;
+        }
+        file->next = folder->files;
+        folder->files = file;
+    }
+    *text = file->text;
+    *len = file->len;
+    return 0;
+}
+
+static void drop_files(struct folder *folder)
+{
+    while (folder->files != NULL) {
+        struct named_file *file = folder->files;
+        folder->files = file->next;
+        free(file->name);
+        free(file->text);
+        free(file);
+    }
+}
+
+int lw_load_site(const char *path, struct lw_loaded_site *out,
+                 struct lw_fault *fault)
+{
+    struct folder folder = {.path = path};
+    const struct lw_site_files files = {&folder, read_named};
+    char *text;
+    size_t len, size;
+    int err = read_file(path, SITE_BYTES_MAX, &text, &len, fault);
+
+    if (err < 0)
+        return err;
+    size = ((size_t)1 << 20) + 48 * len;
+    do {
+        struct lw_arena arena = {.mem = malloc(size), .size = size};
+        struct lw_site site;
+        if (arena.mem == NULL) {
+            err = lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0,
+                               "needs more memory than there is");
+            break;
+        }
+        err = lw_site_read_yaml(text, len, &files, &arena, &site, fault);
+        if (err == 0)
+            *out = (struct lw_loaded_site){.site = site, .mem = arena.mem};
+        else
+            free(arena.mem);
+        size *= 2;
+    } while (err == LW_ERR_NO_SPACE && size <= site_memory_max);
+    drop_files(&folder);
+    free(text);
+    return err;
+}
+
+void lw_unload_site(struct lw_loaded_site *loaded)
+{
+    free(loaded->mem);
+    *loaded = (struct lw_loaded_site){0};
+}
+
+/* Make a path that the configuration gives relative to the file's folder. */
+static int resolve(const char *base, char path[LW_CONFIG_PATH_MAX + 1],
+                   struct lw_fault *fault)
+{
+    char *whole;
+    int err = 0;
+
+    if (path[0] == '\0' || strcmp(path, "-") == 0)
+        return 0;
+    whole = beside(base, path);
+    if (whole == NULL || strlen(whole) > LW_CONFIG_PATH_MAX)
+        err = lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                           "%.80s: the whole path is too long", path);
+    else
+        memcpy(path, whole, strlen(whole) + 1);
+    free(whole);
+    return err;
+}
+
+static int resolve_all(const char *base, struct lw_config *config,
+                       struct lw_fault *fault)
+{
+    int err = resolve(base, config->site, fault);
+
+    if (err == 0)
+        err = resolve(base, config->data, fault);
+    if (err == 0)
+        err = resolve(base, config->play.file, fault);
+    for (uint32_t i = 0; i < config->feeds && err == 0; i++)
+        if (config->feed[i].from.transport == LW_TRANSPORT_FILE)
+            err = resolve(base, config->feed[i].from.path, fault);
+    return err;
+}
+
+int lw_load_config(const char *path, struct lw_config *config,
+                   struct lw_fault *fault)
+{
+    char *text;
+    size_t len, size;
+    int err = read_file(path, LW_CONFIG_BYTES_MAX, &text, &len, fault);
+
+    if (err < 0)
+        return err;
+    size = ((size_t)1 << 18) + 48 * len;
+    do {
+        struct lw_arena arena = {.mem = malloc(size), .size = size};
+        if (arena.mem == NULL) {
+            err = lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0,
+                               "needs more memory than there is");
+            break;
+        }
+        err = lw_config_read(text, len, &arena, config, fault);
+        free(arena.mem);
+        size *= 2;
+    } while (err == LW_ERR_NO_SPACE && size <= site_memory_max);
+    free(text);
+    return err < 0 ? err : resolve_all(path, config, fault);
+}
+
+void lw_print_fault(const char *path, const struct lw_fault *fault)
+{
+    if (fault->line > 0)
+        fprintf(stderr, "luchtwacht: %s:%lld: %s\n", path,
+                (long long)fault->line, fault->what);
+    else
+        fprintf(stderr, "luchtwacht: %s: %s\n", path, fault->what);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "zone_rings.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+/* Borders that come nearer than this count as touching: 0.1 mm on the ground,
+ * below what the digits of a map mean. Radians. */
+static const double touch_rad = 1.6e-11;
+
+/* One side of a ring, from a point to the next. */
+struct side {
+    const struct lw_geodetic *a, *b;
+    double west, east;
+    uint32_t ring, point;
+};
+
+static const struct lw_geodetic *
+ring_point(const struct lw_zone *zone, const struct lw_ring *ring, uint32_t i)
+{
+    return &zone->point[ring->first + (i < ring->count ? i : 0)];
+}
+
+static double area_rad2(const struct lw_zone *zone, const struct lw_ring *ring)
+{
+    const struct lw_geodetic *o = ring_point(zone, ring, 0);
+    double twice = 0.0;
+
+    for (uint32_t i = 1; i < ring->count; i++) {
+        const struct lw_geodetic *a = ring_point(zone, ring, i);
+        const struct lw_geodetic *b = ring_point(zone, ring, i + 1);
+        twice += (a->lon_rad - o->lon_rad) * (b->lat_rad - o->lat_rad) -
+                 (b->lon_rad - o->lon_rad) * (a->lat_rad - o->lat_rad);
+    }
+    return fabs(twice) / 2.0;
+}
+
+/* On which side of a..b lies c: -1 right, 0 on the line, 1 left. */
+static int side_of(const struct lw_geodetic *a, const struct lw_geodetic *b,
+                   const struct lw_geodetic *c)
+{
+    const double ab_lon = b->lon_rad - a->lon_rad;
+    const double ab_lat = b->lat_rad - a->lat_rad;
+    const double cross =
+        ab_lon * (c->lat_rad - a->lat_rad) - ab_lat * (c->lon_rad - a->lon_rad);
+    const double touch = touch_rad * hypot(ab_lon, ab_lat);
+
+    return (cross > touch) - (cross < -touch);
+}
+
+static bool crosses(const struct side *s, const struct side *t)
+{
+    const double s_south = fmin(s->a->lat_rad, s->b->lat_rad);
+    const double s_north = fmax(s->a->lat_rad, s->b->lat_rad);
+
+    if (fmax(t->a->lat_rad, t->b->lat_rad) < s_south ||
+        fmin(t->a->lat_rad, t->b->lat_rad) > s_north)
+        return false;
+    return side_of(s->a, s->b, t->a) * side_of(s->a, s->b, t->b) < 0 &&
+           side_of(t->a, t->b, s->a) * side_of(t->a, t->b, s->b) < 0;
+}
+
+static int by_west(const void *a, const void *b)
+{
+    const struct side *s = a, *t = b;
+
+    if (s->west != t->west)
+        return s->west < t->west ? -1 : 1;
+    if (s->ring != t->ring)
+        return s->ring < t->ring ? -1 : 1;
+    return (s->point > t->point) - (s->point < t->point);
+}
+
+static uint32_t take_sides(const struct lw_zone *zone, uint32_t first,
+                           uint32_t end, struct side *side)
+{
+    uint32_t n = 0;
+
+    for (uint32_t r = first; r < end; r++) {
+        const struct lw_ring *ring = &zone->ring[r];
+        for (uint32_t i = 0; i < ring->count; i++) {
+            const struct lw_geodetic *a = ring_point(zone, ring, i);
+            const struct lw_geodetic *b = ring_point(zone, ring, i + 1);
+            side[n++] = (struct side){
+                .a = a,
+                .b = b,
+                .west = fmin(a->lon_rad, b->lon_rad),
+                .east = fmax(a->lon_rad, b->lon_rad),
+                .ring = r,
+                .point = i,
+            };
+        }
+    }
+    return n;
+}
+
+/* Rings first..end of one polygon: sweep from west to east; only sides that
+ * share a longitude are compared. */
+static int check_crossings(const struct lw_zone *zone, uint32_t first,
+                           uint32_t end, struct lw_arena scratch,
+                           struct lw_zone_flaw *flaw)
+{
+    uint32_t sides = 0;
+    struct side *side;
+
+    for (uint32_t r = first; r < end; r++)
+        sides += zone->ring[r].count;
+    side = lw_arena_take(&scratch, sides, sizeof *side);
+    if (side == NULL)
+        return LW_ERR_NO_SPACE;
+    sides = take_sides(zone, first, end, side);
+    qsort(side, sides, sizeof *side, by_west);
+    for (uint32_t i = 0; i < sides; i++) {
+        for (uint32_t j = i + 1; j < sides && side[j].west <= side[i].east;
+             j++) {
+            if (!crosses(&side[i], &side[j]))
+                continue;
+            *flaw = (struct lw_zone_flaw){
+                .what = side[i].ring == side[j].ring
+                            ? "this border crosses itself, next to this point"
+                            : "this border crosses another of its polygon, "
+                              "next to this point",
+                .ring = side[j].ring,
+                .point = side[j].point,
+            };
+            return LW_ERR_RANGE;
+        }
+    }
+    return 0;
+}
+
+/* 1 inside, 0 outside, -1 on the border. */
+static int locate(const struct lw_zone *zone, const struct lw_ring *ring,
+                  const struct lw_geodetic *p)
+{
+    bool inside = false;
+
+    for (uint32_t i = 0; i < ring->count; i++) {
+        const struct lw_geodetic *a = ring_point(zone, ring, i);
+        const struct lw_geodetic *b = ring_point(zone, ring, i + 1);
+        if (side_of(a, b, p) == 0 &&
+            p->lon_rad >= fmin(a->lon_rad, b->lon_rad) - touch_rad &&
+            p->lon_rad <= fmax(a->lon_rad, b->lon_rad) + touch_rad &&
+            p->lat_rad >= fmin(a->lat_rad, b->lat_rad) - touch_rad &&
+            p->lat_rad <= fmax(a->lat_rad, b->lat_rad) + touch_rad)
+            return -1;
+        if ((a->lat_rad > p->lat_rad) != (b->lat_rad > p->lat_rad) &&
+            p->lon_rad < a->lon_rad + (b->lon_rad - a->lon_rad) *
+                                          (p->lat_rad - a->lat_rad) /
+                                          (b->lat_rad - a->lat_rad))
+            inside = !inside;
+    }
+    return inside;
+}
+
+/* As nothing crosses, the first point that is not on the border decides. */
+static bool is_within(const struct lw_zone *zone, const struct lw_ring *outside,
+                      const struct lw_ring *hole)
+{
+    for (uint32_t i = 0; i < hole->count; i++) {
+        const int where = locate(zone, outside, ring_point(zone, hole, i));
+        if (where >= 0)
+            return where == 1;
+    }
+    return false;
+}
+
+static int check_ring(const struct lw_zone *zone, uint32_t r,
+                      struct lw_zone_flaw *flaw)
+{
+    const struct lw_ring *ring = &zone->ring[r];
+
+    *flaw = (struct lw_zone_flaw){.ring = r};
+    if (ring->count < 3)
+        flaw->what = "expected three different points or more";
+    else if (area_rad2(zone, ring) <= touch_rad * touch_rad)
+        flaw->what = "this border encloses nothing";
+    return flaw->what != NULL ? LW_ERR_RANGE : 0;
+}
+
+int lw_zone_check(const struct lw_zone *zone, const struct lw_arena *scratch,
+                  struct lw_zone_flaw *flaw)
+{
+    assert(zone->rings > 0 && !zone->ring[0].hole);
+    for (uint32_t first = 0, end; first < zone->rings; first = end) {
+        int err = 0;
+        for (end = first; end < zone->rings && err == 0; end++) {
+            if (end > first && !zone->ring[end].hole)
+                break;
+            err = check_ring(zone, end, flaw);
+        }
+        if (err == 0)
+            err = check_crossings(zone, first, end, *scratch, flaw);
+        if (err < 0)
+            return err;
+        for (uint32_t r = first + 1; r < end; r++) {
+            if (is_within(zone, &zone->ring[first], &zone->ring[r]))
+                continue;
+            *flaw = (struct lw_zone_flaw){
+                .what = "this hole does not lie in its polygon",
+                .ring = r,
+            };
+            return LW_ERR_RANGE;
+        }
+    }
+    return 0;
+}
