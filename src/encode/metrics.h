@@ -20,12 +20,12 @@
 #include <stdint.h>
 
 #include "luchtwacht/err.h"
-#include "textbuf.h"
+#include "base/text.h"
 
 enum lw_metric_type { LW_METRIC_COUNTER, LW_METRIC_GAUGE };
 
 struct lw_metrics {
-    struct lw_textbuf page;
+    struct lw_text page;
     const char *name; /* of the family at hand */
 };
 
@@ -50,7 +50,7 @@ void lw_metrics_single(struct lw_metrics *metrics, const char *name,
                        enum lw_metric_type type, const char *help,
                        double value);
 
-/* Length of the page without NUL, or LW_ERR_NO_SPACE. */
+/* Length of the page without a NUL, or LW_ERR_NO_SPACE. */
 LW_NODISCARD int lw_metrics_end(const struct lw_metrics *metrics);
 
 #endif
