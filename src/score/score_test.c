@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "score.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/geodesy.h"
+#include "near.h"
+
+/* A made-up origin; points stand metres east and north of it. */
+static const struct lw_geodetic origin = {52 * LW_DEG, 5 * LW_DEG, 0};
+
+static struct lw_score_point point(uint32_t number, double east_m,
+                                   double north_m)
+{
+    struct lw_frame frame;
+    const double xyz_m[3] = {east_m, north_m, 0};
+
+    lw_frame_init(&frame, origin);
+    return (struct lw_score_point){.number = number,
+                                   .has = LW_SCORE_HAS_ALT,
+                                   .pos = lw_frame_to_geodetic(&frame, xyz_m)};
+}
+
+struct bench {
+    void *mem;
+    struct lw_score *score;
+    struct lw_score_result result;
+};
+
+static struct bench bench_of(int dimensions, uint32_t objects, uint32_t tracks)
+{
+    const struct lw_score_config config = {
+        .gospa = {20, 2, 2},
+        .dimensions = dimensions,
+        .step_s = 1,
+        .objects = objects,
+        .tracks = tracks,
+        .objects_at_once = objects,
+        .tracks_at_once = tracks,
+    };
+    struct bench bench = {0};
+    const size_t size = lw_score_size(&config);
+
+    assert_true(size > 0);
+    bench.mem = malloc(size);
+    assert_non_null(bench.mem);
+    bench.score = lw_score_init(&config, bench.mem, size);
+    assert_non_null(bench.score);
+    return bench;
+}
+
+static void step(struct bench *bench, const struct lw_score_point *objects,
+                 uint32_t object_count, const struct lw_score_point *tracks,
+                 uint32_t track_count)
+{
+    assert_int_equal(lw_score_step(bench->score, objects, object_count, tracks,
+                                   track_count, true),
+                     0);
+}
+
+static const struct lw_score_result *result(struct bench *bench)
+{
+    lw_score_result(bench->score, &bench->result);
+    return &bench->result;
+}
+
+static void no_steps_give_no_shares(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 1);
+    const struct lw_score_result *got = result(&bench);
+
+    assert_int_equal(got->steps, 0);
+    assert_true(isnan(got->completeness));
+    assert_true(isnan(got->rms_m));
+    assert_true(isnan(got->gospa.mean));
+    assert_true(isnan(got->siap.ambiguity));
+    assert_true(isnan(got->first_track_s_median));
+    assert_int_equal(got->objects, 0);
+    free(bench.mem);
+}
+
+/*
+ * Worked by hand. Objects X at 0 and Y at 1,000 m east, 4 steps; tracks a, b,
+ * c; cut-off 20 m, p = 2.
+ *
+ *   step  X            Y            neither     X has  Y has
+ *   1     a 3 m                                 a      -
+ *   2     a 4 m, b 6 m c 5 m                    a      c
+ *   3     b 2 m        c 12 m       a 500 m     b      c
+ *   4     (gone)       -            a 500 m            -
+ *
+ * Object-steps 3 + 4 = 7, assigned 1 + 2 + 2 = 5; track-steps 1 + 3 + 3 + 1
+ * = 8. Squared errors 9 + 16 + 25 + 4 + 144 = 198.
+ */
+static void agrees_with_a_scene_worked_by_hand(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 2, 3);
+    const struct lw_score_point x = point(0, 0, 0), y = point(1, 1000, 0);
+    const struct lw_score_point both[] = {x, y};
+
+    const struct lw_score_point one[] = {point(0, 0, 3)};
+    step(&bench, both, 2, one, 1);
+    const struct lw_score_point two[] = {point(0, 4, 0), point(1, 0, -6),
+                                         point(2, 1003, 4)};
+    step(&bench, both, 2, two, 3);
+    const struct lw_score_point three[] = {point(0, 500, 0), point(1, 0, 2),
+                                           point(2, 1000, 12)};
+    step(&bench, both, 2, three, 3);
+    const struct lw_score_point four[] = {point(0, 500, 0)};
+    step(&bench, &y, 1, four, 1);
+
+    const struct lw_score_result *got = result(&bench);
+    assert_int_equal(got->steps, 4);
+    assert_near(got->object_s, 7, 0);
+    assert_near(got->track_s, 8, 0);
+    assert_near(got->completeness, 5 / 7.0, 1e-12);
+    assert_near(got->spurious_share, 3 / 8.0, 1e-12);
+    assert_near(got->second_share, 1 / 7.0, 1e-12);
+    assert_near(got->rms_m, sqrt(198 / 5.0), 1e-3);
+    assert_int_equal(got->switches, 1);
+    assert_int_equal(got->switches_clear, 1);
+    assert_near(got->switches_per_hour, 3600 / 5.0, 1e-9);
+    /* X: a for two steps, then b for one; Y: c for two. */
+    assert_near(got->longest_segment, (2 + 2) / 7.0, 1e-12);
+    assert_int_equal(got->objects, 2);
+    assert_int_equal(got->objects_tracked, 2);
+    assert_int_equal(got->tracks, 3);
+    assert_int_equal(got->false_tracks, 0);
+    /* X at once, Y one step after it was there. */
+    assert_near(got->first_track_s_median, 0.5, 1e-12);
+    assert_near(got->first_track_s_max, 1, 1e-12);
+
+    /* d^2: 9 + 200; 41 + 200 for b; 4 + 144 + 200 for a; 200 + 200. */
+    assert_near(got->gospa.mean,
+                (sqrt(209) + sqrt(241) + sqrt(348) + sqrt(400)) / 4, 1e-3);
+    assert_near(got->gospa.rms, sqrt((209 + 241 + 348 + 400) / 4.0), 1e-3);
+    assert_near(got->gospa.localisation, sqrt(198 / 4.0), 1e-3);
+    assert_near(got->gospa.missed, sqrt(400 / 4.0), 1e-9);
+    assert_near(got->gospa.spurious, sqrt(600 / 4.0), 1e-9);
+
+    /* SIAP: 5 objects tracked, 6 tracks on them, 2 of 8 on none. */
+    assert_near(got->siap.completeness, 5 / 7.0, 1e-12);
+    assert_near(got->siap.ambiguity, 6 / 5.0, 1e-12);
+    assert_near(got->siap.spuriousness, 2 / 8.0, 1e-12);
+    assert_near(got->siap.position_rms_m, sqrt((198 + 36) / 6.0), 1e-3);
+
+    const struct lw_score_object of_x = lw_score_of(bench.score, 0);
+    assert_near(of_x.present_s, 3, 0);
+    assert_near(of_x.tracked_s, 3, 0);
+    assert_near(of_x.rms_m, sqrt((9 + 16 + 4) / 3.0), 1e-3);
+    assert_near(of_x.longest_s, 2, 0);
+    assert_int_equal(of_x.switches, 1);
+    free(bench.mem);
+}
+
+/* Two tracks beside one object that take turns at being nearer: every turn is
+ * a switch of the optimal assignment, none when pairs are kept. */
+static void clear_mot_keeps_a_pair_while_it_holds(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 2);
+    const struct lw_score_point object = point(0, 0, 0);
+
+    for (int i = 0; i < 6; i++) {
+        const struct lw_score_point tracks[] = {point(0, i % 2 == 0 ? 3 : 5, 0),
+                                                point(1, -4, 0)};
+        step(&bench, &object, 1, tracks, 2);
+    }
+    assert_int_equal(result(&bench)->switches, 5);
+    assert_int_equal(result(&bench)->switches_clear, 0);
+    assert_near(result(&bench)->longest_segment, 1 / 6.0, 1e-12);
+
+    /* The first goes out of reach: now it is one in both. */
+    const struct lw_score_point gone[] = {point(0, 25, 0), point(1, -4, 0)};
+    step(&bench, &object, 1, gone, 2);
+    assert_int_equal(result(&bench)->switches_clear, 1);
+    free(bench.mem);
+}
+
+static void a_gap_under_the_same_id_is_no_switch(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 1);
+    const struct lw_score_point object = point(0, 0, 0);
+    const struct lw_score_point track = point(0, 1, 0);
+
+    step(&bench, &object, 1, &track, 1);
+    step(&bench, &object, 1, NULL, 0);
+    step(&bench, &object, 1, &track, 1);
+    assert_int_equal(result(&bench)->switches, 0);
+    assert_near(result(&bench)->longest_segment, 2 / 3.0, 1e-12);
+    free(bench.mem);
+}
+
+static void false_tracks_are_those_never_assigned(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 3);
+    const struct lw_score_point object = point(0, 0, 0);
+    const struct lw_score_point tracks[] = {point(0, 1, 0), point(1, 300, 0),
+                                            point(2, 400, 0)};
+
+    step(&bench, &object, 1, tracks, 3);
+    step(&bench, NULL, 0, tracks + 1, 2);
+    step(&bench, NULL, 0, tracks + 1, 1);
+    const struct lw_score_result *got = result(&bench);
+    assert_int_equal(got->false_tracks, 2);
+    assert_near(got->false_track_s, 3 + 2, 0);
+    free(bench.mem);
+}
+
+static void uncounted_steps_only_start_the_clock(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 1);
+    const struct lw_score_point object = point(0, 0, 0);
+    const struct lw_score_point track = point(0, 1, 0);
+
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(lw_score_step(bench.score, &object, 1, NULL, 0, false),
+                         0);
+    step(&bench, &object, 1, &track, 1);
+    const struct lw_score_result *got = result(&bench);
+    assert_int_equal(got->steps, 1);
+    assert_near(got->completeness, 1, 0);
+    assert_near(got->first_track_s_median, 5, 0);
+    free(bench.mem);
+}
+
+/* Errors of 3 m east and 4 m north. With variances 9 and 16: 1 + 1, so 1 per
+ * dimension; with an up variance of 4 and 2 m up: 1 + 1 + 1. */
+static void consistency_is_error_over_covariance(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(3, 1, 1);
+    struct lw_frame frame;
+    const struct lw_score_point object = point(0, 0, 0);
+    struct lw_score_point track = point(0, 0, 0);
+    const double xyz_m[3] = {3, 4, 2};
+    const double cov_m2[6] = {9, 0, 0, 16, 0, 4};
+
+    lw_frame_init(&frame, origin);
+    track.pos = lw_frame_to_geodetic(&frame, xyz_m);
+    track.has |= LW_SCORE_HAS_COV;
+    memcpy(track.cov_m2, cov_m2, sizeof cov_m2);
+    step(&bench, &object, 1, &track, 1);
+    track.cov_m2[0] = 0.25; /* 36 + 1 + 1: outside every 95% region */
+    step(&bench, &object, 1, &track, 1);
+    track.cov_m2[0] = -1; /* no covariance: not counted */
+    step(&bench, &object, 1, &track, 1);
+
+    const struct lw_score_result *got = result(&bench);
+    assert_near(got->rms_m, sqrt(29), 1e-6);
+    assert_near(got->vertical_rms_m, 2, 1e-6);
+    assert_int_equal(got->nees_horizontal.pairs, 2);
+    assert_near(got->nees_horizontal.per_dimension, (2 + 37) / 4.0, 1e-4);
+    assert_near(got->nees_horizontal.inside_95, 0.5, 0);
+    assert_near(got->nees_spatial.per_dimension, (3 + 38) / 6.0, 1e-4);
+    free(bench.mem);
+}
+
+static void velocities_are_compared_where_both_are_known(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 1);
+    struct lw_score_point object = point(0, 0, 0);
+    struct lw_score_point track = point(0, 1, 0);
+
+    step(&bench, &object, 1, &track, 1);
+    assert_true(isnan(result(&bench)->velocity_rms_mps));
+    object.has |= LW_SCORE_HAS_VEL;
+    track.has |= LW_SCORE_HAS_VEL;
+    track.vel_mps[0] = 3;
+    track.vel_mps[1] = -4;
+    track.vel_mps[2] = 100; /* up: not one of the two dimensions */
+    step(&bench, &object, 1, &track, 1);
+    assert_near(result(&bench)->velocity_rms_mps, 5, 1e-12);
+    assert_near(result(&bench)->siap.velocity_rms_mps, 5, 1e-12);
+    free(bench.mem);
+}
+
+static void heights_count_only_in_three_dimensions(void **state)
+{
+    (void)state;
+    struct lw_score_point object = point(0, 0, 0), track = point(0, 0, 3);
+
+    object.pos.alt_hae_m = 5000;
+    track.pos.alt_hae_m = 40;
+    struct bench flat = bench_of(2, 1, 1);
+    step(&flat, &object, 1, &track, 1);
+    assert_near(result(&flat)->rms_m, 3, 1e-5);
+    free(flat.mem);
+
+    struct bench deep = bench_of(3, 1, 1);
+    step(&deep, &object, 1, &track, 1);
+    assert_near(result(&deep)->completeness, 0, 0);
+    track.has = 0;
+    assert_int_equal(lw_score_step(deep.score, &object, 1, &track, 1, true),
+                     LW_ERR_MISSING);
+    free(deep.mem);
+}
+
+static void existence_is_held_against_what_was_there(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 3);
+    const struct lw_score_point object = point(0, 0, 0);
+    struct lw_score_point tracks[] = {point(0, 1, 0), point(1, 300, 0),
+                                      point(2, 400, 0)};
+
+    for (int i = 0; i < 3; i++)
+        tracks[i].has |= LW_SCORE_HAS_EXISTENCE;
+    tracks[0].existence = 0.92;
+    tracks[1].existence = 0.94;
+    tracks[2].existence = 1;
+    step(&bench, &object, 1, tracks, 3);
+    const struct lw_score_class *class = result(&bench)->existence;
+    assert_int_equal(class[9].track_steps, 2);
+    assert_int_equal(class[9].assigned, 1);
+    assert_near(class[9].claimed, 0.93, 1e-12);
+    assert_int_equal(class[11].track_steps, 1);
+    assert_int_equal(class[11].assigned, 0);
+    assert_true(isnan(class[0].claimed));
+    free(bench.mem);
+}
+
+static void refuses_what_it_was_not_made_for(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 1);
+    const struct lw_score_point two[] = {point(0, 0, 0), point(1, 0, 0)};
+
+    assert_int_equal(lw_score_step(bench.score, two, 2, NULL, 0, true),
+                     LW_ERR_NO_SPACE);
+    assert_int_equal(lw_score_step(bench.score, two + 1, 1, NULL, 0, true),
+                     LW_ERR_RANGE);
+    assert_int_equal(lw_score_step(bench.score, two, 1, two + 1, 1, true),
+                     LW_ERR_RANGE);
+    free(bench.mem);
+
+    struct lw_score_config config = {{20, 2, 2}, 2, 1, 1, 1, 1, 1};
+    const size_t size = lw_score_size(&config);
+    void *mem = malloc(size);
+    assert_non_null(mem);
+    for (size_t less = 0; less < size / 2; less += 8)
+        assert_null(lw_score_init(&config, mem, less));
+    free(mem);
+    config.dimensions = 4;
+    assert_int_equal(lw_score_size(&config), 0);
+    config.dimensions = 2;
+    config.step_s = 0;
+    assert_int_equal(lw_score_size(&config), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_steps_give_no_shares),
+        cmocka_unit_test(agrees_with_a_scene_worked_by_hand),
+        cmocka_unit_test(clear_mot_keeps_a_pair_while_it_holds),
+        cmocka_unit_test(a_gap_under_the_same_id_is_no_switch),
+        cmocka_unit_test(false_tracks_are_those_never_assigned),
+        cmocka_unit_test(uncounted_steps_only_start_the_clock),
+        cmocka_unit_test(consistency_is_error_over_covariance),
+        cmocka_unit_test(velocities_are_compared_where_both_are_known),
+        cmocka_unit_test(heights_count_only_in_three_dimensions),
+        cmocka_unit_test(existence_is_held_against_what_was_there),
+        cmocka_unit_test(refuses_what_it_was_not_made_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
