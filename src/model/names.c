@@ -12,7 +12,7 @@ static const char *const report_type_names[LW_REPORT_TYPES] = {
     "position", "polar", "bearing", "heard", "look", "heartbeat",
 };
 static const char *const kind_names[LW_KINDS] = {
-    "multirotor", "fixed-wing", "piston", "jet",     "helicopter",
+    "multirotor", "fixed-wing", "piston",  "jet",     "helicopter",
     "airliner",   "bird",       "balloon", "unknown",
 };
 static const char *const heartbeat_names[] = {"ok", "degraded", "down"};
@@ -21,7 +21,10 @@ static const char *const sensor_kind_names[LW_SENSOR_KINDS] = {
     "remote-id", "ads-b", "observer", "tracker",
 };
 static const char *const track_status_names[LW_TRACK_STATUSES] = {
-    "tentative", "confirmed", "coasting", "ended",
+    "tentative",
+    "confirmed",
+    "coasting",
+    "ended",
 };
 
 static int find(const char *const names[], int count, const char *name,

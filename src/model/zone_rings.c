@@ -169,16 +169,18 @@ static bool is_within(const struct lw_zone *zone, const struct lw_ring *outside,
     return false;
 }
 
-static int check_ring(const struct lw_zone *zone, uint32_t r,
+/* Ring r of the polygon whose outside is ring `outside`. */
+static int check_ring(const struct lw_zone *zone, uint32_t outside, uint32_t r,
                       struct lw_zone_flaw *flaw)
 {
     const struct lw_ring *ring = &zone->ring[r];
+    const bool hole = r != outside;
 
     *flaw = (struct lw_zone_flaw){.ring = r};
-    if (ring->count < 3)
-        flaw->what = "expected three different points or more";
-    else if (area_rad2(zone, ring) <= touch_rad * touch_rad)
+    if (area_rad2(zone, ring) <= touch_rad * touch_rad)
         flaw->what = "this border encloses nothing";
+    else if (hole && !is_within(zone, &zone->ring[outside], ring))
+        flaw->what = "this hole does not lie in its polygon";
     return flaw->what != NULL ? LW_ERR_RANGE : 0;
 }
 
@@ -188,24 +190,22 @@ int lw_zone_check(const struct lw_zone *zone, const struct lw_arena *scratch,
     assert(zone->rings > 0 && !zone->ring[0].hole);
     for (uint32_t first = 0, end; first < zone->rings; first = end) {
         int err = 0;
-        for (end = first; end < zone->rings && err == 0; end++) {
-            if (end > first && !zone->ring[end].hole)
-                break;
-            err = check_ring(zone, end, flaw);
-        }
+        for (end = first + 1; end < zone->rings && zone->ring[end].hole;)
+            end++;
+        for (uint32_t r = first; r < end && err == 0; r++)
+            if (zone->ring[r].count < 3) {
+                *flaw = (struct lw_zone_flaw){
+                    .what = "expected three different points or more",
+                    .ring = r,
+                };
+                err = LW_ERR_RANGE;
+            }
         if (err == 0)
             err = check_crossings(zone, first, end, *scratch, flaw);
+        for (uint32_t r = first; r < end && err == 0; r++)
+            err = check_ring(zone, first, r, flaw);
         if (err < 0)
             return err;
-        for (uint32_t r = first + 1; r < end; r++) {
-            if (is_within(zone, &zone->ring[first], &zone->ring[r]))
-                continue;
-            *flaw = (struct lw_zone_flaw){
-                .what = "this hole does not lie in its polygon",
-                .ring = r,
-            };
-            return LW_ERR_RANGE;
-        }
     }
     return 0;
 }
