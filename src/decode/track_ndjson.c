@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two passes over a line: the first finds its type (which may come last), the
+ * second reads the fields that type has.
+ */
+#include "track_ndjson.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/timefmt.h"
+
+#define RADIANS (3.14159265358979323846 / 180)
+
+enum { MICROSECONDS = 1000000 };              /* to a second */
+static const int64_t time_s_max = 4102444800; /* 2100-01-01 */
+
+enum key {
+    KEY_T,
+    KEY_NAME, /* `track` or `object` */
+    KEY_STATUS,
+    KEY_LAT,
+    KEY_LON,
+    KEY_ALT,
+    KEY_VEL,
+    KEY_COV,
+    KEY_EXISTENCE,
+    KEYS
+};
+
+struct kind_of_line {
+    const char *type;
+    const char *key[KEYS]; /* NULL: not one of its fields */
+    uint32_t required;     /* one bit a key */
+};
+
+static const struct kind_of_line track_line = {
+    .type = "track",
+    .key = {"t", "track", "status", "lat", "lon", "alt", "vel", "cov",
+            "existence"},
+    .required = 1U << KEY_T | 1U << KEY_NAME | 1U << KEY_STATUS |
+                1U << KEY_LAT | 1U << KEY_LON,
+};
+static const struct kind_of_line truth_line = {
+    .type = "truth",
+    .key = {"t", "object", NULL, "lat", "lon", "alt", "vel", NULL, NULL},
+    .required = 1U << KEY_T | 1U << KEY_NAME | 1U << KEY_LAT | 1U << KEY_LON,
+};
+
+static const char *const expected[KEYS] = {
+    [KEY_T] = "Unix seconds from 1970 to 2100, or an RFC 3339 string",
+    [KEY_NAME] = "a number or a string of 1 to 63 bytes",
+    [KEY_STATUS] = "tentative, confirmed, coasting or ended",
+    [KEY_LAT] = "degrees from -90 to 90",
+    [KEY_LON] = "degrees from -180 to 180",
+    [KEY_ALT] = "metres above the ellipsoid, -10000 to 1000000",
+    [KEY_VEL] = "[east, north, up] in m/s, each from -100000 to 100000",
+    [KEY_COV] = "a 6x6 matrix",
+    [KEY_EXISTENCE] = "a probability from 0 to 1",
+};
+
+struct line_reader {
+    struct lw_json json;
+    const struct kind_of_line *kind;
+    struct lw_fault *fault;
+};
+
+static int syntax(struct line_reader *r)
+{
+    return lw_fault_set(
+        r->fault, LW_ERR_SYNTAX, 0, lw_json_column(&r->json, r->json.at),
+        "not JSON: expected %s%s", r->json.error,
+        r->json.at >= r->json.end ? ", got the end of the line" : "");
+}
+
+/* Whatever stands wrong in the value that begins at `at`: bad JSON if it is
+ * that, else not what the field may be. */
+static int refuse(struct line_reader *r, enum key key, const char *at)
+{
+    if (r->json.error != NULL)
+        return syntax(r);
+    return lw_fault_set(r->fault,
+                        key == KEY_STATUS ? LW_ERR_UNKNOWN : LW_ERR_RANGE, 0,
+                        lw_json_column(&r->json, at), "`%s`: expected %s",
+                        r->kind->key[key], expected[key]);
+}
+
+static bool take_number(struct lw_json *json, double min, double max,
+                        double *value)
+{
+    struct lw_json_number number;
+
+    if (lw_json_peek(json) != LW_JSON_NUMBER ||
+        lw_json_number(json, &number) < 0)
+        return false;
+    *value = lw_json_double(&number);
+    return *value >= min && *value <= max;
+}
+
+static bool take_numbers(struct lw_json *json, double max, double *value,
+                         int count)
+{
+    int got = 0, more;
+
+    if (lw_json_peek(json) != LW_JSON_ARRAY || lw_json_enter(json, '[') < 0)
+        return false;
+    while ((more = lw_json_element(json)) > 0)
+        if (got == count || !take_number(json, -max, max, &value[got++]))
+            return false;
+    return more == 0 && got == count;
+}
+
+static bool take_matrix(struct lw_json *json, double cov[36])
+{
+    const double cov_max = 1e18;
+    int row = 0, more;
+
+    if (lw_json_peek(json) != LW_JSON_ARRAY || lw_json_enter(json, '[') < 0)
+        return false;
+    while ((more = lw_json_element(json)) > 0)
+        if (row == 6 || !take_numbers(json, cov_max, &cov[6 * row++], 6))
+            return false;
+    return more == 0 && row == 6;
+}
+
+static bool take_time(struct lw_json *json, int64_t *time_ns)
+{
+    struct lw_json_number number;
+    struct lw_json_string string;
+    int64_t us;
+
+    if (lw_json_peek(json) == LW_JSON_NUMBER) {
+        if (lw_json_number(json, &number) < 0 ||
+            lw_json_scaled(&number, 6, &us) < 0)
+            return false;
+    } else if (lw_json_peek(json) == LW_JSON_STRING) {
+        if (lw_json_string(json, &string) < 0 ||
+            lw_timefmt_read(string.text, string.len, &us) < 0)
+            return false;
+        us /= 1000;
+    } else {
+        return false;
+    }
+    if (us < 0 || us > time_s_max * MICROSECONDS)
+        return false;
+    *time_ns = us * 1000;
+    return true;
+}
+
+static bool take_name(struct lw_json *json, char name[LW_ID_MAX + 1])
+{
+    struct lw_json_number number;
+    struct lw_json_string string;
+    char plain[LW_ID_MAX + 1];
+
+    if (lw_json_peek(json) == LW_JSON_NUMBER) {
+        if (lw_json_number(json, &number) < 0 || number.len > LW_ID_MAX)
+            return false;
+        memcpy(name, number.text, number.len);
+        name[number.len] = '\0';
+        return true;
+    }
+    if (lw_json_peek(json) != LW_JSON_STRING ||
+        lw_json_string(json, &string) < 0)
+        return false;
+    const int len = lw_json_unescape(&string, plain, sizeof plain);
+    if (len < 1 || memchr(plain, '\0', (size_t)len) != NULL)
+        return false;
+    memcpy(name, plain, (size_t)len + 1);
+    return true;
+}
+
+static bool take_status(struct lw_json *json, enum lw_track_status *status)
+{
+    struct lw_json_string string;
+
+    if (lw_json_peek(json) != LW_JSON_STRING ||
+        lw_json_string(json, &string) < 0)
+        return false;
+    for (int i = 0; i < LW_TRACK_STATUSES; i++) {
+        if (!lw_json_is(&string, lw_track_status_name((enum lw_track_status)i)))
+            continue;
+        *status = (enum lw_track_status)i;
+        return true;
+    }
+    return false;
+}
+
+static bool take_value(struct lw_json *json, enum key key,
+                       struct lw_state_line *out)
+{
+    static const uint32_t has[KEYS] = {
+        [KEY_STATUS] = LW_LINE_HAS_STATUS,
+        [KEY_ALT] = LW_LINE_HAS_ALT,
+        [KEY_VEL] = LW_LINE_HAS_VEL,
+        [KEY_COV] = LW_LINE_HAS_COV,
+        [KEY_EXISTENCE] = LW_LINE_HAS_EXISTENCE,
+    };
+    bool good = false;
+
+    switch (key) {
+    case KEY_T:
+        good = take_time(json, &out->time_ns);
+        break;
+    case KEY_NAME:
+        good = take_name(json, out->name);
+        break;
+    case KEY_STATUS:
+        good = take_status(json, &out->status);
+        break;
+    case KEY_LAT:
+        good = take_number(json, -90, 90, &out->pos.lat_rad);
+        out->pos.lat_rad *= RADIANS;
+        break;
+    case KEY_LON:
+        good = take_number(json, -180, 180, &out->pos.lon_rad);
+        out->pos.lon_rad *= RADIANS;
+        break;
+    case KEY_ALT:
+        good = take_number(json, -10000, 1000000, &out->pos.alt_hae_m);
+        break;
+    case KEY_VEL:
+        good = take_numbers(json, 100000, out->vel_mps, 3);
+        break;
+    case KEY_COV:
+        good = take_matrix(json, out->cov);
+        break;
+    case KEY_EXISTENCE:
+        good = take_number(json, 0, 1, &out->existence);
+        break;
+    case KEYS:
+        break;
+    }
+    if (good)
+        out->has |= has[key];
+    return good;
+}
+
+static enum key find_key(const struct kind_of_line *kind,
+                         const struct lw_json_string *name)
+{
+    for (int key = 0; key < KEYS; key++)
+        if (kind->key[key] != NULL && lw_json_is(name, kind->key[key]))
+            return (enum key)key;
+    return KEYS;
+}
+
+/* First pass: all of it is JSON, and the type is ours. */
+static int check_type(struct line_reader *r, const char *line, size_t len)
+{
+    struct lw_json *json = &r->json;
+    struct lw_json_string key, type;
+    bool typed = false, mine = false;
+    int more = -1;
+
+    lw_json_init(json, line, len);
+    if (lw_json_enter(json, '{') < 0)
+        return syntax(r);
+    while ((more = lw_json_key(json, &key)) > 0) {
+        if (!lw_json_is(&key, "type") || lw_json_peek(json) != LW_JSON_STRING) {
+            if (lw_json_skip(json) < 0)
+                break;
+            continue;
+        }
+        if (lw_json_string(json, &type) < 0)
+            break;
+        typed = true;
+        mine = lw_json_is(&type, r->kind->type);
+    }
+    if (more != 0 || lw_json_end(json) < 0)
+        return syntax(r);
+    if (!typed)
+        return lw_fault_set(r->fault, LW_ERR_MISSING, 0, 1,
+                            "`type`: expected a string, got none");
+    if (!mine)
+        return lw_fault_set(r->fault, LW_ERR_NOT_MINE, 0, 1,
+                            "`type`: expected %s", r->kind->type);
+    return 0;
+}
+
+static int read_fields(struct line_reader *r, const char *line, size_t len,
+                       struct lw_state_line *out)
+{
+    struct lw_json *json = &r->json;
+    struct lw_json_string name;
+    uint32_t seen = 0;
+
+    lw_json_init(json, line, len);
+    if (lw_json_enter(json, '{') < 0)
+        return syntax(r);
+    while (lw_json_key(json, &name) > 0) {
+        const enum key key = find_key(r->kind, &name);
+        const enum lw_json_type next = lw_json_peek(json);
+        const char *at = json->at;
+        if (key == KEYS ||
+            (next == LW_JSON_NULL && !(r->kind->required & 1U << key))) {
+            if (lw_json_skip(json) < 0)
+                return syntax(r);
+            continue;
+        }
+        if (!take_value(json, key, out))
+            return refuse(r, key, at);
+        seen |= 1U << key;
+    }
+    for (int key = 0; key < KEYS; key++)
+        if (r->kind->required & ~seen & 1U << key)
+            return lw_fault_set(r->fault, LW_ERR_MISSING, 0, 1,
+                                "`%s`: expected %s, got none",
+                                r->kind->key[key], expected[key]);
+    return 0;
+}
+
+static int read_line(const struct kind_of_line *kind, const char *line,
+                     size_t len, struct lw_state_line *out,
+                     struct lw_fault *fault)
+{
+    struct line_reader r = {.kind = kind, .fault = fault};
+    struct lw_state_line got = {0};
+    int err = check_type(&r, line, len);
+
+    if (err == 0)
+        err = read_fields(&r, line, len, &got);
+    if (err == 0)
+        *out = got;
+    return err;
+}
+
+int lw_track_line_read(const char *line, size_t len, struct lw_state_line *out,
+                       struct lw_fault *fault)
+{
+    return read_line(&track_line, line, len, out, fault);
+}
+
+int lw_truth_line_read(const char *line, size_t len, struct lw_state_line *out,
+                       struct lw_fault *fault)
+{
+    return read_line(&truth_line, line, len, out, fault);
+}
