@@ -1,0 +1,648 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page's one state and what ties its parts together.
+
+import type { LiveText, Scene, Sensor, Site } from './api.ts';
+import { getScene, getSite } from './api.ts';
+import { readAddress, writeAddress } from './address.ts';
+import type { Bounds, Camera, Look } from './camera.ts';
+import { lookAt } from './camera.ts';
+import { SceneClock } from './clock.ts';
+import { Details } from './details.ts';
+import { byId, setText } from './dom.ts';
+import { duration, length, number, place } from './format.ts';
+import { decodeFrame, trackId, trackNumber } from './frame.ts';
+import { fillHelp } from './help.ts';
+import type { Layer, Moment } from './layer.ts';
+import { MARK_S, marksOf } from './layer.ts';
+import { Link } from './link.ts';
+import { COLUMNS, List } from './list.ts';
+import type { Column } from './list.ts';
+import { fromScreen, perMetre, toScreen, unproject } from './mercator.ts';
+import { hasPlace, Overlay } from './overlay.ts';
+import type { Shown } from './overlay.ts';
+import { Picture, reckon, speedOf } from './picture.ts';
+import type { Track } from './picture.ts';
+import { SceneBar } from './scene_bar.ts';
+import { SensorList } from './sensor_list.ts';
+import type { Language } from './words.ts';
+import { LANGUAGES, LANGUAGE_NAMES, language, setLanguage, t } from
+    './words.ts';
+
+const PICK_PX = 16;
+const OVERLAY_MS = 100; // labels follow their tracks so often
+const SITE_MS = 5000;
+const FAST_PX = 0.4; // nothing may move further than this between two frames
+const FRAME_MS_MAX = 250;
+const VECTORS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200];
+const VECTOR_PX = 42; // about as long as a velocity vector may be
+const FLY_MS = 600;
+const FIT_ZOOM_MAX = 16;
+const REFIT_MS = 4000;
+const LANGUAGE_KEY = 'luchtwacht.language';
+
+const wallSeconds = () => performance.now() / 1000;
+
+export class App {
+    readonly picture = new Picture();
+    readonly clock = new SceneClock();
+    readonly overlay = new Overlay();
+    readonly bar = new SceneBar();
+    readonly list: List;
+    readonly details: Details;
+    readonly sensors: SensorList;
+    readonly cost = { frames: 0, ms: 0 };
+    readonly show = { trails: true, ellipses: true, reports: true };
+    readonly shown: Shown = {
+        labels: true, coverage: false, selected: null, hovered: null,
+        sensor: null,
+    };
+    frames = 0; // from the server
+    private scene: Scene | null = null;
+    private site: Site | null = null;
+    private follow = false;
+    private vector = 60;
+    private dirty = true;
+    private drawnMs = 0;
+    private overlayMs = 0;
+    private marksUntil = 0;
+    private placed = false; // somebody or the address chose the view
+    private fitted = 0;
+    private overdueTold = false;
+    private addressTimer = 0;
+    private still = matchMedia('(prefers-reduced-motion: reduce)');
+    private p = { x: 0, y: 0 };
+
+    constructor(readonly camera: Camera, readonly layer: Layer) {
+        camera.root.append(layer.canvas, this.overlay.canvas);
+        layer.canvas.className = this.overlay.canvas.className = 'layer';
+        for (const canvas of [layer.canvas, this.overlay.canvas])
+            canvas.setAttribute('aria-hidden', 'true');
+        this.picture.onSegment = (segment) => layer.segment(segment);
+        this.picture.onReset = () => layer.reset();
+        this.list = new List(this.picture, byId('grid'),
+            byId<HTMLInputElement>('filter'), byId('shown'), byId('empty'), {
+                select: (n) => this.select(n, true),
+                hover: (n) => this.hover(n),
+                sorted: () => this.keepAddress(),
+            });
+        this.details = new Details(byId('details'), {
+            follow: () => this.setFollow(!this.follow),
+            centre: () => this.centre(FLY_MS),
+            close: () => this.letGo(),
+            trail: (points) => {
+                this.overlay.trail = points;
+                this.dirty = true;
+            },
+            sensor: (id) => this.hoverSensor(id),
+            now: () => this.now(),
+        });
+        this.sensors = new SensorList(byId('sensors'), {
+            hover: (id) => this.hoverSensor(id),
+            select: (sensor) => this.showSensor(sensor),
+        });
+        this.readAddress();
+        this.resize();
+        new ResizeObserver(() => this.resize()).observe(camera.root);
+        camera.onView(() => this.viewed());
+        camera.onTaken(() => {
+            this.placed = true;
+            this.setFollow(false);
+        });
+        this.pointer();
+        this.translate();
+        this.connect();
+        requestAnimationFrame(() => this.frame());
+        setInterval(() => this.second(), 1000);
+        setInterval(() => void this.askSite(), SITE_MS);
+        void this.askSite();
+    }
+
+    now(): number {
+        return this.clock.now(performance.now());
+    }
+
+    /** Scene seconds by which all is older than the tracks themselves say. */
+    overdue(): number {
+        return this.clock.speed > 0
+            ? this.clock.overdue(performance.now()) * this.clock.speed : 0;
+    }
+
+    private connect(): void {
+        const url = new URL('api/live', document.baseURI);
+        url.protocol = url.protocol.replace('http', 'ws');
+        url.search = url.hash = '';
+        const link = new Link(url.href, {
+            binary: (bytes) => this.binary(bytes),
+            text: (message) => this.text(message),
+            state: (state) => {
+                this.bar.setLink(state, this.clock.started ? this.now() : 0);
+                this.dirty = true;
+            },
+            playing: () => this.clock.speed > 0,
+        });
+        this.bar.setLink(link.state, 0);
+    }
+
+    private binary(bytes: ArrayBuffer): void {
+        try {
+            const frame = decodeFrame(bytes);
+            this.clock.frame(frame.time, frame.speed, performance.now());
+            this.picture.apply(frame);
+        } catch (error) {
+            console.error(error);
+            this.bar.setFault(t('badFrame'));
+            return;
+        }
+        this.bar.setFault('');
+        this.frames++;
+        this.layer.tracks(this.picture);
+        if (this.shown.selected !== null &&
+            !this.picture.tracks.has(this.shown.selected))
+            this.setFollow(false);
+        this.firstView();
+        this.lists();
+        this.dirty = true;
+    }
+
+    private text(message: string): void {
+        let said: LiveText;
+        try {
+            said = JSON.parse(message) as LiveText;
+        } catch {
+            this.bar.setFault(t('badFrame'));
+            return;
+        }
+        if (said.type === 'scene') {
+            this.scene = said;
+            this.bar.setScene(said);
+            document.title = `${said.exercise ? t('exerciseShort') + ' · '
+                : ''}${t('title')}`;
+        } else if (said.type === 'labels') {
+            this.picture.setLabels(said.labels);
+            this.overlay.refresh();
+        } else if (said.type === 'reports') {
+            this.layer.marks(marksOf(said.reports, wallSeconds()));
+            this.marksUntil = wallSeconds() + MARK_S;
+        }
+        this.dirty = true;
+    }
+
+    private async askSite(): Promise<void> {
+        if (document.hidden)
+            return;
+        try {
+            if (this.scene === null) {
+                this.scene = await getScene();
+                this.bar.setScene(this.scene);
+            }
+            this.site = await getSite();
+        } catch {
+            return; // the link says that there is no server
+        }
+        this.overlay.site = this.site;
+        this.sensors.update(this.site, this.now());
+        setText(byId('count-sensors'), number(this.site.sensors.length));
+        this.firstView();
+        this.dirty = true;
+    }
+
+    // --- view
+
+    private resize(): void {
+        const { clientWidth: w, clientHeight: h } = this.camera.root;
+        const dpr = Math.min(window.devicePixelRatio, 2);
+        this.camera.resize();
+        this.layer.resize(w, h, dpr);
+        this.overlay.resize(w, h, dpr);
+        this.dirty = true;
+    }
+
+    private viewed(): void {
+        this.draw(true);
+        clearTimeout(this.addressTimer);
+        this.addressTimer = window.setTimeout(() => this.keepAddress(), 300);
+    }
+
+    private readAddress(): void {
+        const { look, rest } = readAddress(location.hash);
+        this.placed = look !== null;
+        this.shown.selected = trackNumber(rest.track ?? '');
+        byId<HTMLInputElement>('filter').value = rest.filter ?? '';
+        const [column, way] = (rest.sort ?? '').split('.');
+        if ((COLUMNS as readonly string[]).includes(column))
+            this.list.sortBy(column as Column, way === 'down');
+        if (this.shown.selected !== null) {
+            this.details.show(this.shown.selected);
+            this.list.setSelected(this.shown.selected);
+            this.setFollow(rest.follow === '1');
+        }
+        const off = rest.hide ?? '';
+        this.show.trails = !off.includes('t');
+        this.show.ellipses = !off.includes('e');
+        this.show.reports = !off.includes('b');
+        this.shown.labels = !off.includes('l');
+        this.shown.coverage = rest.coverage === '1';
+    }
+
+    keepAddress(): void {
+        const sort = this.list.sort === 'name' && !this.list.down ? ''
+            : this.list.sort + (this.list.down ? '.down' : '');
+        const hash = writeAddress(this.camera.look(), {
+            track: this.shown.selected === null ? ''
+                : trackId(this.shown.selected),
+            follow: this.follow ? '1' : '',
+            sort,
+            filter: byId<HTMLInputElement>('filter').value,
+            hide: (this.shown.labels ? '' : 'l') +
+                (this.show.trails ? '' : 't') +
+                (this.show.ellipses ? '' : 'e') +
+                (this.show.reports ? '' : 'b'),
+            coverage: this.shown.coverage ? '1' : '',
+        });
+        if (hash !== location.hash)
+            history.replaceState(null, '', hash);
+    }
+
+    /** What there is to see: tracks, and sensors that have a place. */
+    private bounds(): Bounds | null {
+        const points = [...this.picture.tracks.values()]
+            .filter((track) => track.status !== 'tentative')
+            .map((track) => ({ lat: track.lat, lon: track.lon }));
+        for (const sensor of this.site?.sensors ?? [])
+            if (hasPlace(sensor))
+                points.push({ lat: sensor.lat, lon: sensor.lon });
+        const origin = this.site?.origin;
+        if (points.length === 0 && origin)
+            points.push(origin);
+        if (points.length === 0)
+            return null;
+        const lats = points.map((p) => p.lat);
+        const lons = points.map((p) => p.lon);
+        return {
+            west: Math.min(...lons), east: Math.max(...lons),
+            south: Math.min(...lats), north: Math.max(...lats),
+        };
+    }
+
+    fit(ms: number): void {
+        const bounds = this.bounds();
+        if (bounds === null)
+            return;
+        const { clientWidth: w, clientHeight: h } = this.camera.root;
+        const wide = w > 720;
+        const panel = byId('panel');
+        const folded = document.body.classList.contains('folded');
+        const right = wide && !folded ? panel.offsetWidth : 0;
+        this.camera.go(lookAt(bounds, w, h, {
+            left: 60, right: right + 70, top: 60,
+            bottom: wide || folded ? 60 : panel.offsetHeight + 40,
+        }, FIT_ZOOM_MAX), ms);
+    }
+
+    /** The first view shows what there is, until somebody moves the map. */
+    private firstView(): void {
+        const due = this.fitted === 0 ? 0 : this.fitted + REFIT_MS;
+        if (this.placed || performance.now() < due || this.fitted < 0)
+            return;
+        if (this.picture.tracks.size === 0) {
+            if (this.fitted === 0 && this.site !== null)
+                this.fit(0);
+            return;
+        }
+        this.fit(this.fitted === 0 ? 0 : this.fly());
+        this.fitted = this.fitted === 0 ? performance.now() : -1;
+    }
+
+    private fly(): number {
+        return this.still.matches ? 0 : FLY_MS;
+    }
+
+    turnTo(look: Partial<Look>): void {
+        this.placed = true;
+        this.camera.go(look, this.fly() / 2);
+    }
+
+    home(): void {
+        this.setFollow(false);
+        this.fit(this.fly());
+    }
+
+    // --- choosing
+
+    private pointer(): void {
+        const target = this.camera.target;
+        let down: { x: number; y: number } | null = null;
+        target.addEventListener('pointerdown', (e) => {
+            down = { x: e.clientX, y: e.clientY };
+        });
+        target.addEventListener('pointermove', (e) => {
+            const at = this.local(e);
+            this.hover(this.pick(at.x, at.y));
+            const m = fromScreen(this.camera.view(), at.x, at.y);
+            const p = unproject(m.x, m.y);
+            setText(byId('cursor'), place(p.lat, p.lon));
+        });
+        target.addEventListener('pointerleave', () => {
+            this.hover(null);
+            setText(byId('cursor'), '');
+        });
+        target.addEventListener('click', (e) => {
+            if (down === null ||
+                Math.hypot(e.clientX - down.x, e.clientY - down.y) > 5)
+                return;
+            const at = this.local(e);
+            const number = this.pick(at.x, at.y);
+            if (number === null)
+                this.letGo();
+            else
+                this.select(number, false);
+        });
+        target.addEventListener('wheel', () => {
+            this.placed = true;
+        }, { passive: true });
+    }
+
+    private local(e: MouseEvent): { x: number; y: number } {
+        const box = this.camera.root.getBoundingClientRect();
+        return { x: e.clientX - box.left, y: e.clientY - box.top };
+    }
+
+    pick(x: number, y: number): number | null {
+        const view = this.camera.view();
+        const now = this.now();
+        let best: number | null = null;
+        let least = PICK_PX;
+        for (const track of this.picture.tracks.values()) {
+            reckon(track, now, this.p);
+            toScreen(view, this.p.x, this.p.y, this.p);
+            const d = Math.hypot(this.p.x - x, this.p.y - y);
+            if (d < least) {
+                least = d;
+                best = track.number;
+            }
+        }
+        return best;
+    }
+
+    private hover(number: number | null): void {
+        if (number === this.shown.hovered)
+            return;
+        this.shown.hovered = number;
+        this.camera.target.style.cursor = number === null ? '' : 'pointer';
+        this.overlay.refresh();
+        this.dirty = true;
+    }
+
+    private hoverSensor(id: string | null): void {
+        this.shown.sensor = id;
+        this.dirty = true;
+    }
+
+    private showSensor(sensor: Sensor): void {
+        if (!hasPlace(sensor))
+            return;
+        this.shown.sensor = sensor.id;
+        this.setFollow(false);
+        this.turnTo({ lat: sensor.lat, lon: sensor.lon });
+    }
+
+    select(number: number, byKeys: boolean): void {
+        if (number !== this.shown.selected) {
+            this.overlay.trail = [];
+            this.setFollow(false);
+        }
+        this.shown.selected = number;
+        this.details.show(number);
+        this.list.setSelected(number);
+        if (byKeys) {
+            this.bringIntoView(number);
+            this.details.focus();
+        }
+        this.overlay.refresh();
+        this.keepAddress();
+        this.dirty = true;
+    }
+
+    private bringIntoView(number: number): void {
+        const track = this.picture.tracks.get(number);
+        if (track === undefined)
+            return;
+        const view = this.camera.view();
+        reckon(track, this.now(), this.p);
+        toScreen(view, this.p.x, this.p.y, this.p);
+        const edge = byId('panel').getBoundingClientRect();
+        const map = this.camera.root.getBoundingClientRect();
+        const free = document.body.classList.contains('folded') ||
+            this.p.x < edge.left - map.left || this.p.y < edge.top - map.top;
+        if (!free || this.p.x < 30 || this.p.y < 30 ||
+            this.p.x > view.width - 30 || this.p.y > view.height - 30)
+            this.centre(FLY_MS);
+    }
+
+    letGo(): void {
+        if (this.shown.selected === null)
+            return;
+        const inDetails = byId('details').contains(document.activeElement);
+        this.shown.selected = null;
+        this.overlay.trail = [];
+        this.setFollow(false);
+        this.details.show(null);
+        this.list.setSelected(null);
+        if (inDetails)
+            this.list.focus();
+        this.overlay.refresh();
+        this.keepAddress();
+        this.dirty = true;
+    }
+
+    private selected(): Track | undefined {
+        return this.picture.tracks.get(this.shown.selected ?? -1);
+    }
+
+    setFollow(on: boolean): void {
+        this.follow = on;
+        this.details?.setFollow(on);
+        this.dirty = true;
+    }
+
+    toggleFollow(): void {
+        this.setFollow(!this.follow && this.selected() !== undefined);
+    }
+
+    private centre(ms: number): void {
+        const track = this.selected();
+        if (track === undefined)
+            return;
+        this.placed = true;
+        reckon(track, this.now(), this.p);
+        const at = unproject(this.p.x, this.p.y);
+        this.camera.go(at, this.still.matches ? 0 : ms);
+    }
+
+    // --- drawing
+
+    touch(): void {
+        this.overlay.refresh();
+        this.keepAddress();
+        this.dirty = true;
+    }
+
+    private frame(): void {
+        requestAnimationFrame(() => this.frame());
+        const wall = performance.now();
+        const moving = this.picture.tracks.size > 0 && this.clock.speed > 0 &&
+            wall - this.drawnMs >= this.frameMs();
+        const fading = wallSeconds() < this.marksUntil + 0.2 &&
+            wall - this.drawnMs >= 50;
+        if (this.follow && (this.dirty || moving) && this.selected()) {
+            this.centre(0);
+            return; // the camera draws
+        }
+        if (this.dirty || moving || fading)
+            this.draw(this.dirty);
+    }
+
+    /** How long a picture may stand before something in it would visibly
+     * jump: where all is slow on screen, fewer frames are drawn. */
+    private frameMs(): number {
+        if (this.still.matches)
+            return 1000;
+        return Math.min(FRAME_MS_MAX, 1000 * FAST_PX / this.pxPerSecond);
+    }
+
+    private pxPerSecond = 1;
+
+    moment(): Moment {
+        return {
+            view: this.camera.view(), now: this.now(), wall: wallSeconds(),
+            overdue: this.overdue(), vector: this.vector, show: this.show,
+        };
+    }
+
+    private draw(all: boolean): void {
+        const begin = performance.now();
+        const moment = this.moment();
+        this.layer.draw(moment);
+        if (all || begin - this.overlayMs >= OVERLAY_MS) {
+            this.overlayMs = begin;
+            this.overlay.draw(this.picture, moment.view, moment.now,
+                moment.overdue, begin, this.shown);
+        }
+        this.drawnMs = begin;
+        this.dirty = false;
+        this.cost.frames++;
+        this.cost.ms += performance.now() - begin;
+    }
+
+    /** The vector reaches as far ahead as suits the speeds and the zoom. */
+    private scaleVector(): void {
+        const view = this.camera.view();
+        const speeds = [...this.picture.tracks.values()].map(speedOf)
+            .sort((a, b) => a - b);
+        const typical = speeds[Math.floor(speeds.length * 0.7)] ?? 0;
+        const fastest = speeds[Math.floor(speeds.length * 0.99)] ?? 0;
+        const lat = this.camera.look().lat;
+        const px = perMetre(lat) * view.scale;
+        this.pxPerSecond = fastest * px * this.clock.speed;
+        const most = VECTOR_PX / Math.max(typical * px, 1e-9);
+        this.vector = [...VECTORS_S].reverse().find((s) => s <= most) ??
+            VECTORS_S[0];
+        setText(byId('vector'), t('vectorLegend',
+            { time: duration(this.vector) }));
+        this.drawScale(px);
+    }
+
+    private drawScale(pxPerMetre: number): void {
+        let best = 1;
+        for (let ten = 1; ten < 1e8; ten *= 10)
+            for (const lead of [1, 2, 5])
+                if (lead * ten * pxPerMetre <= 120)
+                    best = lead * ten;
+        const ruler = byId('ruler');
+        (ruler.children[0] as HTMLElement).style.width =
+            `${Math.round(best * pxPerMetre)}px`;
+        setText(ruler.children[1], length(best).replace(/[,.]0(?=\D)/, ''));
+        byId('north').style.setProperty('--turn',
+            `${-this.camera.look().bearing}deg`);
+    }
+
+    private lists(): void {
+        setText(byId('count-tracks'), number(this.picture.tracks.size));
+        this.list.update(this.now(), this.overdue());
+    }
+
+    private second(): void {
+        this.scaleVector();
+        this.bar.tick(this.clock.started ? this.now() : 0);
+        const overdue = this.overdue() > 0;
+        if (overdue || this.overdueTold) {
+            this.lists();
+            this.dirty = true;
+        }
+        this.overdueTold = overdue;
+        if (this.site !== null)
+            this.sensors.update(this.site, this.now());
+        if (this.still.matches)
+            this.dirty = true;
+    }
+
+    // --- words
+
+    speak(to: Language): void {
+        setLanguage(to);
+        try {
+            localStorage.setItem(LANGUAGE_KEY, to);
+        } catch {
+            // not kept, then
+        }
+        const url = new URL(location.href);
+        url.searchParams.set('lang', to);
+        history.replaceState(null, '', url);
+        this.translate();
+    }
+
+    private translate(): void {
+        document.documentElement.lang = language();
+        document.title = t('title');
+        for (const element of document.querySelectorAll('[data-t]'))
+            setText(element, t(element.getAttribute('data-t') as 'tracks'));
+        const select = byId<HTMLSelectElement>('language');
+        if (select.options.length === 0)
+            select.append(...LANGUAGES.map((l) =>
+                new Option(LANGUAGE_NAMES[l], l)));
+        select.value = language();
+        const name = (id: string, text: string) => {
+            byId(id).setAttribute('aria-label', text);
+            byId(id).title = text;
+        };
+        name('zoom-in', t('zoomIn'));
+        name('zoom-out', t('zoomOut'));
+        name('home', t('home'));
+        name('north', t('north'));
+        name('help-button', t('help'));
+        this.nameFold();
+        byId('tools').setAttribute('aria-label', t('map'));
+        byId('tabs').setAttribute('aria-label', t('tracks'));
+        this.camera.target.setAttribute('aria-label', t('mapHelp'));
+        this.list.translate();
+        this.sensors.translate();
+        this.details.translate();
+        this.bar.show();
+        if (this.site !== null)
+            this.sensors.update(this.site, this.now());
+        this.scaleVector();
+        fillHelp();
+        this.touch();
+    }
+
+    nameFold(): void {
+        const folded = document.body.classList.contains('folded');
+        const fold = byId('fold');
+        const text = folded ? t('showPanel') : t('hidePanel');
+        fold.setAttribute('aria-label', text);
+        fold.setAttribute('aria-expanded', String(!folded));
+        fold.title = text;
+    }
+}
+
+export { LANGUAGE_KEY };

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// What both renderers of the moving picture offer and are given.
+
+import type { SensedReport } from './api.ts';
+import type { View } from './mercator.ts';
+import { destination, perMetre, project } from './mercator.ts';
+import type { Picture, Segment, Track } from './picture.ts';
+
+export interface Show {
+    trails: boolean;
+    ellipses: boolean;
+    reports: boolean;
+}
+
+export interface Moment {
+    view: View;
+    now: number; // scene, Unix seconds
+    wall: number; // seconds; marks of reports fade by it
+    overdue: number; // scene seconds by which every track is staler than told
+    vector: number; // scene seconds that a velocity vector reaches ahead
+    show: Show;
+}
+
+export interface Layer {
+    readonly canvas: HTMLCanvasElement;
+    readonly name: 'webgl2' | 'canvas';
+    resize(width: number, height: number, dpr: number): void;
+    tracks(picture: Picture): void; // the picture has changed
+    segment(segment: Segment): void;
+    reset(): void; // forget all trails and marks
+    marks(marks: Mark[]): void; // newly told reports
+    draw(moment: Moment): void;
+    /** Draw, then read back the strongest pixel around each point: a test of
+     * what is really on the canvas. */
+    alphaAt(moment: Moment, points: { x: number; y: number }[]): number[];
+}
+
+/** A bearing line (x0..x1) or a circle (radius) told by a sensor. */
+export interface Mark {
+    kind: 'bearing' | 'edge' | 'heard';
+    x0: number;
+    y0: number;
+    x1: number;
+    y1: number;
+    radius: number; // mercator units
+    wall: number; // when it came
+}
+
+export const MARK_S = 4; // wall seconds that a mark is seen
+export const MARKS_MAX = 2048;
+export const SEGMENTS_MAX = 65_536;
+export const TRAIL_VECTORS = 10; // a trail is so many velocity vectors long
+export const ELLIPSE_PX_MIN = 7; // smaller ones hide under the symbol
+const BEARING_RANGE_M = 5000; // where the sensor has no range of its own
+
+export function marksOf(reports: SensedReport[], wall: number): Mark[] {
+    const marks: Mark[] = [];
+    const wedge = reports.length <= 150;
+    for (const r of reports) {
+        if (!Number.isFinite(r.lat) || !Number.isFinite(r.lon))
+            continue;
+        const from = project(r.lat, r.lon);
+        const range = r.range ?? BEARING_RANGE_M;
+        if (r.type === 'heard') {
+            marks.push({
+                kind: 'heard', x0: from.x, y0: from.y, x1: from.x,
+                y1: from.y, radius: range * perMetre(r.lat), wall,
+            });
+            continue;
+        }
+        const line = (kind: 'bearing' | 'edge', az: number) => {
+            const to = destination(r, az, range);
+            const end = project(to.lat, to.lon);
+            marks.push({
+                kind, x0: from.x, y0: from.y, x1: end.x, y1: end.y,
+                radius: 0, wall,
+            });
+        };
+        line('bearing', r.az);
+        if (wedge && r.sd !== undefined && r.sd > 0.2) {
+            line('edge', r.az - r.sd);
+            line('edge', r.az + r.sd);
+        }
+    }
+    return marks;
+}
+
+/** Half axes of the 1-sigma ellipse on screen, pixels; null: not drawn. */
+export function ellipseOf(track: Track, view: View):
+    { major: number; minor: number } | null {
+    const px = track.unit * view.scale;
+    const major = track.major * px;
+    if (major < ELLIPSE_PX_MIN || track.major >= 65_535)
+        return null;
+    return { major, minor: track.minor * px };
+}
+
+export const SAMPLE_PX = 14; // side of the square that alphaAt reads
+
+export function alphaMax(rgba: Uint8Array | Uint8ClampedArray): number {
+    let max = 0;
+    for (let i = 3; i < rgba.length; i += 4)
+        max = Math.max(max, rgba[i]);
+    return max;
+}

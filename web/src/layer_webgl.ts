@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+// The moving picture on WebGL2. Buffers are written when the server tells
+// something; between that, the vertex shaders move every track on along its
+// velocity, so a frame costs the processor a few calls whatever their number.
+//
+// Places are mercator in two floats (high and low part): one float would
+// leave steps of 2 m. Times are scene seconds since `epoch`.
+
+import type { Mark, Layer, Moment } from './layer.ts';
+import {
+    alphaMax, MARKS_MAX, MARK_S, SAMPLE_PX, SEGMENTS_MAX, TRAIL_VECTORS,
+} from './layer.ts';
+import type { Picture, Segment } from './picture.ts';
+import { courseOf } from './picture.ts';
+import {
+    ELLIPSE_FRAGMENT, ELLIPSE_VERTEX, LINE_FRAGMENT, SEGMENT_VERTEX,
+    SYMBOL_FRAGMENT, SYMBOL_VERTEX, VECTOR_VERTEX,
+} from './shaders.ts';
+import type { Sheet } from './symbols.ts';
+import { cellOf, makeSheet, turns } from './symbols.ts';
+
+const TRACK_FLOATS = 18; // the slots of TRACK_IN, in its order
+const SEGMENT_FLOATS = 8;
+
+interface Program {
+    program: WebGLProgram;
+    at: Record<string, WebGLUniformLocation | null>;
+}
+
+const UNIFORMS = ['u_centre', 'u_view', 'u_size', 'u_now', 'u_extra',
+    'u_vector', 'u_sheet', 'u_texture', 'u_trail', 'u_fade'];
+
+function makeProgram(gl: WebGL2RenderingContext, vertex: string,
+    fragment: string): Program {
+    const program = gl.createProgram();
+    for (const [type, source] of [[gl.VERTEX_SHADER, vertex],
+        [gl.FRAGMENT_SHADER, fragment]] as const) {
+        const shader = gl.createShader(type);
+        if (shader === null)
+            throw new Error('WebGL context lost');
+        gl.shaderSource(shader, source);
+        gl.compileShader(shader);
+        gl.attachShader(program, shader);
+    }
+    gl.linkProgram(program);
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS) &&
+        !gl.isContextLost())
+        throw new Error(`shader: ${gl.getProgramInfoLog(program)}`);
+    const at: Program['at'] = {};
+    for (const name of UNIFORMS)
+        at[name] = gl.getUniformLocation(program, name);
+    return { program, at };
+}
+
+/** A ring of instances of eight floats, oldest overwritten first. */
+class Ring {
+    readonly vao: WebGLVertexArrayObject;
+    private buffer: WebGLBuffer;
+    private data: Float32Array;
+    private next = 0;
+    private dirtyFrom = -1;
+    used = 0;
+
+    constructor(private gl: WebGL2RenderingContext, corners: WebGLBuffer,
+        private capacity: number) {
+        this.data = new Float32Array(capacity * SEGMENT_FLOATS);
+        this.vao = gl.createVertexArray();
+        this.buffer = gl.createBuffer();
+        gl.bindVertexArray(this.vao);
+        corner(gl, corners);
+        gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
+        gl.bufferData(gl.ARRAY_BUFFER, this.data.byteLength, gl.DYNAMIC_DRAW);
+        instanced(gl, 1, 4, SEGMENT_FLOATS, 0);
+        instanced(gl, 2, 4, SEGMENT_FLOATS, 4);
+        gl.bindVertexArray(null);
+    }
+
+    clear(): void {
+        this.next = 0;
+        this.used = 0;
+        this.dirtyFrom = -1;
+    }
+
+    push(x0: number, y0: number, x1: number, y1: number, time: number,
+        kind: number): void {
+        if (this.dirtyFrom < 0)
+            this.dirtyFrom = this.next;
+        const i = this.next * SEGMENT_FLOATS;
+        split(this.data, i, x0, y0);
+        this.data[i + 4] = x1 - x0;
+        this.data[i + 5] = y1 - y0;
+        this.data[i + 6] = time;
+        this.data[i + 7] = kind;
+        this.next++;
+        this.used = Math.max(this.used, this.next);
+        if (this.next === this.capacity) {
+            this.upload();
+            this.next = 0;
+        }
+    }
+
+    upload(): void {
+        if (this.dirtyFrom < 0)
+            return;
+        this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.buffer);
+        this.gl.bufferSubData(this.gl.ARRAY_BUFFER,
+            this.dirtyFrom * SEGMENT_FLOATS * 4, this.data,
+            this.dirtyFrom * SEGMENT_FLOATS,
+            (this.next - this.dirtyFrom) * SEGMENT_FLOATS);
+        this.dirtyFrom = -1;
+    }
+}
+
+function split(data: Float32Array, i: number, x: number, y: number): void {
+    const hx = Math.fround(x);
+    const hy = Math.fround(y);
+    data[i] = hx;
+    data[i + 1] = hy;
+    data[i + 2] = x - hx;
+    data[i + 3] = y - hy;
+}
+
+function corner(gl: WebGL2RenderingContext, corners: WebGLBuffer): void {
+    gl.bindBuffer(gl.ARRAY_BUFFER, corners);
+    gl.enableVertexAttribArray(0);
+    gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 8, 0);
+}
+
+function instanced(gl: WebGL2RenderingContext, location: number, size: number,
+    stride: number, offset: number): void {
+    gl.enableVertexAttribArray(location);
+    gl.vertexAttribPointer(location, size, gl.FLOAT, false, stride * 4,
+        offset * 4);
+    gl.vertexAttribDivisor(location, 1);
+}
+
+export class WebglLayer implements Layer {
+    readonly name = 'webgl2';
+    readonly canvas = document.createElement('canvas');
+    private gl: WebGL2RenderingContext;
+    private sheet: Sheet | null = null;
+    private programs!: Record<'symbol' | 'vector' | 'segment' | 'ellipse',
+        Program>;
+    private trackVao!: WebGLVertexArrayObject;
+    private circleVao!: WebGLVertexArrayObject;
+    private trackBuffer!: WebGLBuffer;
+    private circleBuffer!: WebGLBuffer;
+    private texture!: WebGLTexture;
+    private trails!: Ring;
+    private lines!: Ring;
+    private data = new Float32Array(1024 * TRACK_FLOATS);
+    private circles: Mark[] = [];
+    private count = 0;
+    private epoch = 0;
+    private wallEpoch = 0;
+    private dpr = 1;
+    private picture: Picture | null = null;
+
+    /** null where the browser has no WebGL2. */
+    static create(): WebglLayer | null {
+        const canvas = document.createElement('canvas');
+        const gl = canvas.getContext('webgl2', {
+            alpha: true, antialias: false, depth: false, stencil: false,
+            premultipliedAlpha: true, powerPreference: 'low-power',
+        });
+        return gl === null ? null : new WebglLayer(canvas, gl);
+    }
+
+    private constructor(canvas: HTMLCanvasElement,
+        gl: WebGL2RenderingContext) {
+        this.canvas = canvas;
+        this.gl = gl;
+        this.build();
+        canvas.addEventListener('webglcontextlost',
+            (event) => event.preventDefault());
+        canvas.addEventListener('webglcontextrestored', () => {
+            this.build();
+            this.paint();
+            if (this.picture !== null)
+                this.tracks(this.picture);
+        });
+    }
+
+    private build(): void {
+        const gl = this.gl;
+        this.programs = {
+            symbol: makeProgram(gl, SYMBOL_VERTEX, SYMBOL_FRAGMENT),
+            vector: makeProgram(gl, VECTOR_VERTEX, LINE_FRAGMENT),
+            segment: makeProgram(gl, SEGMENT_VERTEX, LINE_FRAGMENT),
+            ellipse: makeProgram(gl, ELLIPSE_VERTEX, ELLIPSE_FRAGMENT),
+        };
+        const corners = gl.createBuffer();
+        gl.bindBuffer(gl.ARRAY_BUFFER, corners);
+        gl.bufferData(gl.ARRAY_BUFFER,
+            new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), gl.STATIC_DRAW);
+        this.trackBuffer = gl.createBuffer();
+        this.circleBuffer = gl.createBuffer();
+        this.trackVao = this.trackArray(corners, this.trackBuffer);
+        this.circleVao = this.trackArray(corners, this.circleBuffer);
+        this.trails = new Ring(gl, corners, SEGMENTS_MAX);
+        this.lines = new Ring(gl, corners, MARKS_MAX);
+        this.texture = gl.createTexture();
+        gl.enable(gl.BLEND);
+        gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    }
+
+    private trackArray(corners: WebGLBuffer, buffer: WebGLBuffer):
+        WebGLVertexArrayObject {
+        const gl = this.gl;
+        const vao = gl.createVertexArray();
+        gl.bindVertexArray(vao);
+        corner(gl, corners);
+        gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+        for (let i = 0; i < 4; i++)
+            instanced(gl, i + 1, 4, TRACK_FLOATS, i * 4);
+        instanced(gl, 5, 2, TRACK_FLOATS, 16);
+        gl.bindVertexArray(null);
+        return vao;
+    }
+
+    resize(width: number, height: number, dpr: number): void {
+        this.canvas.width = Math.round(width * dpr);
+        this.canvas.height = Math.round(height * dpr);
+        if (this.sheet === null || dpr !== this.dpr) {
+            this.dpr = dpr;
+            this.paint();
+        }
+    }
+
+    private paint(): void {
+        const gl = this.gl;
+        this.sheet = makeSheet(this.dpr);
+        gl.bindTexture(gl.TEXTURE_2D, this.texture);
+        gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true);
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE,
+            this.sheet.canvas);
+        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
+        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    }
+
+    tracks(picture: Picture): void {
+        this.picture = picture;
+        this.count = picture.tracks.size;
+        if (this.data.length < this.count * TRACK_FLOATS)
+            this.data = new Float32Array(this.count * 2 * TRACK_FLOATS);
+        const data = this.data;
+        let i = 0;
+        for (const t of picture.tracks.values()) {
+            if (this.epoch === 0)
+                this.epoch = Math.floor(t.time);
+            const course = courseOf(t);
+            split(data, i, t.x, t.y);
+            data[i + 4] = t.vx;
+            data[i + 5] = t.vy;
+            data[i + 6] = t.time - this.epoch;
+            data[i + 7] = t.age;
+            data[i + 8] = cellOf(t.kind, t.status, t.cooperative);
+            data[i + 9] = course === null || !turns(t.kind)
+                ? -10 : course * Math.PI / 180;
+            data[i + 10] = t.cooperative ? 1 : 0;
+            data[i + 11] = t.status === 'tentative' ? 0
+                : t.status === 'coasting' ? 2 : 1;
+            data[i + 12] = t.major >= 65_535 ? 0 : t.major * t.unit;
+            data[i + 13] = t.minor * t.unit;
+            data[i + 14] = t.azimuth * Math.PI / 180;
+            data[i + 15] = 0;
+            data[i + 16] = t.lastX - t.x;
+            data[i + 17] = t.lastY - t.y;
+            i += TRACK_FLOATS;
+        }
+        this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.trackBuffer);
+        this.gl.bufferData(this.gl.ARRAY_BUFFER, data, this.gl.DYNAMIC_DRAW,
+            0, i);
+    }
+
+    segment(s: Segment): void {
+        if (this.epoch !== 0)
+            this.trails.push(s.x0, s.y0, s.x1, s.y1, s.time - this.epoch,
+                s.cooperative ? 1 : 0);
+    }
+
+    reset(): void {
+        this.trails.clear();
+        this.lines.clear();
+        this.circles = [];
+        this.epoch = 0;
+    }
+
+    marks(marks: Mark[]): void {
+        for (const mark of marks) {
+            if (this.wallEpoch === 0)
+                this.wallEpoch = mark.wall;
+            if (mark.kind === 'heard')
+                this.circles.push(mark);
+            else
+                this.lines.push(mark.x0, mark.y0, mark.x1, mark.y1,
+                    mark.wall - this.wallEpoch,
+                    mark.kind === 'bearing' ? 2 : 3);
+        }
+        this.circles = this.circles.slice(-MARKS_MAX);
+        this.writeCircles();
+    }
+
+    private writeCircles(): void {
+        const data = new Float32Array(this.circles.length * TRACK_FLOATS);
+        this.circles.forEach((mark, n) => {
+            const i = n * TRACK_FLOATS;
+            split(data, i, mark.x0, mark.y0);
+            data[i + 6] = mark.wall - this.wallEpoch;
+            data[i + 12] = mark.radius;
+            data[i + 13] = mark.radius;
+        });
+        this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.circleBuffer);
+        this.gl.bufferData(this.gl.ARRAY_BUFFER, data, this.gl.DYNAMIC_DRAW);
+    }
+
+    private use(program: Program, m: Moment): void {
+        const gl = this.gl;
+        const at = program.at;
+        const v = m.view;
+        const hx = Math.fround(v.x);
+        const hy = Math.fround(v.y);
+        gl.useProgram(program.program);
+        gl.uniform4f(at.u_centre, hx, hy, v.x - hx, v.y - hy);
+        gl.uniform4f(at.u_view, v.scale, v.cos, v.sin, this.dpr);
+        gl.uniform2f(at.u_size, v.width, v.height);
+        gl.uniform1f(at.u_now, m.now - this.epoch);
+        gl.uniform1f(at.u_extra, m.overdue);
+        gl.uniform1f(at.u_vector, m.vector);
+    }
+
+    private quads(vao: WebGLVertexArrayObject, count: number): void {
+        this.gl.bindVertexArray(vao);
+        this.gl.drawArraysInstanced(this.gl.TRIANGLE_STRIP, 0, 4, count);
+    }
+
+    draw(m: Moment): void {
+        const gl = this.gl;
+        if (gl.isContextLost() || this.sheet === null)
+            return;
+        this.trails.upload();
+        this.lines.upload();
+        gl.viewport(0, 0, this.canvas.width, this.canvas.height);
+        gl.clearColor(0, 0, 0, 0);
+        gl.clear(gl.COLOR_BUFFER_BIT);
+        if (m.show.reports)
+            this.drawMarks(m);
+        if (this.count === 0)
+            return;
+        if (m.show.ellipses) {
+            this.use(this.programs.ellipse, m);
+            gl.uniform3f(this.programs.ellipse.at.u_fade, 0, 0, 0);
+            this.quads(this.trackVao, this.count);
+        }
+        if (m.show.trails)
+            this.drawTrails(m);
+        const vector = this.programs.vector;
+        this.use(vector, m);
+        gl.uniform1f(vector.at.u_trail, 0);
+        this.quads(this.trackVao, this.count);
+
+        const symbol = this.programs.symbol;
+        this.use(symbol, m);
+        gl.uniform4f(symbol.at.u_sheet, this.sheet.columns, this.sheet.rows,
+            this.sheet.cell, 0);
+        gl.bindTexture(gl.TEXTURE_2D, this.texture);
+        this.quads(this.trackVao, this.count);
+    }
+
+    private drawMarks(m: Moment): void {
+        const gl = this.gl;
+        const wall = m.wall - this.wallEpoch;
+        if (this.circles.length > 0) {
+            this.use(this.programs.ellipse, m);
+            gl.uniform3f(this.programs.ellipse.at.u_fade, wall, MARK_S, 0.6);
+            this.quads(this.circleVao, this.circles.length);
+        }
+        if (this.lines.used > 0) {
+            this.use(this.programs.segment, m);
+            gl.uniform3f(this.programs.segment.at.u_fade, wall, MARK_S, 0.55);
+            this.quads(this.lines.vao, this.lines.used);
+        }
+    }
+
+    private drawTrails(m: Moment): void {
+        const gl = this.gl;
+        if (this.trails.used > 0) {
+            this.use(this.programs.segment, m);
+            gl.uniform3f(this.programs.segment.at.u_fade, m.now - this.epoch,
+                m.vector * TRAIL_VECTORS, 0.6);
+            this.quads(this.trails.vao, this.trails.used);
+        }
+        this.use(this.programs.vector, m);
+        gl.uniform1f(this.programs.vector.at.u_trail, 1);
+        this.quads(this.trackVao, this.count);
+    }
+
+    alphaAt(m: Moment, points: { x: number; y: number }[]): number[] {
+        this.draw(m);
+        const gl = this.gl;
+        const side = Math.round(SAMPLE_PX * this.dpr);
+        const pixels = new Uint8Array(4 * side * side);
+        return points.map((p) => {
+            gl.readPixels(Math.round(p.x * this.dpr - side / 2),
+                Math.round(this.canvas.height - p.y * this.dpr - side / 2),
+                side, side, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
+            return alphaMax(pixels);
+        });
+    }
+}
