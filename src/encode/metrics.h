@@ -19,8 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "luchtwacht/err.h"
 #include "base/text.h"
+#include "luchtwacht/err.h"
 
 enum lw_metric_type { LW_METRIC_COUNTER, LW_METRIC_GAUGE };
 
