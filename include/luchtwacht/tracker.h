@@ -14,6 +14,7 @@
 #ifndef LW_TRACKER_H
 #define LW_TRACKER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -83,9 +84,9 @@ struct lw_sensor_stats {
     uint64_t looks;
     int64_t last_meas_ns; /* INT64_MIN: never */
     int64_t last_rx_ns;
-    double bias_az_rad, bias_az_sd_rad; /* estimated pointing error; sd 0:
-                                           not estimated */
-    double delay_s, delay_sd_s; /* estimated lateness of its `t` */
+    double false_reports; /* mean number in one look, as learnt */
+    double delay_s;       /* from measurement to arrival, the longest of late */
+    bool alive;           /* its silence means something now */
 };
 
 /* Statistics of sensor `index` of the site. */

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * birth.c - what a plot that no track claims may be the beginning of.
+ *
+ * A single plot says little of speed, a bearing nothing of range: the new
+ * track is a mixture over what may be, and the reports that follow choose.
+ *
+ * Source  range parametrisation: Peach, "Bearings-only tracking using a set of
+ *         range-parameterised extended Kalman filters" (IEE Proc. CTA 142,
+ *         1995); existence of a first plot: Williams (2015), eq. 21
+ */
+#include <math.h>
+#include <string.h>
+
+#include "fuse.h"
+
+/* New aircraft: so many a square metre and second, but in all of a sensor's
+ * coverage no more than so many a second. */
+static const double births_per_m2_s = 3e-10;
+static const double births_per_s_max = 0.01;
+/* What says who it is exists, unless it is made up. */
+static const double cooperative_chance = 0.7;
+static const double existence_min = 2e-5;
+static const uint32_t misfits_max = 3;
+/* A second return of what has a track already: seldom a second aircraft. */
+static const double beside_a_track = 0.05;
+
+/* Speeds a new aircraft may have: 1 sigma of each horizontal component. */
+enum { SPEEDS = 3 };
+static const double speed_sd_mps[SPEEDS] = {4.0, 25.0, 120.0};
+static const double speed_weight[SPEEDS] = {0.4, 0.4, 0.2};
+static const double climb_sd_mps = 4.0;
+/* Heights where nothing measures them. */
+static const double height_above_sensor_m = 150.0;
+static const double height_sd_m = 300.0;
+
+enum { RANGES = 6 };
+static const double range_nearest = 0.05; /* of the coverage */
+static const double bearing_range_max_m = 20e3;
+static const double bearing_speed_sd_mps = 40.0;
+
+/* P = axes' diag(var) axes on the position block, with the speed's beside. */
+static void set_covariance(struct lw_gauss *g, const double axes[9],
+                           const double var[3], const double up[3],
+                           double speed_var)
+{
+    const double climb_var = fmin(climb_sd_mps * climb_sd_mps, speed_var);
+
+    memset(g->p, 0, sizeof g->p);
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++) {
+            for (int k = 0; k < 3; k++)
+                g->p[i * 6 + j] +=
+                    var[k] * axes[3 * k + i] * axes[3 * k + j];
+            g->p[(3 + i) * 6 + 3 + j] =
+                (i == j ? speed_var : 0.0) +
+                (climb_var - speed_var) * up[i] * up[j];
+        }
+}
+
+static bool hypothesis(struct lw_tracker *trk, struct lw_target *t,
+                       double weight, const struct lw_gauss *g)
+{
+    struct lw_imm *imm = lw_target_add(trk, t, weight);
+
+    if (imm == NULL)
+        return false;
+    lw_imm_init(imm, g);
+    return true;
+}
+
+/* Along a direction from where the sensor stood, at a range known to range_sd;
+ * in a triad of along, across and above. */
+static void at_range(const struct lw_plot *plot, double az_rad, double el_rad,
+                     double range_m, const double sd[3], double speed_sd,
+                     struct lw_gauss *g)
+{
+    const double ca = cos(az_rad), sa = sin(az_rad);
+    const double ce = cos(el_rad), se = sin(el_rad);
+    const double enu[3][3] = {
+        {sa * ce, ca * ce, se}, {ca, -sa, 0.0}, {-sa * se, -ca * se, ce}};
+    double triad[9];
+    const double var[3] = {sd[0] * sd[0], sd[1] * sd[1], sd[2] * sd[2]};
+
+    for (int r = 0; r < 3; r++)
+        for (int i = 0; i < 3; i++)
+            triad[3 * r + i] = enu[r][0] * plot->axes[i] +
+                               enu[r][1] * plot->axes[3 + i] +
+                               enu[r][2] * plot->axes[6 + i];
+    memset(g->x, 0, sizeof g->x);
+    for (int i = 0; i < 3; i++)
+        g->x[i] = plot->origin_m[i] + range_m * triad[i];
+    set_covariance(g, triad, var, &plot->axes[6], speed_sd * speed_sd);
+}
+
+/* A measured speed along the line of sight, or the whole velocity. */
+static void narrow(const struct lw_plot *plot, struct lw_gauss *g)
+{
+    struct lw_gauss out;
+
+    if (plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL) &&
+        lw_gauss_update(g, plot, 0.0, 1.0, INFINITY, &out) > (double)-INFINITY) {
+        /* The place came from this very plot: keep its covariance. */
+        for (int i = 0; i < 3; i++)
+            for (int j = 0; j < 3; j++)
+                out.p[i * 6 + j] = g->p[i * 6 + j];
+        for (int i = 0; i < 3; i++)
+            for (int j = 3; j < 6; j++)
+                out.p[i * 6 + j] = out.p[j * 6 + i] = 0.0;
+        memcpy(out.x, g->x, 3 * sizeof *g->x);
+        *g = out;
+    }
+}
+
+static void from_position(struct lw_tracker *trk, struct lw_target *t,
+                          const struct lw_plot *plot)
+{
+    for (int s = 0; s < SPEEDS; s++) {
+        struct lw_gauss g;
+        double var[3] = {plot->r[0], plot->r[plot->dim + 1],
+                         height_sd_m * height_sd_m};
+        if (plot->has & LW_HAS_ALT)
+            var[2] = plot->r[2 * plot->dim + 2];
+        memset(&g, 0, sizeof g);
+        memcpy(g.x, plot->origin_m, sizeof plot->origin_m);
+        if (!(plot->has & LW_HAS_ALT))
+            for (int i = 0; i < 3; i++)
+                g.x[i] += height_above_sensor_m * plot->axes[6 + i];
+        set_covariance(&g, plot->axes, var, &plot->axes[6],
+                       speed_sd_mps[s] * speed_sd_mps[s]);
+        narrow(plot, &g);
+        hypothesis(trk, t, speed_weight[s], &g);
+        if (plot->has & LW_HAS_VEL)
+            break;
+    }
+}
+
+static void from_polar(struct lw_tracker *trk, struct lw_target *t,
+                       const struct lw_plot *plot)
+{
+    const double range_m = plot->z[0];
+    const bool has_el = plot->has & LW_HAS_EL;
+    const double el_rad =
+        has_el ? plot->z[2]
+               : asin(fmin(height_above_sensor_m / fmax(range_m, 1.0), 0.7));
+    const double sd[3] = {
+        sqrt(plot->r[0]), range_m * sqrt(plot->r[plot->dim + 1]),
+        has_el ? range_m * sqrt(plot->r[2 * plot->dim + 2])
+               : fmin(height_sd_m, 0.7 * range_m)};
+
+    for (int s = 0; s < SPEEDS; s++) {
+        struct lw_gauss g;
+        at_range(plot, plot->z[1], el_rad, range_m, sd, speed_sd_mps[s], &g);
+        narrow(plot, &g);
+        hypothesis(trk, t, speed_weight[s], &g);
+    }
+}
+
+static void from_bearing(struct lw_tracker *trk, struct lw_target *t,
+                         const struct lw_plot *plot)
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
+    const double far_m = fmin(sensor->coverage.range_m, bearing_range_max_m);
+    const double step = pow(1.0 / range_nearest, 1.0 / RANGES);
+    const bool has_el = plot->has & LW_HAS_EL;
+    double near_m = range_nearest * far_m;
+
+    for (int k = 0; k < RANGES; k++, near_m *= step) {
+        const double range_m = 0.5 * near_m * (1.0 + step);
+        const double el_rad =
+            has_el ? plot->z[1]
+                   : asin(fmin(height_above_sensor_m / range_m, 0.3));
+        const double sd[3] = {
+            /* of an even spread over the interval, a little overlapping */
+            near_m * (step - 1.0) / sqrt(12.0) * 1.2,
+            range_m * sqrt(plot->r[0]),
+            has_el ? range_m * sqrt(plot->r[plot->dim + 1])
+                   : fmin(height_sd_m, 0.5 * range_m)};
+        const double chance =
+            lw_sensor_detection(sensor, range_m, plot->z[0], el_rad);
+        struct lw_gauss g;
+        at_range(plot, plot->z[0], el_rad, range_m, sd, bearing_speed_sd_mps,
+                 &g);
+        hypothesis(trk, t,
+                   range_m * near_m * (step - 1.0) * fmax(chance, 0.01), &g);
+    }
+}
+
+static void from_presence(struct lw_tracker *trk, struct lw_target *t,
+                          const struct lw_plot *plot)
+{
+    const double var[3] = {plot->r[0], plot->r[3], height_sd_m * height_sd_m};
+    struct lw_gauss g;
+
+    memset(&g, 0, sizeof g);
+    for (int i = 0; i < 3; i++)
+        g.x[i] = plot->origin_m[i] +
+                 height_above_sensor_m * plot->axes[6 + i];
+    set_covariance(&g, plot->axes, var, &plot->axes[6],
+                   bearing_speed_sd_mps * bearing_speed_sd_mps);
+    hypothesis(trk, t, 1.0, &g);
+}
+
+/* The chance that this plot, of no known aircraft, is one at all. */
+static double first_existence(const struct lw_tracker *trk,
+                              const struct lw_plot *plot, double false_density)
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
+    const double look_s = sensor->period_s > 0.0 ? sensor->period_s : 1.0;
+    const double births =
+        look_s * fmin(births_per_m2_s * trk->sensor[plot->sensor].model.area_m2,
+                      births_per_s_max);
+    /* in the measure that the false density was made of */
+    const double false_reports = fmax(sensor->false_reports, 1e-5) *
+                                 false_density / plot->false_density;
+    const double odds = fmin(
+        fmax(plot->confidence / (1.0 - plot->confidence), 0.1), 10.0);
+    const double chance = births * odds / (births * odds + false_reports);
+
+    return plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID)
+               ? fmax(chance, cooperative_chance)
+               : chance;
+}
+
+static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
+{
+    if (plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR)
+        return false;
+    const uint32_t n = lw_grid_find(&trk->grid, plot->origin_m[0],
+                                    plot->origin_m[1],
+                                    plot->type == LW_REPORT_POLAR
+                                        ? plot->z[0] + 100.0
+                                        : 100.0,
+                                    trk->found, trk->targets_max);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lw_target *t = &trk->target[trk->found[i]];
+        if (t->status != LW_TRACK_TENTATIVE && t->existence > 0.5 &&
+            t->state_ns == plot->meas_ns &&
+            lw_gauss_update(&t->mean, plot, 0.0, 2.0, 20.0, NULL) > (double)-INFINITY)
+            return true;
+    }
+    return false;
+}
+
+/* All hypotheses of the plot, their weights summing to 1. */
+static void seed(struct lw_tracker *trk, struct lw_target *t,
+                 const struct lw_plot *plot)
+{
+    double total = 0.0;
+
+    memcpy(t->up, &plot->axes[6], sizeof t->up);
+    switch (plot->type) {
+    case LW_REPORT_POSITION:
+        from_position(trk, t, plot);
+        break;
+    case LW_REPORT_POLAR:
+        from_polar(trk, t, plot);
+        break;
+    case LW_REPORT_BEARING:
+        from_bearing(trk, t, plot);
+        break;
+    case LW_REPORT_HEARD:
+        from_presence(trk, t, plot);
+        break;
+    case LW_REPORT_LOOK:
+    case LW_REPORT_HEARTBEAT:
+        break;
+    }
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        total += t->hypothesis[h].weight;
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        t->hypothesis[h].weight /= total;
+    t->state_ns = t->update_ns = plot->meas_ns;
+}
+
+/* What says it is an aircraft that we have, and cannot be where that one is:
+ * now and then a wrong report; again and again, the aircraft is there. */
+static void misfit(struct lw_tracker *trk, uint32_t owner,
+                   const struct lw_plot *plot)
+{
+    struct lw_target *t = &trk->target[owner];
+
+    if (t->misfits < misfits_max || plot->meas_ns <= t->state_ns ||
+        trk->free_imms < SPEEDS)
+        return;
+    while (t->hypotheses > 0)
+        lw_target_drop(trk, t, 0);
+    seed(trk, t, plot);
+    t->misfits = 0;
+    lw_target_fed(t, plot->sensor, plot->meas_ns);
+    lw_target_settle(trk, owner);
+}
+
+void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
+              double free_chance, double false_density)
+{
+    const int32_t owner = lw_identity_owner(trk, plot);
+    double existence =
+        free_chance * first_existence(trk, plot, false_density);
+
+    if (owner != LW_NONE) {
+        misfit(trk, (uint32_t)owner, plot);
+        return;
+    }
+    if (existence < existence_min)
+        return;
+    if (beside(trk, plot))
+        existence *= beside_a_track;
+    const int32_t index = lw_target_new(trk);
+    if (index == LW_NONE)
+        return;
+    struct lw_target *t = &trk->target[index];
+    seed(trk, t, plot);
+    t->existence = existence;
+    t->first_ns = t->life_ns = plot->meas_ns;
+    t->updates = 1;
+    t->interval_s = fmax(trk->site->sensor[plot->sensor].period_s, 1.0);
+    lw_target_fed(t, plot->sensor, plot->meas_ns);
+    lw_kinds_learn(t, plot);
+    lw_identity_take(trk, t, plot);
+    lw_target_settle(trk, (uint32_t)index);
+    lw_life_review(trk, (uint32_t)index, plot->meas_ns);
+}

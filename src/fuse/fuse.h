@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fuse.h - what the files of the tracker share: its memory.
+ *
+ * A track is a Bernoulli component: a probability that the aircraft exists and
+ * a state if it does. The state is a small mixture of hypotheses (a new track
+ * may be slow or fast, a bearing near or far), each an IMM filter from a pool;
+ * an established track has one.
+ *
+ * tracker.c  the interface: time, looks, intake      scan.c   one look
+ * birth.c    new tracks of what no track claims      life.c   their status
+ * identity.c who says it is whom                     kinds.c  what it may be
+ * sensors.c  what is learnt of each sensor
+ */
+#ifndef LW_FUSE_H
+#define LW_FUSE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "associate.h"
+#include "base/geodesy.h"
+#include "grid.h"
+#include "imm.h"
+#include "luchtwacht/tracker.h"
+#include "plot.h"
+
+enum { LW_HYPOTHESES_MAX = 8, LW_NONE = -1, LW_ENDED_MAX = 256 };
+enum { LW_FALSE_RINGS = 6, LW_FALSE_SECTORS = 8,
+       LW_FALSE_CELLS = LW_FALSE_RINGS * LW_FALSE_SECTORS };
+
+struct lw_feed {
+    uint16_t sensor;
+    int64_t last_ns;
+};
+
+struct lw_hypothesis {
+    double weight; /* within its track; sums to 1 */
+    uint32_t imm;  /* in the pool */
+};
+
+struct lw_target {
+    bool alive;
+    uint32_t number; /* 0 until it is worth showing */
+    enum lw_track_status status;
+    int64_t state_ns; /* its hypotheses are for this time */
+    int64_t first_ns, update_ns, life_ns; /* life: existence is for this */
+    double existence;
+    uint32_t hypotheses;
+    struct lw_hypothesis hypothesis[LW_HYPOTHESES_MAX];
+    struct lw_gauss mean; /* of all of them, at state_ns */
+    double up[3], axes[9]; /* the local ENU in the scene frame */
+    double height_m;
+    uint32_t updates;  /* looks that noticed it, by chance > 0.5 */
+    double interval_s; /* between those, smoothed */
+    double speed_max_mps; /* with some certainty */
+    double kind_log[LW_KINDS]; /* what sensors said */
+    uint32_t has_ident;
+    struct lw_ident ident;
+    uint32_t misfits; /* plots with its identity that did not fit, in a row */
+    int64_t twin_ns;  /* since when it moves with an older one; 0: not */
+    uint32_t feeds;
+    struct lw_feed feed[LW_TRACK_SOURCES_MAX]; /* the latest first */
+};
+
+struct lw_sensor_state {
+    struct lw_sensor_model model;
+    /* the look that is coming in */
+    bool open;
+    int64_t open_ns, open_arrival_ns;
+    int32_t first_plot, last_plot; /* in the pool */
+    uint32_t open_plots;
+    int32_t before, next; /* in the list of open looks */
+    /* looks */
+    bool sends_looks, ever, down;
+    int64_t swept_ns;  /* misses have been counted up to here */
+    int64_t silent_ns; /* the next look that says nothing; 0: not due */
+    double delay_s;    /* from measurement to arrival, largest of late */
+    /* heartbeats */
+    int64_t beat_ns;
+    double beat_s; /* mean distance; 0: none or one so far */
+    /* what is learnt (sensors.c) */
+    double false_count[LW_FALSE_CELLS], false_looks;
+    struct lw_sensor_stats stats;
+};
+
+/* One look, ready to be fused. */
+struct lw_look {
+    uint32_t sensor;
+    int64_t t_ns;
+    bool sweep; /* it saw nothing else: misses count */
+    bool has_place;
+    double origin_m[3], axes[9]; /* of the sensor */
+    bool has_sector;
+    double az_from_rad, az_to_rad;
+    uint32_t plots;
+};
+
+struct lw_tracker {
+    struct lw_tracker_config cfg;
+    const struct lw_site *site;
+    struct lw_frame frame;
+    bool has_frame;
+    int64_t arrival_ns; /* latest; INT64_MIN: none yet */
+    int64_t tick_ns;    /* the last whole second that was ticked */
+    uint32_t next_number;
+
+    struct lw_sensor_state *sensor; /* site->sensors */
+    int32_t open_first, open_last;  /* sensors with an open look */
+
+    uint32_t targets_max;
+    struct lw_target *target;
+    uint32_t *free_target; /* stack */
+    uint32_t free_targets;
+    struct lw_imm *imm;
+    uint32_t *free_imm;
+    uint32_t free_imms;
+    struct lw_grid grid;
+    int32_t *ident_head, *ident_next; /* identity.c */
+    uint32_t ident_buckets;           /* a power of two */
+
+    /* plots that wait for the end of their look */
+    struct lw_plot *plot;
+    int32_t *plot_next;
+    int32_t free_plot;
+
+    /* scratch of one look */
+    const struct lw_plot **look_plot; /* its plots, in order of arrival */
+    double *plot_false;               /* false density, learnt */
+    uint32_t *candidate;              /* targets, ascending */
+    int32_t *slot;                    /* target -> index in candidate, or -1 */
+    double *chance;                   /* of detection, by candidate */
+    bool *exempt;                     /* candidate: no miss counts */
+    uint32_t candidates;
+    struct lw_pair *pair;
+    uint32_t pairs_max;
+    struct lw_assoc assoc;
+    double *missed;
+    uint32_t *found;
+
+    /* ended of late, for the picture */
+    struct lw_track *ended;
+    uint32_t ended_count, ended_next;
+};
+
+/* seconds from b to a */
+static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
+{
+    return (double)(a_ns - b_ns) * 1e-9;
+}
+
+/* scan.c: fuse one look whose plots stand in trk->look_plot[]. */
+void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
+/* Bring a target's state to t (later than it is; else nothing). */
+void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
+                       int64_t t_ns);
+/* After a change of its hypotheses: mean, axes, place in the grid. */
+void lw_target_settle(struct lw_tracker *trk, uint32_t index);
+/* A hypothesis fewer or more. */
+void lw_target_drop(struct lw_tracker *trk, struct lw_target *target,
+                    uint32_t hypothesis);
+struct lw_imm *lw_target_add(struct lw_tracker *trk, struct lw_target *target,
+                             double weight);
+/* Note that a sensor fed it. */
+void lw_target_fed(struct lw_target *target, uint32_t sensor, int64_t t_ns);
+
+/* birth.c: what the plot, claimed by no track with this chance, may begin. */
+void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
+              double free_chance, double false_density);
+
+/* life.c */
+int32_t lw_target_new(struct lw_tracker *trk);
+void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns);
+void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns);
+void lw_life_tick(struct lw_tracker *trk, int64_t now_ns);
+/* What outside sees of a target, extrapolated to at_ns. */
+void lw_target_show(const struct lw_tracker *trk,
+                    const struct lw_target *target, int64_t at_ns,
+                    struct lw_track *out);
+
+/* identity.c: the live target that says it is whom the plot says; LW_NONE. */
+int32_t lw_identity_owner(const struct lw_tracker *trk,
+                          const struct lw_plot *plot);
+/* Take over what the plot says, as far as no other target has it. */
+void lw_identity_take(struct lw_tracker *trk, struct lw_target *target,
+                      const struct lw_plot *plot);
+void lw_identity_release(struct lw_tracker *trk, struct lw_target *target);
+
+/* kinds.c */
+void lw_kinds_init(struct lw_target *target);
+void lw_kinds_learn(struct lw_target *target, const struct lw_plot *plot);
+void lw_kinds_of(const struct lw_target *target, double kinds[LW_KINDS]);
+
+/* sensors.c */
+bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,
+                     int64_t now_ns);
+double lw_sensor_false_density(const struct lw_tracker *trk,
+                               const struct lw_plot *plot);
+void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "grid.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "luchtwacht/err.h"
+
+/* Cell sizes, metres; the last takes all that reaches further still, too. */
+static const double cell_m[LW_GRID_LEVELS] = {64.0, 512.0, 4096.0, 32768.0,
+                                              1e9};
+
+static uint32_t buckets_for(uint32_t capacity)
+{
+    uint32_t n = 64;
+
+    while (n < 2 * capacity && n < 1u << 24)
+        n *= 2;
+    return n;
+}
+
+size_t lw_grid_size(uint32_t capacity)
+{
+    return capacity * sizeof(struct lw_grid_item) +
+           buckets_for(capacity) * sizeof(int32_t) +
+           2 * _Alignof(max_align_t);
+}
+
+int lw_grid_init(struct lw_grid *grid, uint32_t capacity,
+                 struct lw_arena *arena)
+{
+    grid->capacity = capacity;
+    grid->buckets = buckets_for(capacity);
+    grid->head = lw_arena_take(arena, grid->buckets, sizeof *grid->head);
+    grid->item = lw_arena_take(arena, capacity, sizeof *grid->item);
+    if (grid->head == NULL || grid->item == NULL)
+        return LW_ERR_NO_SPACE;
+    for (uint32_t b = 0; b < grid->buckets; b++)
+        grid->head[b] = -1;
+    for (uint32_t i = 0; i < capacity; i++)
+        grid->item[i].bucket = -1;
+    for (int l = 0; l < LW_GRID_LEVELS; l++)
+        grid->used[l] = 0;
+    return 0;
+}
+
+static uint32_t bucket_of(const struct lw_grid *grid, int level, int32_t cx,
+                          int32_t cy)
+{
+    uint32_t h = (uint32_t)cx * 0x9e3779b1u ^ (uint32_t)cy * 0x85ebca77u ^
+                 (uint32_t)level * 0xc2b2ae3du;
+
+    h ^= h >> 15;
+    h *= 0x2c1b3c6du;
+    h ^= h >> 13;
+    return h & (grid->buckets - 1);
+}
+
+static int32_t cell_of(double at, int level)
+{
+    const double cell = floor(at / cell_m[level]);
+
+    return cell > 1e9 ? 1000000000 : cell < -1e9 ? -1000000000 : (int32_t)cell;
+}
+
+void lw_grid_take(struct lw_grid *grid, uint32_t item)
+{
+    struct lw_grid_item *it = &grid->item[item];
+
+    if (it->bucket < 0)
+        return;
+    if (it->before >= 0)
+        grid->item[it->before].next = it->next;
+    else
+        grid->head[it->bucket] = it->next;
+    if (it->next >= 0)
+        grid->item[it->next].before = it->before;
+    it->bucket = -1;
+    grid->used[it->level]--;
+}
+
+void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
+                 double reach)
+{
+    struct lw_grid_item *it = &grid->item[item];
+    int level = 0;
+
+    while (level < LW_GRID_LEVELS - 1 && !(reach <= cell_m[level]))
+        level++;
+    const int32_t cx = cell_of(x, level), cy = cell_of(y, level);
+    it->x = x;
+    it->y = y;
+    it->reach = reach;
+    if (it->bucket >= 0) {
+        if (it->level == level && it->cx == cx && it->cy == cy)
+            return;
+        lw_grid_take(grid, item);
+    }
+    it->level = level;
+    it->cx = cx;
+    it->cy = cy;
+    it->bucket = (int32_t)bucket_of(grid, level, cx, cy);
+    it->before = -1;
+    it->next = grid->head[it->bucket];
+    if (it->next >= 0)
+        grid->item[it->next].before = (int32_t)item;
+    grid->head[it->bucket] = (int32_t)item;
+    grid->used[level]++;
+}
+
+/* Shell sort: in place, and unlike some qsort() it never allocates. */
+static void sort(uint32_t *a, uint32_t n)
+{
+    uint32_t gap = 1;
+
+    while (gap < n / 3)
+        gap = 3 * gap + 1;
+    for (; gap > 0; gap /= 3)
+        for (uint32_t i = gap; i < n; i++) {
+            const uint32_t v = a[i];
+            uint32_t j = i;
+            for (; j >= gap && a[j - gap] > v; j -= gap)
+                a[j] = a[j - gap];
+            a[j] = v;
+        }
+}
+
+static int touches(const struct lw_grid_item *it, double x, double y,
+                   double radius)
+{
+    const double dx = it->x - x, dy = it->y - y, r = radius + it->reach;
+
+    return dx * dx + dy * dy <= r * r;
+}
+
+uint32_t lw_grid_find(const struct lw_grid *grid, double x, double y,
+                      double radius, uint32_t *found, uint32_t max)
+{
+    uint32_t n = 0;
+
+    for (int level = 0; level < LW_GRID_LEVELS; level++) {
+        if (grid->used[level] == 0)
+            continue;
+        const double wide = radius + cell_m[level];
+        const int32_t x0 = cell_of(x - wide, level);
+        const int32_t x1 = cell_of(x + wide, level);
+        const int32_t y0 = cell_of(y - wide, level);
+        const int32_t y1 = cell_of(y + wide, level);
+        const double cells = ((double)x1 - x0 + 1) * ((double)y1 - y0 + 1);
+
+        /* More cells than things: ask the things. */
+        if (level == LW_GRID_LEVELS - 1 || cells > grid->capacity) {
+            for (uint32_t i = 0; i < grid->capacity; i++) {
+                const struct lw_grid_item *it = &grid->item[i];
+                if (it->bucket >= 0 && it->level == level &&
+                    touches(it, x, y, radius) && n < max)
+                    found[n++] = i;
+            }
+            continue;
+        }
+        for (int32_t cx = x0; cx <= x1; cx++)
+            for (int32_t cy = y0; cy <= y1; cy++)
+                for (int32_t i = grid->head[bucket_of(grid, level, cx, cy)];
+                     i >= 0; i = grid->item[i].next) {
+                    const struct lw_grid_item *it = &grid->item[i];
+                    if (it->level == level && it->cx == cx && it->cy == cy &&
+                        touches(it, x, y, radius) && n < max)
+                        found[n++] = (uint32_t)i;
+                }
+    }
+    sort(found, n);
+    return n;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * life.c - the life of a track: tentative, confirmed, coasting, ended.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/matrix.h"
+#include "fuse.h"
+
+/* Existence at which a track gets its number, is told, and is given up. */
+static const double number_at = 0.1;
+static const double confirm_at = 0.95;
+static const double end_confirmed_below = 0.1;
+static const double end_numbered_below = 0.01;
+static const double end_below = 1e-5;
+/* Looks that must have noticed it before it is told, whatever the odds. */
+static const uint32_t updates_min = 3;
+static const uint32_t updates_min_cooperative = 2;
+/* 1 sigma of place beyond which a track says nothing of use. */
+static const double place_sd_confirm_m = 3000.0;
+static const double place_sd_end_m = 8000.0;
+/* Silence that says nothing: how long a track lives on. */
+static const double mean_life_s = 1200.0;
+static const double tentative_max_s = 60.0;
+static const double coast_min_s = 60.0;
+static const double coast_intervals = 10.0;
+/* Two tracks of one aircraft: how long they may move as one. */
+static const double twin_s = 3.0;
+static const double twin_chi2 = 6.0; /* 6 degrees of freedom */
+
+int32_t lw_target_new(struct lw_tracker *trk)
+{
+    if (trk->free_targets == 0)
+        return LW_NONE;
+    const uint32_t index = trk->free_target[--trk->free_targets];
+    struct lw_target *t = &trk->target[index];
+    memset(t, 0, sizeof *t);
+    t->alive = true;
+    t->status = LW_TRACK_TENTATIVE;
+    lw_kinds_init(t);
+    return (int32_t)index;
+}
+
+void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
+{
+    struct lw_target *t = &trk->target[index];
+
+    if (t->status == LW_TRACK_CONFIRMED || t->status == LW_TRACK_COASTING) {
+        struct lw_track *out = &trk->ended[trk->ended_next];
+        t->status = LW_TRACK_ENDED;
+        lw_target_show(trk, t, now_ns, out);
+        trk->ended_next = (trk->ended_next + 1) % LW_ENDED_MAX;
+        if (trk->ended_count < LW_ENDED_MAX)
+            trk->ended_count++;
+    }
+    while (t->hypotheses > 0)
+        lw_target_drop(trk, t, 0);
+    lw_identity_release(trk, t);
+    lw_grid_take(&trk->grid, index);
+    t->alive = false;
+    trk->free_target[trk->free_targets++] = index;
+}
+
+static double place_sd(const struct lw_target *t)
+{
+    double value[2], angle;
+
+    lw_eigen2(t->mean.p[0], t->mean.p[1], t->mean.p[7], value, &angle);
+    return sqrt(fmax(value[0], 0.0));
+}
+
+static bool cooperative(const struct lw_target *t)
+{
+    return t->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID);
+}
+
+void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
+{
+    struct lw_target *t = &trk->target[index];
+    const bool told = t->status != LW_TRACK_TENTATIVE;
+
+    if (!t->alive)
+        return;
+    if (t->existence < (told             ? end_confirmed_below
+                        : t->number != 0 ? end_numbered_below
+                                         : end_below)) {
+        lw_target_end(trk, index, now_ns);
+        return;
+    }
+    if (t->number == 0 && t->existence >= number_at)
+        t->number = trk->next_number++;
+    if (!told && t->existence >= confirm_at &&
+        t->updates >=
+            (cooperative(t) ? updates_min_cooperative : updates_min) &&
+        place_sd(t) <= place_sd_confirm_m)
+        t->status = LW_TRACK_CONFIRMED;
+    if (t->status == LW_TRACK_COASTING && t->update_ns >= now_ns)
+        t->status = LW_TRACK_CONFIRMED;
+}
+
+/* Whether b moves as a does and no one sensor sees both at once. */
+static bool twins(const struct lw_target *a, const struct lw_target *b)
+{
+    double s[LW_STATE * LW_STATE], d[LW_STATE];
+
+    if (a->has_ident & b->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
+        return false; /* they differ, or would be one */
+    if (a->feeds > 0 && b->feeds > 0 &&
+        a->feed[0].sensor == b->feed[0].sensor &&
+        a->feed[0].last_ns == b->feed[0].last_ns)
+        return false;
+    const double dt = lw_seconds(a->state_ns, b->state_ns);
+    for (int i = 0; i < LW_STATE; i++)
+        d[i] = a->mean.x[i] - b->mean.x[i];
+    for (int i = 0; i < 3; i++)
+        d[i] -= b->mean.x[3 + i] * dt;
+    for (int i = 0; i < LW_STATE * LW_STATE; i++)
+        s[i] = a->mean.p[i] + b->mean.p[i];
+    return lw_cholesky(s, LW_STATE) &&
+           lw_cholesky_mahalanobis2(s, LW_STATE, d) < twin_chi2;
+}
+
+static bool older(const struct lw_target *a, const struct lw_target *b)
+{
+    if ((a->number != 0) != (b->number != 0))
+        return a->number != 0;
+    return a->number != b->number ? a->number < b->number
+                                  : a->first_ns < b->first_ns;
+}
+
+/* Of two tracks that have moved as one for long, the younger one ends. */
+static bool is_twin(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
+{
+    struct lw_target *t = &trk->target[index];
+    const double radius = fmin(3.0 * place_sd(t), 500.0);
+    const uint32_t n =
+        lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1], radius,
+                     trk->found, trk->targets_max);
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lw_target *other = &trk->target[trk->found[i]];
+        if (trk->found[i] == index || other->number == 0 ||
+            other->existence < 0.5 || !older(other, t) ||
+            !twins(other, t))
+            continue;
+        if (t->twin_ns == 0)
+            t->twin_ns = now_ns;
+        return lw_seconds(now_ns, t->twin_ns) >= twin_s;
+    }
+    t->twin_ns = 0;
+    return false;
+}
+
+static bool outlived(const struct lw_target *t, int64_t now_ns)
+{
+    const double quiet_s = lw_seconds(now_ns, t->update_ns);
+
+    if (t->status == LW_TRACK_TENTATIVE)
+        return quiet_s > fmax(tentative_max_s, 4.0 * t->interval_s);
+    return quiet_s > fmax(coast_min_s, coast_intervals * t->interval_s);
+}
+
+void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
+{
+    for (uint32_t i = 0; i < trk->targets_max; i++) {
+        struct lw_target *t = &trk->target[i];
+        if (!t->alive)
+            continue;
+        const double since_s = lw_seconds(now_ns, t->life_ns);
+        if (since_s > 0.0) {
+            t->existence *= exp(-since_s / mean_life_s);
+            t->life_ns = now_ns;
+        }
+        const double ahead_s = fmax(lw_seconds(now_ns, t->state_ns), 0.0);
+        const double speed_sd =
+            sqrt(fmax(t->mean.p[21], t->mean.p[28]));
+        const double place_m = place_sd(t) + ahead_s * speed_sd;
+        const double speed = hypot(t->mean.x[3], t->mean.x[4]);
+        if (outlived(t, now_ns) || place_m > place_sd_end_m ||
+            (t->number != 0 && is_twin(trk, i, now_ns))) {
+            lw_target_end(trk, i, now_ns);
+            continue;
+        }
+        if (t->status == LW_TRACK_CONFIRMED &&
+            lw_seconds(now_ns, t->update_ns) >
+                fmax(3.0 * t->interval_s, 3.0))
+            t->status = LW_TRACK_COASTING;
+        lw_grid_put(&trk->grid, i, t->mean.x[0] + ahead_s * t->mean.x[3],
+                    t->mean.x[1] + ahead_s * t->mean.x[4],
+                    4.5 * (place_m + speed_sd) + 1.5 * speed + 10.0);
+        lw_life_review(trk, i, now_ns - 1);
+    }
+}
+
+void lw_target_show(const struct lw_tracker *trk,
+                    const struct lw_target *target, int64_t at_ns,
+                    struct lw_track *out)
+{
+    const struct lw_gauss *part[LW_HYPOTHESES_MAX * LW_IMM_MODES];
+    double weight[LW_HYPOTHESES_MAX * LW_IMM_MODES];
+    struct lw_imm ahead[LW_HYPOTHESES_MAX];
+    struct lw_gauss g;
+    double axes[9];
+    int n = 0;
+
+    for (uint32_t h = 0; h < target->hypotheses; h++) {
+        ahead[h] = trk->imm[target->hypothesis[h].imm];
+        lw_imm_predict(&ahead[h], &lw_motion_default, target->up,
+                       fmax(lw_seconds(at_ns, target->state_ns), 0.0));
+        for (int m = 0; m < LW_IMM_MODES; m++) {
+            part[n] = &ahead[h].mode[m];
+            weight[n++] = target->hypothesis[h].weight * ahead[h].chance[m];
+        }
+    }
+    lw_gauss_mix(part, weight, n, &g);
+    memset(out, 0, sizeof *out);
+    out->number = target->number;
+    out->status = target->status;
+    out->time_ns = at_ns;
+    out->first_ns = target->first_ns;
+    out->update_ns = target->update_ns;
+    out->pos = lw_frame_to_geodetic(&trk->frame, g.x);
+    lw_frame_local(&trk->frame, out->pos, axes);
+    for (int i = 0; i < 3; i++)
+        out->vel_mps[i] = axes[3 * i] * g.x[3] + axes[3 * i + 1] * g.x[4] +
+                          axes[3 * i + 2] * g.x[5];
+    /* the 3x3 blocks turned one by one: A B A' */
+    for (int bi = 0; bi < 6; bi += 3)
+        for (int bj = 0; bj < 6; bj += 3)
+            for (int i = 0; i < 3; i++)
+                for (int j = 0; j < 3; j++) {
+                    double sum = 0.0;
+                    for (int a = 0; a < 3; a++)
+                        for (int b = 0; b < 3; b++)
+                            sum += axes[3 * i + a] * axes[3 * j + b] *
+                                   g.p[(bi + a) * 6 + bj + b];
+                    out->cov[(bi + i) * 6 + bj + j] = sum;
+                }
+    lw_symmetrise(out->cov, 6);
+    out->existence = target->existence;
+    lw_kinds_of(target, out->kinds);
+    out->has_ident = target->has_ident;
+    out->ident = target->ident;
+    for (uint32_t i = 0; i < target->feeds; i++) {
+        /* what fed it long ago does not any more */
+        if (lw_seconds(target->update_ns, target->feed[i].last_ns) > 30.0)
+            continue;
+        out->source[out->sources++] = target->feed[i].sensor;
+    }
+}

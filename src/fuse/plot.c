@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "plot.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/matrix.h"
+#include "base/sound.h"
+
+/* Where neither report nor site says (1 sigma; doc/domain.md, "Sensors"). */
+static const double sd_position_default_m = 30.0;
+static const double sd_vertical_default_m = 50.0;
+static const double sd_vel_default_mps = 3.0;
+static const double sd_range_default_m = 50.0;
+static const double sd_angle_default_rad = 4.0 * LW_DEG;
+static const double sd_range_rate_default_mps = 2.0;
+
+/* Over what false reports spread where the coverage does not say. */
+static const double false_range_max_m = 300e3;
+static const double false_height_m = 3000.0;
+static const double false_speed_mps = 100.0;
+
+/* A sensor that never errs is one that has not been watched long enough. */
+static const double false_reports_min = 1e-5;
+
+static double span_rad(double from_rad, double to_rad, double full_rad)
+{
+    const double span = to_rad - from_rad;
+
+    return span <= 0.0 ? span + full_rad : span;
+}
+
+/* First and second moment of the chance of detection over the disc, so that
+ * a Gaussian of the same mass and spread can stand for it. */
+static void fit_hearing(struct lw_sensor_model *model,
+                        const struct lw_sensor *sensor, double range_m)
+{
+    enum { STEPS = 200 };
+    const struct lw_coverage *c = &sensor->coverage;
+    const double az_rad = c->az_from_rad, el_rad = fmax(c->el_from_rad, 0.0);
+    double mass = 0.0, moment = 0.0;
+
+    for (int i = 0; i < STEPS; i++) {
+        const double r = range_m * (i + 0.5) / STEPS;
+        const double p = lw_sensor_detection(sensor, r, az_rad, el_rad);
+        mass += p * r;
+        moment += p * r * r * r;
+    }
+    const double step = range_m / STEPS;
+    if (!(mass > 0.0)) {
+        model->heard_sd_m = 0.5 * range_m;
+        model->heard_chance = 0.1;
+        return;
+    }
+    const double var = 0.5 * moment / mass;
+    model->heard_sd_m = sqrt(var);
+    model->heard_chance = fmin(mass * step / var, 0.99);
+}
+
+void lw_sensor_model_init(struct lw_sensor_model *model,
+                          const struct lw_sensor *sensor,
+                          const struct lw_frame *frame)
+{
+    const struct lw_coverage *c = &sensor->coverage;
+    const double range_m = fmin(c->range_m, false_range_max_m);
+    const double az = span_rad(c->az_from_rad, c->az_to_rad, 2.0 * LW_PI);
+
+    memset(model, 0, sizeof *model);
+    if (sensor->has_position) {
+        lw_frame_from_geodetic(frame, sensor->position, model->xyz_m);
+        lw_frame_local(frame, sensor->position, model->axes);
+    }
+    model->area_m2 = 0.5 * az * range_m * range_m;
+    /* Angles measured in pictures and sound err alike from look to look. */
+    switch (sensor->kind) {
+    case LW_SENSOR_CAMERA:
+    case LW_SENSOR_RF:
+        model->error_time_s = 3.0;
+        break;
+    case LW_SENSOR_ACOUSTIC:
+        model->error_time_s = 1.0;
+        break;
+    case LW_SENSOR_RADAR:
+    case LW_SENSOR_REMOTE_ID:
+    case LW_SENSOR_ADSB:
+    case LW_SENSOR_OBSERVER:
+    case LW_SENSOR_TRACKER:
+        break;
+    }
+    fit_hearing(model, sensor, range_m);
+}
+
+static double chosen(const struct lw_report *report,
+                     const struct lw_sensor *sensor, uint32_t bit,
+                     double of_report, double of_sensor, double otherwise)
+{
+    if (report->has & bit)
+        return of_report;
+    return sensor->has_sd & bit ? of_sensor : otherwise;
+}
+
+#define SD(bit, field, otherwise)                                              \
+    chosen(report, sensor, bit, report->sd.field, sensor->sd.field, otherwise)
+
+static int add(struct lw_plot *plot, double z, double *var, double sd)
+{
+    plot->z[plot->dim] = z;
+    var[plot->dim] = sd * sd;
+    return plot->dim++;
+}
+
+static void make_position(struct lw_plot *plot, const struct lw_report *report,
+                          const struct lw_sensor *sensor,
+                          const struct lw_frame *frame, double *var)
+{
+    struct lw_geodetic pos = report->pos;
+    const double sd_m = SD(LW_HAS_SD_HORIZONTAL, horizontal_m,
+                           sd_position_default_m);
+
+    if (!(report->has & LW_HAS_ALT))
+        pos.alt_hae_m = sensor->has_position ? sensor->position.alt_hae_m : 0.0;
+    lw_frame_from_geodetic(frame, pos, plot->origin_m);
+    lw_frame_local(frame, pos, plot->axes);
+    add(plot, 0.0, var, sd_m);
+    add(plot, 0.0, var, sd_m);
+    if (report->has & LW_HAS_ALT) {
+        add(plot, 0.0, var,
+            SD(LW_HAS_SD_VERTICAL, vertical_m,
+               fmax(sd_m, sd_vertical_default_m)));
+        plot->false_density /= false_height_m;
+    }
+    if (report->has & LW_HAS_VEL) {
+        const double sd = SD(LW_HAS_SD_VEL, vel_mps, sd_vel_default_mps);
+        for (int i = 0; i < 3; i++)
+            add(plot, report->vel_mps[i], var, sd);
+        plot->false_density /= pow(2.0 * false_speed_mps, 3.0);
+    }
+}
+
+static void make_polar(struct lw_plot *plot, const struct lw_report *report,
+                       const struct lw_sensor *sensor, double *var)
+{
+    add(plot, report->range_m, var,
+        SD(LW_HAS_SD_RANGE, range_m, sd_range_default_m));
+    add(plot, report->az_rad, var,
+        SD(LW_HAS_SD_AZ, az_rad, sd_angle_default_rad));
+    plot->false_density *= report->range_m; /* dA = r dr d(az) */
+    if (report->has & LW_HAS_EL) {
+        add(plot, report->el_rad, var,
+            SD(LW_HAS_SD_EL, el_rad, sd_angle_default_rad));
+        plot->false_density /= span_rad(sensor->coverage.el_from_rad,
+                                        sensor->coverage.el_to_rad, LW_PI);
+    }
+    if (report->has & LW_HAS_RANGE_RATE) {
+        add(plot, report->range_rate_mps, var,
+            SD(LW_HAS_SD_RANGE_RATE, range_rate_mps,
+               sd_range_rate_default_mps));
+        plot->false_density /= 2.0 * false_speed_mps;
+    }
+}
+
+static void make_bearing(struct lw_plot *plot, const struct lw_report *report,
+                         const struct lw_sensor *sensor, double *var)
+{
+    add(plot, report->az_rad, var,
+        SD(LW_HAS_SD_AZ, az_rad, sd_angle_default_rad));
+    if (report->has & LW_HAS_EL) {
+        add(plot, report->el_rad, var,
+            SD(LW_HAS_SD_EL, el_rad, sd_angle_default_rad));
+        plot->false_density /= span_rad(sensor->coverage.el_from_rad,
+                                        sensor->coverage.el_to_rad, LW_PI);
+    }
+}
+
+/* A presence has no value: what is measured is that it lies "at" the sensor,
+ * with the spread of its hearing. The likelihood is a chance, not a density:
+ * log_scale takes the normalisation out again. */
+static void make_heard(struct lw_plot *plot,
+                       const struct lw_sensor_model *model, double *var)
+{
+    add(plot, 0.0, var, model->heard_sd_m);
+    add(plot, 0.0, var, model->heard_sd_m);
+    plot->log_scale = log(2.0 * LW_PI) + 2.0 * log(model->heard_sd_m);
+}
+
+static void set_sound(struct lw_plot *plot, const struct lw_air *air,
+                      const struct lw_sensor *sensor)
+{
+    plot->sound = sensor->kind == LW_SENSOR_ACOUSTIC &&
+                  (plot->type == LW_REPORT_BEARING ||
+                   plot->type == LW_REPORT_HEARD);
+    if (!plot->sound)
+        return;
+    plot->sound_mps = lw_sound_speed_mps(air->temperature_c);
+    for (int i = 0; i < 3; i++)
+        plot->wind_mps[i] = plot->axes[i] * air->wind_mps[0] +
+                            plot->axes[3 + i] * air->wind_mps[1];
+}
+
+bool lw_plot_place(const struct lw_report *report,
+                   const struct lw_sensor *sensor,
+                   const struct lw_sensor_model *model,
+                   const struct lw_frame *frame, double place_m[3],
+                   double axes[9])
+{
+    if (report != NULL && report->has & LW_HAS_FROM) {
+        lw_frame_from_geodetic(frame, report->from, place_m);
+        lw_frame_local(frame, report->from, axes);
+        return true;
+    }
+    if (!sensor->has_position)
+        return false;
+    memcpy(place_m, model->xyz_m, sizeof model->xyz_m);
+    memcpy(axes, model->axes, sizeof model->axes);
+    return true;
+}
+
+static void set_identity(struct lw_plot *plot, const struct lw_report *report)
+{
+    plot->has_ident = report->has & (LW_HAS_ICAO | LW_HAS_REMOTE_ID |
+                                     LW_HAS_CALLSIGN | LW_HAS_SQUAWK |
+                                     LW_HAS_KINDS);
+    if (report->has & LW_HAS_ICAO)
+        plot->ident.icao = report->ident.icao;
+    if (report->has & LW_HAS_REMOTE_ID)
+        memcpy(plot->ident.remote_id, report->ident.remote_id,
+               sizeof plot->ident.remote_id);
+    if (report->has & LW_HAS_CALLSIGN)
+        memcpy(plot->ident.callsign, report->ident.callsign,
+               sizeof plot->ident.callsign);
+    if (report->has & LW_HAS_SQUAWK)
+        memcpy(plot->ident.squawk, report->ident.squawk,
+               sizeof plot->ident.squawk);
+    if (report->has & LW_HAS_KINDS)
+        memcpy(plot->kinds, report->kinds, sizeof plot->kinds);
+}
+
+int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
+                 uint32_t index, const struct lw_sensor_model *model,
+                 const struct lw_frame *frame, struct lw_plot *plot)
+{
+    const struct lw_sensor *sensor = &site->sensor[index];
+    const struct lw_coverage *c = &sensor->coverage;
+    const double false_reports = fmax(sensor->false_reports, false_reports_min);
+    double var[LW_PLOT_DIM_MAX], factor[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
+
+    memset(plot, 0, sizeof *plot);
+    plot->type = report->type;
+    plot->has = report->has;
+    plot->sensor = index;
+    plot->meas_ns = report->meas_ns;
+    plot->confidence = report->has & LW_HAS_CONFIDENCE ? report->confidence
+                                                       : 0.5;
+    plot->false_density = false_reports / model->area_m2;
+    plot->has_place = lw_plot_place(report, sensor, model, frame, plot->place_m,
+                                    plot->place_axes);
+    if (report->type != LW_REPORT_POSITION) {
+        if (!plot->has_place)
+            return LW_ERR_MISSING;
+        memcpy(plot->origin_m, plot->place_m, sizeof plot->origin_m);
+        memcpy(plot->axes, plot->place_axes, sizeof plot->axes);
+    }
+    switch (report->type) {
+    case LW_REPORT_POSITION:
+        make_position(plot, report, sensor, frame, var);
+        break;
+    case LW_REPORT_POLAR:
+        make_polar(plot, report, sensor, var);
+        break;
+    case LW_REPORT_BEARING:
+        plot->false_density =
+            false_reports / span_rad(c->az_from_rad, c->az_to_rad, 2 * LW_PI);
+        make_bearing(plot, report, sensor, var);
+        break;
+    case LW_REPORT_HEARD:
+        plot->false_density = false_reports;
+        make_heard(plot, model, var);
+        break;
+    case LW_REPORT_LOOK:
+    case LW_REPORT_HEARTBEAT:
+        return LW_ERR_NOT_MINE;
+    }
+    set_sound(plot, &site->air, sensor);
+    for (int i = 0; i < plot->dim; i++)
+        plot->r[i * plot->dim + i] = var[i];
+    if (report->type == LW_REPORT_POSITION && report->has & LW_HAS_COV) {
+        const int n = report->has & LW_HAS_ALT ? 3 : 2;
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < n; j++)
+                plot->r[i * plot->dim + j] = report->cov_m2[3 * i + j];
+    }
+    memcpy(factor, plot->r, sizeof factor);
+    if (!lw_cholesky(factor, plot->dim))
+        return LW_ERR_RANGE;
+
+    set_identity(plot, report);
+    return 0;
+}
+
+/* Offset of the aircraft from the plot's origin at the moment that the plot
+ * is about, in the scene frame: q, and dq/dx (3x6). */
+static void offset_at(const struct lw_plot *plot, const double x[LW_STATE],
+                      double age_s, double q[3], double dq[3 * LW_STATE])
+{
+    const double *v = x + 3;
+
+    for (int i = 0; i < 3; i++)
+        q[i] = x[i] - v[i] * age_s - plot->origin_m[i];
+    memset(dq, 0, 3 * LW_STATE * sizeof *dq);
+    for (int i = 0; i < 3; i++) {
+        dq[i * LW_STATE + i] = 1.0;
+        dq[i * LW_STATE + 3 + i] = -age_s;
+    }
+    if (!plot->sound)
+        return;
+
+    /* d solves |q - u d| = c d with u = v - wind; by implicit differentiation
+     * dd = e . (dq - d dv) / (e . u + c^2 d), e = q - u d, and the place of
+     * emission q - v d has derivative (I - v g') (dq - d dv). */
+    const double d = lw_sound_delay_s(q, v, plot->wind_mps, plot->sound_mps);
+    double e[3], g[3], eu = plot->sound_mps * plot->sound_mps * d;
+    for (int i = 0; i < 3; i++) {
+        const double u = v[i] - plot->wind_mps[i];
+        e[i] = q[i] - u * d;
+        eu += e[i] * u;
+    }
+    for (int i = 0; i < 3; i++)
+        g[i] = eu > 0.0 ? e[i] / eu : 0.0;
+    for (int i = 0; i < 3; i++) {
+        q[i] -= v[i] * d;
+        for (int j = 0; j < 3; j++) {
+            const double a = (i == j ? 1.0 : 0.0) - v[i] * g[j];
+            dq[i * LW_STATE + j] = a;
+            dq[i * LW_STATE + 3 + j] = -(age_s + d) * a;
+        }
+    }
+}
+
+/* One row of H: the derivative of a scalar by q (scene frame), times dq. */
+static void chain(const double by_q[3], const double dq[3 * LW_STATE],
+                  double row[LW_STATE])
+{
+    for (int j = 0; j < LW_STATE; j++)
+        row[j] = by_q[0] * dq[j] + by_q[1] * dq[LW_STATE + j] +
+                 by_q[2] * dq[2 * LW_STATE + j];
+}
+
+/* A gradient in the plot's ENU, turned to the scene frame, then chained. */
+static void chain_local(const struct lw_plot *plot, const double by_enu[3],
+                        const double dq[3 * LW_STATE], double row[LW_STATE])
+{
+    double by_q[3];
+
+    for (int i = 0; i < 3; i++)
+        by_q[i] = by_enu[0] * plot->axes[i] + by_enu[1] * plot->axes[3 + i] +
+                  by_enu[2] * plot->axes[6 + i];
+    chain(by_q, dq, row);
+}
+
+static void residual_position(const struct lw_plot *plot,
+                              const double x[LW_STATE], const double enu[3],
+                              const double dq[3 * LW_STATE], double *nu,
+                              double *h)
+{
+    const int places = plot->has & LW_HAS_ALT ? 3 : 2;
+    int row = 0;
+
+    for (; row < places; row++) {
+        nu[row] = -enu[row];
+        chain(&plot->axes[3 * row], dq, &h[row * LW_STATE]);
+    }
+    if (!(plot->has & LW_HAS_VEL))
+        return;
+    for (int i = 0; i < 3; i++, row++) {
+        const double *a = &plot->axes[3 * i];
+        nu[row] = plot->z[row] - (a[0] * x[3] + a[1] * x[4] + a[2] * x[5]);
+        memset(&h[row * LW_STATE], 0, LW_STATE * sizeof *h);
+        memcpy(&h[row * LW_STATE + 3], a, 3 * sizeof *h);
+    }
+}
+
+static void residual_range_rate(const struct lw_plot *plot, int row,
+                                const double x[LW_STATE], const double q[3],
+                                double range_m, double *nu, double *h)
+{
+    const double *v = x + 3;
+    const double rate =
+        (q[0] * v[0] + q[1] * v[1] + q[2] * v[2]) / range_m;
+
+    nu[row] = plot->z[row] - rate;
+    for (int i = 0; i < 3; i++) {
+        h[row * LW_STATE + i] = (v[i] - q[i] * rate / range_m) / range_m;
+        h[row * LW_STATE + 3 + i] = q[i] / range_m;
+    }
+}
+
+void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
+                      double age_s, double nu[LW_PLOT_DIM_MAX],
+                      double h[LW_PLOT_DIM_MAX * LW_STATE])
+{
+    double q[3], dq[3 * LW_STATE], enu[3];
+    int row = 0;
+
+    offset_at(plot, x, age_s, q, dq);
+    for (int i = 0; i < 3; i++)
+        enu[i] = plot->axes[3 * i] * q[0] + plot->axes[3 * i + 1] * q[1] +
+                 plot->axes[3 * i + 2] * q[2];
+    if (plot->type == LW_REPORT_POSITION) {
+        residual_position(plot, x, enu, dq, nu, h);
+        return;
+    }
+    if (plot->type == LW_REPORT_HEARD) {
+        for (; row < 2; row++) {
+            nu[row] = -enu[row];
+            chain(&plot->axes[3 * row], dq, &h[row * LW_STATE]);
+        }
+        return;
+    }
+
+    /* Straight overhead an azimuth means nothing: 1 m off keeps it finite. */
+    const double ground_m = fmax(hypot(enu[0], enu[1]), 1.0);
+    const double range_m = fmax(hypot(ground_m, enu[2]), 1.0);
+    if (plot->type == LW_REPORT_POLAR) {
+        nu[row] = plot->z[row] - range_m;
+        chain((double[]){q[0] / range_m, q[1] / range_m, q[2] / range_m}, dq,
+              &h[row * LW_STATE]);
+        row++;
+    }
+    nu[row] = lw_angle_wrap(plot->z[row] - atan2(enu[0], enu[1]));
+    const double g2 = ground_m * ground_m, r2 = range_m * range_m;
+    chain_local(plot, (double[]){enu[1] / g2, -enu[0] / g2, 0.0}, dq,
+                &h[row * LW_STATE]);
+    row++;
+    if (plot->has & LW_HAS_EL) {
+        nu[row] = plot->z[row] - atan2(enu[2], ground_m);
+        chain_local(plot,
+                    (double[]){-enu[0] * enu[2] / (ground_m * r2),
+                               -enu[1] * enu[2] / (ground_m * r2),
+                               ground_m / r2},
+                    dq, &h[row * LW_STATE]);
+        row++;
+    }
+    if (plot->type == LW_REPORT_POLAR && plot->has & LW_HAS_RANGE_RATE)
+        residual_range_rate(plot, row, x, q, range_m, nu, h);
+}
+
+void lw_plot_direction(const double origin_m[3], const double axes[9],
+                       const double xyz_m[3], double *range_m, double *az_rad,
+                       double *el_rad)
+{
+    double enu[3];
+
+    for (int i = 0; i < 3; i++)
+        enu[i] = axes[3 * i] * (xyz_m[0] - origin_m[0]) +
+                 axes[3 * i + 1] * (xyz_m[1] - origin_m[1]) +
+                 axes[3 * i + 2] * (xyz_m[2] - origin_m[2]);
+    const double ground_m = hypot(enu[0], enu[1]);
+    *range_m = hypot(ground_m, enu[2]);
+    *az_rad = lw_angle_positive(atan2(enu[0], enu[1]));
+    *el_rad = atan2(enu[2], ground_m);
+}

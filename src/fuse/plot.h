@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * plot.h - one usable measurement: its value, covariance and what a state
+ * would have made of it.
+ *
+ * State x = [x y z vx vy vz] in the scene frame. All geometry is exact; only
+ * the derivatives are first order (extended Kalman filter).
+ *
+ * Frame   scene (base/geodesy.h); angles in the sensor's own ENU
+ * Units   metres, radians, seconds
+ * Source  Bar-Shalom, Li & Kirubarajan (2001), 10.3 (EKF); doc/tracker.md
+ */
+#ifndef LW_PLOT_H
+#define LW_PLOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/geodesy.h"
+#include "luchtwacht/err.h"
+#include "luchtwacht/report.h"
+#include "luchtwacht/site.h"
+
+enum { LW_STATE = 6, LW_PLOT_DIM_MAX = 6 };
+
+/* What about a sensor never changes while the tracker runs. */
+struct lw_sensor_model {
+    double xyz_m[3]; /* of its position; 0 without one */
+    double axes[9];
+    double area_m2;       /* of its coverage, on the ground */
+    double heard_sd_m;    /* the Gaussian that stands for "within hearing" */
+    double heard_chance;  /* its height */
+    double error_time_s;  /* its errors hang together for about this long */
+};
+
+struct lw_plot {
+    enum lw_report_type type;
+    uint32_t has; /* LW_HAS_ALT, _VEL, _EL, _RANGE_RATE: which values follow */
+    uint32_t sensor;
+    int64_t meas_ns;
+    int dim;
+    double z[LW_PLOT_DIM_MAX]; /* position: [e n (u) (ve vn vu)] from
+        origin_m, so zeros and the velocity; polar: [range az (el)
+        (range rate)]; bearing: [az (el)]; heard: [0 0] */
+    double r[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX]; /* dim x dim, row-major */
+    double origin_m[3]; /* where the sensor stood; position: what it says */
+    double axes[9];     /* ENU there, rows in the scene frame */
+    bool has_place;     /* it is known where the sensor stood: */
+    double place_m[3], place_axes[9];
+    double log_scale;   /* added to the logarithm of every likelihood */
+    double false_density; /* false reports per look, per unit of z */
+    double confidence;    /* 0..1; 0.5: says nothing */
+    bool sound;           /* it travelled as sound */
+    double wind_mps[3], sound_mps;
+
+    uint32_t has_ident; /* LW_HAS_ICAO .. LW_HAS_SQUAWK, LW_HAS_KINDS */
+    struct lw_ident ident;
+    double kinds[LW_KINDS];
+};
+
+void lw_sensor_model_init(struct lw_sensor_model *model,
+                          const struct lw_sensor *sensor,
+                          const struct lw_frame *frame);
+
+/* Where the sensor stood: the report's `from` (report may be NULL), or the
+ * site's position. False where neither is known. */
+bool lw_plot_place(const struct lw_report *report,
+                   const struct lw_sensor *sensor,
+                   const struct lw_sensor_model *model,
+                   const struct lw_frame *frame, double place_m[3],
+                   double axes[9]);
+
+/*
+ * Make a plot of a report (position, polar, bearing or heard).
+ *   LW_ERR_MISSING  it takes a place to stand that neither the report nor the
+ *                   site gives
+ *   LW_ERR_RANGE    a covariance that is not positive definite
+ */
+LW_NODISCARD int lw_plot_make(const struct lw_report *report,
+                              const struct lw_site *site, uint32_t sensor,
+                              const struct lw_sensor_model *model,
+                              const struct lw_frame *frame,
+                              struct lw_plot *plot);
+
+/*
+ * Residual z - h(x) and derivative H (dim x 6) at a state that is for
+ * `age_s` after the plot's meas_ns (negative for a state before it). The
+ * sound's way is solved for.
+ */
+void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
+                      double age_s, double nu[LW_PLOT_DIM_MAX],
+                      double h[LW_PLOT_DIM_MAX * LW_STATE]);
+
+/* Slant range, azimuth and elevation of a scene point from a place. */
+void lw_plot_direction(const double origin_m[3], const double axes[9],
+                       const double xyz_m[3], double *range_m, double *az_rad,
+                       double *el_rad);
+
+#endif

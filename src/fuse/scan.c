@@ -1,0 +1,635 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scan.c - one look: who could have been seen, which plot is whose, and what
+ * that says of place and existence.
+ *
+ * Source  Williams, "Marginal multi-Bernoulli filters" (IEEE TAES 51, 2015),
+ *         eqs. 18-24 (Bernoulli update), without the Poisson part, for which
+ *         see birth.c; doc/tracker.md
+ */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/matrix.h"
+#include "fuse.h"
+
+/* Squared Mahalanobis distance that a plot may lie from a hypothesis, by
+ * degrees of freedom: 1 in 10,000 true ones lie further. */
+static const double gate_chi2[LW_PLOT_DIM_MAX + 1] = {0.0,   15.14, 18.42,
+                                                      21.11, 23.51, 25.74,
+                                                      27.86};
+/* The same for a plot that says who it is. */
+static const double identity_gate = 60.0;
+/* In a gate that wide a chance of detection of 0 is the site file's error. */
+static const double detection_min = 0.05;
+static const double weight_identity = 1e12;
+static const double chance_min = 1e-4;
+static const double hypothesis_min = 2e-3;
+/* Fastest that anything moves between two entries in the grid. */
+static const double speed_max_mps = 350.0;
+
+/* ---- hypotheses of a target ---- */
+
+struct lw_imm *lw_target_add(struct lw_tracker *trk, struct lw_target *target,
+                             double weight)
+{
+    if (trk->free_imms == 0 || target->hypotheses == LW_HYPOTHESES_MAX)
+        return NULL;
+    const uint32_t imm = trk->free_imm[--trk->free_imms];
+    target->hypothesis[target->hypotheses++] =
+        (struct lw_hypothesis){.weight = weight, .imm = imm};
+    return &trk->imm[imm];
+}
+
+void lw_target_drop(struct lw_tracker *trk, struct lw_target *target,
+                    uint32_t hypothesis)
+{
+    trk->free_imm[trk->free_imms++] = target->hypothesis[hypothesis].imm;
+    target->hypothesis[hypothesis] =
+        target->hypothesis[--target->hypotheses];
+}
+
+void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
+                       int64_t t_ns)
+{
+    if (t_ns <= target->state_ns)
+        return;
+    const double dt = lw_seconds(t_ns, target->state_ns);
+    for (uint32_t h = 0; h < target->hypotheses; h++)
+        lw_imm_predict(&trk->imm[target->hypothesis[h].imm],
+                       &lw_motion_default, target->up, dt);
+    target->state_ns = t_ns;
+}
+
+static void mean_of(const struct lw_tracker *trk,
+                    const struct lw_target *target, struct lw_gauss *out)
+{
+    const struct lw_gauss *part[LW_HYPOTHESES_MAX * LW_IMM_MODES];
+    double weight[LW_HYPOTHESES_MAX * LW_IMM_MODES];
+    int n = 0;
+
+    for (uint32_t h = 0; h < target->hypotheses; h++) {
+        const struct lw_imm *imm = &trk->imm[target->hypothesis[h].imm];
+        for (int m = 0; m < LW_IMM_MODES; m++) {
+            part[n] = &imm->mode[m];
+            weight[n++] = target->hypothesis[h].weight * imm->chance[m];
+        }
+    }
+    lw_gauss_mix(part, weight, n, out);
+}
+
+void lw_target_settle(struct lw_tracker *trk, uint32_t index)
+{
+    struct lw_target *t = &trk->target[index];
+    double var = 0.0, speed2 = 0.0, speed_var = 0.0;
+
+    mean_of(trk, t, &t->mean);
+    const struct lw_geodetic geo = lw_frame_to_geodetic(&trk->frame, t->mean.x);
+    lw_frame_local(&trk->frame, geo, t->axes);
+    memcpy(t->up, &t->axes[6], sizeof t->up);
+    t->height_m = geo.alt_hae_m;
+    for (int i = 0; i < 2; i++) {
+        var = fmax(var, t->mean.p[i * 7]);
+        speed_var = fmax(speed_var, t->mean.p[(i + 3) * 7]);
+        speed2 += t->mean.x[3 + i] * t->mean.x[3 + i];
+    }
+    /* Where it may be within the next second or so. */
+    const double reach = 4.5 * sqrt(var) + 1.5 * sqrt(speed2) +
+                         4.5 * sqrt(speed_var) + 10.0;
+    lw_grid_put(&trk->grid, index, t->mean.x[0], t->mean.x[1], reach);
+
+    const double fast = sqrt(speed2) - 2.0 * sqrt(speed_var);
+    if (t->existence > 0.9)
+        t->speed_max_mps = fmax(t->speed_max_mps, fast);
+}
+
+static bool alike(const struct lw_gauss *a, const struct lw_gauss *b)
+{
+    for (int i = 0; i < LW_STATE; i++) {
+        const double va = a->p[i * 7], vb = b->p[i * 7];
+        const double d = a->x[i] - b->x[i];
+        if (d * d > 0.25 * fmin(va, vb) || va > 2.0 * vb || vb > 2.0 * va)
+            return false;
+    }
+    return true;
+}
+
+/* Pour hypothesis b into a, mode by mode. */
+static void pour(struct lw_tracker *trk, struct lw_target *t, uint32_t a,
+                 uint32_t b)
+{
+    struct lw_hypothesis *ha = &t->hypothesis[a], *hb = &t->hypothesis[b];
+    struct lw_imm *ia = &trk->imm[ha->imm], *ib = &trk->imm[hb->imm];
+    const double total = ha->weight + hb->weight;
+
+    for (int m = 0; m < LW_IMM_MODES; m++) {
+        const struct lw_gauss *const part[2] = {&ia->mode[m], &ib->mode[m]};
+        const double weight[2] = {ha->weight * ia->chance[m],
+                                  hb->weight * ib->chance[m]};
+        if (weight[0] + weight[1] > 0.0)
+            lw_gauss_mix(part, weight, 2, &ia->mode[m]);
+        ia->chance[m] = (weight[0] + weight[1]) / total;
+    }
+    ha->weight = total;
+    lw_target_drop(trk, t, b);
+}
+
+/* Weights that sum to 1, none that is negligible, no two alike. */
+static void tidy_hypotheses(struct lw_tracker *trk, struct lw_target *t)
+{
+    double total = 0.0, most = 0.0;
+
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        most = fmax(most, t->hypothesis[h].weight);
+    for (uint32_t h = 0; h < t->hypotheses;)
+        if (t->hypothesis[h].weight < hypothesis_min * most)
+            lw_target_drop(trk, t, h);
+        else
+            total += t->hypothesis[h++].weight;
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        t->hypothesis[h].weight /= total;
+    for (uint32_t a = 0; a < t->hypotheses; a++)
+        for (uint32_t b = a + 1; b < t->hypotheses;) {
+            struct lw_gauss ga, gb;
+            lw_imm_collapse(&trk->imm[t->hypothesis[a].imm], &ga);
+            lw_imm_collapse(&trk->imm[t->hypothesis[b].imm], &gb);
+            if (alike(&ga, &gb))
+                pour(trk, t, a, b);
+            else
+                b++;
+        }
+}
+
+void lw_target_fed(struct lw_target *t, uint32_t sensor, int64_t t_ns)
+{
+    uint32_t at = 0;
+
+    while (at < t->feeds && t->feed[at].sensor != sensor)
+        at++;
+    if (at == t->feeds) {
+        if (t->feeds < LW_TRACK_SOURCES_MAX)
+            t->feeds++;
+        else
+            at = t->feeds - 1;
+    }
+    for (; at > 0; at--)
+        t->feed[at] = t->feed[at - 1];
+    t->feed[0] = (struct lw_feed){(uint16_t)sensor, t_ns};
+}
+
+static int64_t fed_ns(const struct lw_target *t, uint32_t sensor)
+{
+    for (uint32_t i = 0; i < t->feeds; i++)
+        if (t->feed[i].sensor == sensor)
+            return t->feed[i].last_ns;
+    return INT64_MIN;
+}
+
+/* ---- candidates ---- */
+
+static void add_candidates(struct lw_tracker *trk, uint32_t found)
+{
+    for (uint32_t i = 0; i < found; i++) {
+        const uint32_t target = trk->found[i];
+        if (trk->slot[target] != LW_NONE)
+            continue;
+        trk->slot[target] = (int32_t)trk->candidates;
+        trk->candidate[trk->candidates++] = target;
+    }
+}
+
+/* Targets near enough to a plot to be asked for, in trk->found[]. */
+static uint32_t near_plot(struct lw_tracker *trk, const struct lw_plot *plot,
+                          double slack_m)
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
+    double at[3], radius;
+
+    memcpy(at, plot->origin_m, sizeof at);
+    if (plot->type == LW_REPORT_POSITION) {
+        radius = 4.5 * sqrt(fmax(plot->r[0], plot->r[plot->dim + 1]));
+    } else if (plot->type == LW_REPORT_POLAR) {
+        const double out = plot->z[0], az = plot->z[1];
+        for (int i = 0; i < 3; i++)
+            at[i] += out * (sin(az) * plot->axes[i] +
+                            cos(az) * plot->axes[3 + i]);
+        /* height takes the ground range in, by at most what 10 km do */
+        const double inwards =
+            out - sqrt(fmax(out * out - 1e8, 0.0));
+        radius = 4.5 * sqrt(fmax(plot->r[0], out * out *
+                                                 plot->r[plot->dim + 1])) +
+                 inwards;
+    } else {
+        radius = 1.05 * sensor->coverage.range_m;
+    }
+    if (plot->sound)
+        slack_m += radius; /* it has flown on since */
+    return lw_grid_find(&trk->grid, at[0], at[1],
+                        fmin(1.01 * radius + slack_m, 1e7), trk->found,
+                        trk->targets_max);
+}
+
+static double slack(const struct lw_tracker *trk, const struct lw_look *look)
+{
+    /* The grid is entered anew every second; what is later than that, or
+     * older, may have moved on by its speed. */
+    const double off_s = fabs(lw_seconds(look->t_ns, trk->tick_ns));
+
+    return off_s > 1.0 ? (off_s - 1.0) * speed_max_mps : 0.0;
+}
+
+/* ---- pairs ---- */
+
+/* 1: the same identity; -1: another one; 0: cannot tell. */
+static int compare_identity(const struct lw_target *t,
+                            const struct lw_plot *plot)
+{
+    const uint32_t both = t->has_ident & plot->has_ident;
+
+    if (both & LW_HAS_ICAO)
+        return t->ident.icao == plot->ident.icao ? 1 : -1;
+    if (both & LW_HAS_REMOTE_ID)
+        return strcmp(t->ident.remote_id, plot->ident.remote_id) == 0 ? 1 : -1;
+    return 0;
+}
+
+/* How late this look is for the target's state. */
+static double age_of(const struct lw_target *t, const struct lw_plot *plot)
+{
+    return fmax(lw_seconds(t->state_ns, plot->meas_ns), 0.0);
+}
+
+/* Errors that hang together count as one: how many times larger to take the
+ * covariance, for a sensor that looks at this target again after so long. */
+static double error_inflation(const struct lw_tracker *trk,
+                              const struct lw_target *t, uint32_t sensor,
+                              int64_t t_ns)
+{
+    const double together_s = trk->sensor[sensor].model.error_time_s;
+    const int64_t last_ns = fed_ns(t, sensor);
+
+    if (together_s <= 0.0 || last_ns == INT64_MIN)
+        return 1.0;
+    const double since_s = fabs(lw_seconds(t_ns, last_ns));
+    return fmax(1.0, 2.0 * together_s / fmax(since_s, 0.01));
+}
+
+static double likelihood(const struct lw_tracker *trk,
+                         const struct lw_target *t, const struct lw_plot *plot,
+                         double gate)
+{
+    const double age_s = age_of(t, plot);
+    const double inflate = 1.0 + 0.1 * age_s * age_s;
+    double sum = 0.0;
+
+    for (uint32_t h = 0; h < t->hypotheses; h++) {
+        const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
+        for (int m = 0; m < LW_IMM_MODES; m++)
+            sum += t->hypothesis[h].weight * imm->chance[m] *
+                   exp(lw_gauss_update(&imm->mode[m], plot, age_s, inflate,
+                                       gate, NULL));
+    }
+    return sum;
+}
+
+static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
+{
+    struct lw_target *t = &trk->target[trk->candidate[slot]];
+    const struct lw_plot *plot = trk->look_plot[j];
+    const int identity = compare_identity(t, plot);
+    double weight;
+
+    if (identity < 0 || trk->assoc.pairs == trk->pairs_max)
+        return;
+    if (identity > 0) {
+        const double l = likelihood(trk, t, plot, identity_gate);
+        if (!(l > 0.0)) {
+            t->misfits++;
+            return;
+        }
+        t->misfits = 0;
+        weight = weight_identity;
+    } else {
+        const double l = likelihood(trk, t, plot, gate_chi2[plot->dim]);
+        if (!(l > 0.0))
+            return;
+        const double odds = plot->confidence / (1.0 - plot->confidence);
+        weight = t->existence * fmax(trk->chance[slot], detection_min) * l /
+                 trk->plot_false[j] * fmin(fmax(odds, 0.1), 10.0);
+    }
+    trk->pair[trk->assoc.pairs++] =
+        (struct lw_pair){.track = slot, .plot = j, .weight = weight};
+}
+
+/* By track, then by plot: a counting sort over the second half of the pool. */
+static void sort_pairs(struct lw_tracker *trk)
+{
+    struct lw_pair *from = trk->pair, *to = trk->pair + trk->pairs_max;
+    uint32_t *start = trk->found; /* free by now; targets_max + 1 long */
+
+    memset(start, 0, (trk->candidates + 1) * sizeof *start);
+    for (uint32_t k = 0; k < trk->assoc.pairs; k++)
+        start[from[k].track + 1]++;
+    for (uint32_t i = 0; i < trk->candidates; i++)
+        start[i + 1] += start[i];
+    for (uint32_t k = 0; k < trk->assoc.pairs; k++)
+        to[start[from[k].track]++] = from[k];
+    memcpy(from, to, trk->assoc.pairs * sizeof *from);
+}
+
+static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
+{
+    const double slack_m = slack(trk, look);
+
+    trk->assoc.pairs = 0;
+    for (uint32_t j = 0; j < look->plots; j++) {
+        const struct lw_plot *plot = trk->look_plot[j];
+        const int32_t owner = lw_identity_owner(trk, plot);
+        if (owner != LW_NONE) {
+            add_pair(trk, (uint32_t)trk->slot[owner], j);
+            continue;
+        }
+        if (plot->type == LW_REPORT_BEARING || plot->type == LW_REPORT_HEARD) {
+            for (uint32_t i = 0; i < trk->candidates; i++)
+                add_pair(trk, i, j);
+            continue;
+        }
+        const uint32_t found = near_plot(trk, plot, slack_m);
+        for (uint32_t i = 0; i < found; i++)
+            if (trk->slot[trk->found[i]] != LW_NONE)
+                add_pair(trk, (uint32_t)trk->slot[trk->found[i]], j);
+    }
+    sort_pairs(trk);
+}
+
+/* ---- chance of detection ---- */
+
+static bool in_sector(const struct lw_look *look, double az_rad)
+{
+    const double span =
+        lw_angle_positive(look->az_to_rad - look->az_from_rad);
+
+    return !look->has_sector ||
+           lw_angle_positive(az_rad - look->az_from_rad) <= span;
+}
+
+/* The chance that this look reports the target, and whether its not being
+ * reported says anything. */
+static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
+                       uint32_t slot)
+{
+    const struct lw_target *t = &trk->target[trk->candidate[slot]];
+    const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
+    double range_m, az_rad, el_rad;
+
+    trk->chance[slot] = 0.0;
+    trk->exempt[slot] = true;
+    if (!look->has_place) {
+        trk->chance[slot] = sensor->detection.count > 0
+                                ? sensor->detection.point[0].chance
+                                : 0.5;
+        return;
+    }
+    lw_plot_direction(look->origin_m, look->axes, t->mean.x, &range_m, &az_rad,
+                      &el_rad);
+    trk->chance[slot] = lw_sensor_detection(sensor, range_m, az_rad, el_rad);
+    if (look->sweep && in_sector(look, az_rad))
+        trk->exempt[slot] =
+            fed_ns(t, look->sensor) > trk->sensor[look->sensor].swept_ns;
+}
+
+/* ---- update ---- */
+
+static double logit(double p)
+{
+    return log(p / (1.0 - p));
+}
+
+static double clamp_chance(double p)
+{
+    return fmin(fmax(p, 1e-9), 1.0 - 1e-9);
+}
+
+/* Existence after this look. `power` < 1: the sensor errs alike from look to
+ * look, so one of them counts for that part only. */
+static void update_existence(struct lw_target *t, double claimed,
+                             double missed_chance, double detection,
+                             double missed_weight, bool exempt, double power)
+{
+    const double r = clamp_chance(t->existence);
+    const double if_missed =
+        exempt ? r : r * (1.0 - detection) / missed_weight;
+    const double after = clamp_chance(claimed + missed_chance * if_missed);
+
+    t->existence = power >= 1.0
+                       ? after
+                       : 1.0 / (1.0 + exp(-(logit(r) + power * (logit(after) -
+                                                               logit(r)))));
+}
+
+/* The hypotheses of one target, each a mixture over the plots it may have
+ * caused and none. pair[first..last) are its own; missed: the chance of none,
+ * given that it exists. */
+static void update_state(struct lw_tracker *trk, struct lw_target *t,
+                         const struct lw_look *look, uint32_t first,
+                         uint32_t last, double missed)
+{
+    enum { PARTS = 9 }; /* plots of one look that one target may mix */
+    const double inflation =
+        error_inflation(trk, t, look->sensor, look->t_ns);
+
+    for (uint32_t h = 0; h < t->hypotheses; h++) {
+        struct lw_hypothesis *hyp = &t->hypothesis[h];
+        struct lw_imm *imm = &trk->imm[hyp->imm];
+        double mode_weight[LW_IMM_MODES], total = 0.0;
+
+        for (int m = 0; m < LW_IMM_MODES; m++) {
+            struct lw_gauss moved[PARTS];
+            const struct lw_gauss *part[PARTS];
+            double weight[PARTS], sum;
+            const double prior = hyp->weight * imm->chance[m];
+            int n = 0;
+
+            part[n] = &imm->mode[m];
+            weight[n++] = sum = missed * prior;
+            for (uint32_t k = first; k < last && n < PARTS; k++) {
+                const struct lw_pair *pair = &trk->pair[k];
+                const struct lw_plot *plot = trk->look_plot[pair->plot];
+                const double age_s = age_of(t, plot);
+                if (pair->chance < chance_min)
+                    continue;
+                const double ll = lw_gauss_update(
+                    &imm->mode[m], plot, age_s,
+                    inflation * (1.0 + 0.1 * age_s * age_s), INFINITY,
+                    &moved[n]);
+                part[n] = &moved[n];
+                weight[n] = pair->chance * prior * exp(ll) / pair->to_plot;
+                sum += weight[n++];
+            }
+            mode_weight[m] = sum;
+            total += sum;
+            if (sum > 0.0 && n > 1)
+                lw_gauss_mix(part, weight, n, &imm->mode[m]);
+        }
+        hyp->weight = total;
+        for (int m = 0; m < LW_IMM_MODES; m++)
+            imm->chance[m] = total > 0.0 ? mode_weight[m] / total
+                                         : 1.0 / LW_IMM_MODES;
+    }
+    tidy_hypotheses(trk, t);
+}
+
+/* pair->to_plot is free after the association: it takes the likelihood of the
+ * plot under the whole target, by which the parts are normalised. */
+static void set_totals(struct lw_tracker *trk, const struct lw_target *t,
+                       const struct lw_look *look, uint32_t first,
+                       uint32_t last)
+{
+    const double inflation =
+        error_inflation(trk, t, look->sensor, look->t_ns);
+
+    for (uint32_t k = first; k < last; k++) {
+        const struct lw_plot *plot = trk->look_plot[trk->pair[k].plot];
+        const double age_s = age_of(t, plot);
+        double sum = 0.0;
+        if (trk->pair[k].chance < chance_min)
+            continue;
+        for (uint32_t h = 0; h < t->hypotheses; h++) {
+            const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
+            for (int m = 0; m < LW_IMM_MODES; m++)
+                sum += t->hypothesis[h].weight * imm->chance[m] *
+                       exp(lw_gauss_update(
+                           &imm->mode[m], plot, age_s,
+                           inflation * (1.0 + 0.1 * age_s * age_s), INFINITY,
+                           NULL));
+        }
+        trk->pair[k].to_plot = fmax(sum, 1e-300);
+    }
+}
+
+static void note_notice(struct lw_tracker *trk, struct lw_target *t,
+                        const struct lw_look *look,
+                        const struct lw_pair *likeliest)
+{
+    const struct lw_plot *plot = trk->look_plot[likeliest->plot];
+
+    if (look->t_ns > t->update_ns) {
+        const double since = lw_seconds(look->t_ns, t->update_ns);
+        t->interval_s += 0.2 * (since - t->interval_s);
+        t->update_ns = look->t_ns;
+        t->updates++;
+    }
+    lw_target_fed(t, look->sensor, look->t_ns);
+    lw_kinds_learn(t, plot);
+    lw_identity_take(trk, t, plot);
+}
+
+static void update_candidate(struct lw_tracker *trk,
+                             const struct lw_look *look, uint32_t slot,
+                             uint32_t first, uint32_t last)
+{
+    const uint32_t index = trk->candidate[slot];
+    struct lw_target *t = &trk->target[index];
+    const double detection = fmin(trk->chance[slot], 0.99);
+    const struct lw_pair *likeliest = NULL;
+    double claimed = 0.0;
+
+    if (first == last && trk->exempt[slot])
+        return;
+    for (uint32_t k = first; k < last; k++) {
+        claimed += trk->pair[k].chance;
+        if (likeliest == NULL || trk->pair[k].chance > likeliest->chance)
+            likeliest = &trk->pair[k];
+    }
+    const double inflation =
+        claimed > 0.5
+            ? error_inflation(trk, t, look->sensor, look->t_ns)
+            : fmax(1.0, 2.0 * trk->sensor[look->sensor].model.error_time_s /
+                            fmax(lw_seconds(
+                                     look->t_ns,
+                                     trk->sensor[look->sensor].swept_ns),
+                                 0.01));
+    const double missed_weight = trk->missed[slot];
+    const double r = t->existence;
+    update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
+                     missed_weight, trk->exempt[slot], 1.0 / inflation);
+    if (claimed > chance_min) {
+        const double missed = trk->assoc.missed_chance[slot] *
+                              (trk->exempt[slot]
+                                   ? r
+                                   : r * (1.0 - detection) / missed_weight);
+        set_totals(trk, t, look, first, last);
+        update_state(trk, t, look, first, last, missed);
+        if (claimed > 0.5)
+            note_notice(trk, t, look, likeliest);
+    }
+    lw_target_settle(trk, index);
+    lw_life_review(trk, index, look->t_ns);
+}
+
+static void gather(struct lw_tracker *trk, const struct lw_look *look)
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
+    const double slack_m = slack(trk, look);
+
+    trk->candidates = 0;
+    if (look->sweep && look->has_place)
+        add_candidates(
+            trk, lw_grid_find(&trk->grid, look->origin_m[0], look->origin_m[1],
+                              fmin(1.01 * sensor->coverage.range_m + slack_m,
+                                   1e7),
+                              trk->found, trk->targets_max));
+    for (uint32_t j = 0; j < look->plots; j++) {
+        const int32_t owner = lw_identity_owner(trk, trk->look_plot[j]);
+        if (owner == LW_NONE) {
+            add_candidates(trk, near_plot(trk, trk->look_plot[j], slack_m));
+        } else {
+            trk->found[0] = (uint32_t)owner;
+            add_candidates(trk, 1);
+        }
+    }
+}
+
+void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
+{
+    struct lw_assoc *a = &trk->assoc;
+
+    gather(trk, look);
+    for (uint32_t i = 0; i < trk->candidates; i++) {
+        struct lw_target *t = &trk->target[trk->candidate[i]];
+        lw_target_predict(trk, t, look->t_ns);
+        mean_of(trk, t, &t->mean);
+        set_chance(trk, look, i);
+        trk->missed[i] =
+            1.0 - t->existence * fmin(trk->chance[i], 0.99);
+    }
+    for (uint32_t j = 0; j < look->plots; j++)
+        trk->plot_false[j] = lw_sensor_false_density(trk, trk->look_plot[j]);
+    find_pairs(trk, look);
+    a->tracks = trk->candidates;
+    a->plots = look->plots;
+    a->pair = trk->pair;
+    a->missed = trk->missed;
+    (void)lw_associate(a);
+    for (uint32_t j = 0; j < look->plots; j++) {
+        trk->sensor[look->sensor].stats.reports++;
+        if (a->free_chance[j] < 0.5)
+            trk->sensor[look->sensor].stats.claimed++;
+    }
+    lw_sensor_learn_false(trk, look);
+
+    /* Births come last: what is new may not be claimed by its own plot. */
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < trk->candidates; i++) {
+        const uint32_t first = k;
+        while (k < a->pairs && trk->pair[k].track == i)
+            k++;
+        update_candidate(trk, look, i, first, k);
+    }
+    for (uint32_t i = 0; i < trk->candidates; i++)
+        trk->slot[trk->candidate[i]] = LW_NONE;
+    for (uint32_t j = 0; j < look->plots; j++)
+        lw_birth(trk, trk->look_plot[j], a->free_chance[j],
+                 trk->plot_false[j]);
+}

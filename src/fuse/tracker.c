@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tracker.c - the interface: memory, time, and the way of a report to its look.
+ *
+ * Plots of one sensor and one time form a look. It is fused when its end is
+ * known: its `look` came, the sensor went on to another time, or a whole second
+ * of arrival time is over. Looks that nobody sends happen every `period` after
+ * the sensor's last report.
+ */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "fuse.h"
+
+static const int64_t second_ns = 1000000000;
+/* Reports older than this, against what arrived last, are of no more use. */
+static const double late_max_s = 120.0;
+static const double early_max_s = 120.0;
+/* A look that nobody sent waits for late reports at most so long. */
+static const double grace_max_s = 30.0;
+static const double ended_shown_s = 5.0;
+enum { HYPOTHESES_A_TARGET = 3, PAIRS_A_TARGET = 16 };
+enum { SILENT_LOOKS_A_TICK = 64 };
+
+struct lw_tracker_config lw_tracker_defaults(void)
+{
+    return (struct lw_tracker_config){
+        .tracks_max = 4096, .reports_max = 8192, .first_number = 1};
+}
+
+static uint32_t ident_buckets(uint32_t tracks_max)
+{
+    uint32_t n = 64;
+
+    while (n < 2 * tracks_max)
+        n *= 2;
+    return n;
+}
+
+static uint32_t pairs_max(const struct lw_tracker_config *cfg)
+{
+    return PAIRS_A_TARGET * (cfg->tracks_max > cfg->reports_max
+                                 ? cfg->tracks_max
+                                 : cfg->reports_max);
+}
+
+static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
+{
+    const uint32_t targets = trk->cfg.tracks_max;
+    const uint32_t plots = trk->cfg.reports_max;
+    const uint32_t imms = HYPOTHESES_A_TARGET * targets;
+
+#define TAKE(field, count)                                                     \
+    ((trk->field = lw_arena_take(arena, (count), sizeof *trk->field)) != NULL)
+    trk->targets_max = targets;
+    trk->pairs_max = pairs_max(&trk->cfg);
+    trk->ident_buckets = ident_buckets(targets);
+    return TAKE(sensor, trk->site->sensors + 1) && TAKE(target, targets) &&
+           TAKE(free_target, targets) && TAKE(imm, imms) &&
+           TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
+           TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
+           TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
+           TAKE(plot_false, plots) && TAKE(candidate, targets) &&
+           TAKE(slot, targets) && TAKE(chance, targets) &&
+           TAKE(exempt, targets) && TAKE(pair, 2 * (size_t)trk->pairs_max) &&
+           TAKE(missed, targets) && TAKE(found, (size_t)targets + 1) &&
+           TAKE(ended, LW_ENDED_MAX) && TAKE(assoc.track_sum, targets) &&
+           TAKE(assoc.plot_sum, plots) && TAKE(assoc.free_chance, plots) &&
+           TAKE(assoc.missed_chance, targets) &&
+           lw_grid_init(&trk->grid, targets, arena) == 0;
+#undef TAKE
+}
+
+size_t lw_tracker_size(const struct lw_tracker_config *cfg,
+                       const struct lw_site *site)
+{
+    const size_t targets = cfg->tracks_max, plots = cfg->reports_max;
+    const size_t a_target =
+        sizeof(struct lw_target) +
+        HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
+        2 * sizeof(int32_t) + 4 * sizeof(uint32_t) + 4 * sizeof(double) +
+        sizeof(bool);
+    const size_t a_plot = sizeof(struct lw_plot) + sizeof(int32_t) +
+                          sizeof(struct lw_plot *) + 3 * sizeof(double);
+
+    if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
+        cfg->reports_max < 1 || cfg->reports_max > 65536 ||
+        cfg->first_number < 1 || site->sensors > LW_SENSORS_MAX)
+        return 0;
+    return sizeof(struct lw_tracker) +
+           (site->sensors + 1) * sizeof(struct lw_sensor_state) +
+           targets * a_target + plots * a_plot +
+           ident_buckets(cfg->tracks_max) * sizeof(int32_t) +
+           2 * (size_t)pairs_max(cfg) * sizeof(struct lw_pair) +
+           LW_ENDED_MAX * sizeof(struct lw_track) +
+           lw_grid_size(cfg->tracks_max) + 64 * _Alignof(max_align_t);
+}
+
+static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
+{
+    lw_frame_init(&trk->frame, origin);
+    trk->has_frame = true;
+    for (uint32_t s = 0; s < trk->site->sensors; s++)
+        lw_sensor_model_init(&trk->sensor[s].model, &trk->site->sensor[s],
+                             &trk->frame);
+}
+
+struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
+                                   const struct lw_site *site, void *mem,
+                                   size_t size)
+{
+    struct lw_arena arena = {.mem = mem, .size = size};
+    struct lw_tracker *trk = lw_arena_take(&arena, 1, sizeof *trk);
+
+    if (lw_tracker_size(cfg, site) == 0 || trk == NULL)
+        return NULL;
+    trk->cfg = *cfg;
+    trk->site = site;
+    if (!take_all(trk, &arena))
+        return NULL;
+    trk->arrival_ns = trk->tick_ns = INT64_MIN;
+    trk->next_number = cfg->first_number;
+    trk->open_first = trk->open_last = LW_NONE;
+    for (uint32_t i = 0; i < trk->targets_max; i++) {
+        trk->free_target[i] = trk->targets_max - 1 - i;
+        trk->slot[i] = LW_NONE;
+    }
+    trk->free_targets = trk->targets_max;
+    trk->free_imms = HYPOTHESES_A_TARGET * trk->targets_max;
+    for (uint32_t i = 0; i < trk->free_imms; i++)
+        trk->free_imm[i] = trk->free_imms - 1 - i;
+    for (uint32_t i = 0; i < trk->ident_buckets; i++)
+        trk->ident_head[i] = LW_NONE;
+    for (uint32_t i = 0; i < cfg->reports_max; i++)
+        trk->plot_next[i] =
+            i + 1 < cfg->reports_max ? (int32_t)(i + 1) : LW_NONE;
+    for (uint32_t s = 0; s < site->sensors; s++) {
+        trk->sensor[s].first_plot = trk->sensor[s].last_plot = LW_NONE;
+        trk->sensor[s].swept_ns = INT64_MIN / 2;
+        trk->sensor[s].stats.last_meas_ns = INT64_MIN;
+        trk->sensor[s].stats.last_rx_ns = INT64_MIN;
+    }
+    if (site->has_origin)
+        set_frame(trk, site->origin);
+    for (uint32_t s = 0; s < site->sensors && !trk->has_frame; s++)
+        if (site->sensor[s].has_position)
+            set_frame(trk, site->sensor[s].position);
+    return trk;
+}
+
+/* ---- looks ---- */
+
+static void leave_open_list(struct lw_tracker *trk, uint32_t sensor)
+{
+    struct lw_sensor_state *s = &trk->sensor[sensor];
+
+    if (s->before >= 0)
+        trk->sensor[s->before].next = s->next;
+    else
+        trk->open_first = s->next;
+    if (s->next >= 0)
+        trk->sensor[s->next].before = s->before;
+    else
+        trk->open_last = s->before;
+    s->open = false;
+}
+
+static void enter_open_list(struct lw_tracker *trk, uint32_t sensor)
+{
+    struct lw_sensor_state *s = &trk->sensor[sensor];
+
+    s->open = true;
+    s->next = LW_NONE;
+    s->before = trk->open_last;
+    if (trk->open_last >= 0)
+        trk->sensor[trk->open_last].next = (int32_t)sensor;
+    else
+        trk->open_first = (int32_t)sensor;
+    trk->open_last = (int32_t)sensor;
+}
+
+/* Whether this sensor's not reporting says anything at t. */
+static bool silence_counts(const struct lw_tracker *trk, uint32_t sensor,
+                           int64_t t_ns)
+{
+    const struct lw_sensor *s = &trk->site->sensor[sensor];
+
+    return (s->silence_means_nothing_seen || trk->sensor[sensor].sends_looks) &&
+           lw_sensor_alive(trk, sensor, t_ns);
+}
+
+static void sweep_done(struct lw_tracker *trk, uint32_t index, int64_t t_ns)
+{
+    if (t_ns > trk->sensor[index].swept_ns)
+        trk->sensor[index].swept_ns = t_ns;
+    trk->sensor[index].stats.looks++;
+}
+
+/* Fuse what is open of a sensor; `report` is its own word for the end of a
+ * look, or NULL. The plots go back to the pool. */
+static void close_look(struct lw_tracker *trk, uint32_t index,
+                       const struct lw_report *report)
+{
+    struct lw_sensor_state *s = &trk->sensor[index];
+    const struct lw_sensor *sensor = &trk->site->sensor[index];
+    const bool own = report != NULL &&
+                     (!s->open || report->meas_ns == s->open_ns);
+    struct lw_look look = {.sensor = index};
+
+    if (!s->open && !own)
+        return;
+    look.t_ns = s->open ? s->open_ns : report->meas_ns;
+    for (int32_t p = s->open ? s->first_plot : LW_NONE; p >= 0;
+         p = trk->plot_next[p])
+        trk->look_plot[look.plots++] = &trk->plot[p];
+    look.sweep =
+        silence_counts(trk, index, look.t_ns) &&
+        (own || (!s->sends_looks && sensor->period_s > 0.0 &&
+                 lw_seconds(look.t_ns, s->swept_ns) >
+                     0.99 * sensor->period_s));
+    if (own && report->has & LW_HAS_SECTOR) {
+        look.has_sector = true;
+        look.az_from_rad = report->az_rad;
+        look.az_to_rad = report->az_to_rad;
+    }
+    if (look.plots > 0 && trk->look_plot[0]->has_place) {
+        look.has_place = true;
+        memcpy(look.origin_m, trk->look_plot[0]->place_m,
+               sizeof look.origin_m);
+        memcpy(look.axes, trk->look_plot[0]->place_axes, sizeof look.axes);
+    } else {
+        look.has_place = lw_plot_place(report, sensor, &s->model, &trk->frame,
+                                       look.origin_m, look.axes);
+    }
+    lw_scan(trk, &look);
+    if (look.sweep)
+        sweep_done(trk, index, look.t_ns);
+    if (!s->open)
+        return;
+    leave_open_list(trk, index);
+    trk->plot_next[s->last_plot] = trk->free_plot;
+    trk->free_plot = s->first_plot;
+    s->first_plot = s->last_plot = LW_NONE;
+}
+
+/* The looks that a sensor made without saying so, up to now. */
+static void silent_looks(struct lw_tracker *trk, uint32_t index,
+                         int64_t now_ns)
+{
+    struct lw_sensor_state *s = &trk->sensor[index];
+    const struct lw_sensor *sensor = &trk->site->sensor[index];
+    const int64_t period_ns = (int64_t)(sensor->period_s * 1e9);
+    const int64_t grace_ns =
+        period_ns / 2 + (int64_t)(fmin(s->delay_s, grace_max_s) * 1e9);
+    int looks = 0;
+
+    if (s->sends_looks || period_ns <= 0 || s->open ||
+        !silence_counts(trk, index, now_ns))
+        return;
+    if (s->silent_ns == 0)
+        s->silent_ns = now_ns + period_ns;
+    while (s->silent_ns + grace_ns <= now_ns) {
+        struct lw_look look = {
+            .sensor = index, .t_ns = s->silent_ns, .sweep = true};
+        s->silent_ns += period_ns;
+        if (++looks > SILENT_LOOKS_A_TICK) {
+            s->silent_ns = now_ns;
+            return;
+        }
+        look.has_place = lw_plot_place(NULL, sensor, &s->model, &trk->frame,
+                                       look.origin_m, look.axes);
+        if (look.has_place)
+            lw_scan(trk, &look);
+        sweep_done(trk, index, look.t_ns);
+    }
+}
+
+/* ---- time ---- */
+
+static void tick(struct lw_tracker *trk, int64_t now_ns)
+{
+    while (trk->open_first >= 0)
+        close_look(trk, (uint32_t)trk->open_first, NULL);
+    for (uint32_t s = 0; s < trk->site->sensors; s++)
+        silent_looks(trk, s, now_ns);
+    trk->tick_ns = now_ns;
+    lw_life_tick(trk, now_ns);
+}
+
+static bool idle(const struct lw_tracker *trk)
+{
+    return trk->open_first < 0 && trk->free_targets == trk->targets_max;
+}
+
+void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
+{
+    if (trk->arrival_ns == INT64_MIN || now_ns <= trk->tick_ns)
+        return;
+    /* Whole seconds that are over, each once. */
+    for (int64_t t = trk->tick_ns + second_ns; t < now_ns; t += second_ns) {
+        if (idle(trk)) { /* nothing can happen until something arrives */
+            t = (now_ns - 1) / second_ns * second_ns;
+            for (uint32_t s = 0; s < trk->site->sensors; s++)
+                trk->sensor[s].silent_ns = 0;
+        }
+        tick(trk, t);
+    }
+}
+
+/* ---- reports ---- */
+
+static void heartbeat(struct lw_sensor_state *s,
+                      const struct lw_report *report)
+{
+    if (s->beat_ns != 0) {
+        const double since = lw_seconds(report->meas_ns, s->beat_ns);
+        if (since > 0.0)
+            s->beat_s = s->beat_s > 0.0 ? 0.8 * s->beat_s + 0.2 * since
+                                        : since;
+    }
+    if (report->meas_ns > s->beat_ns)
+        s->beat_ns = report->meas_ns;
+    s->down = report->state == LW_HEARTBEAT_DOWN;
+}
+
+static int add_plot(struct lw_tracker *trk, uint32_t index,
+                    const struct lw_report *report)
+{
+    struct lw_sensor_state *s = &trk->sensor[index];
+    struct lw_plot plot;
+
+    const int err = lw_plot_make(report, trk->site, index, &s->model,
+                                 &trk->frame, &plot);
+    if (err < 0)
+        return err;
+    if (s->open && s->open_ns != report->meas_ns)
+        close_look(trk, index, NULL);
+    if (trk->free_plot < 0)
+        return LW_ERR_NO_SPACE;
+    const int32_t slot = trk->free_plot;
+    trk->free_plot = trk->plot_next[slot];
+    trk->plot[slot] = plot;
+    trk->plot_next[slot] = LW_NONE;
+    if (!s->open) {
+        enter_open_list(trk, index);
+        s->open_ns = report->meas_ns;
+        s->first_plot = slot;
+    } else {
+        trk->plot_next[s->last_plot] = slot;
+    }
+    s->last_plot = slot;
+    return 0;
+}
+
+static void note_arrival(struct lw_tracker *trk, uint32_t index,
+                         const struct lw_report *report, int64_t arrival_ns)
+{
+    struct lw_sensor_state *s = &trk->sensor[index];
+    const double delay_s =
+        fmax(lw_seconds(arrival_ns, report->meas_ns), 0.0);
+    const int64_t period_ns =
+        (int64_t)(trk->site->sensor[index].period_s * 1e9);
+
+    s->ever = true;
+    s->delay_s = fmax(delay_s, s->delay_s + 0.02 * (delay_s - s->delay_s));
+    if (report->meas_ns > s->stats.last_meas_ns)
+        s->stats.last_meas_ns = report->meas_ns;
+    s->stats.last_rx_ns = arrival_ns;
+    if (period_ns > 0 && report->type != LW_REPORT_HEARTBEAT &&
+        report->meas_ns + period_ns > s->silent_ns)
+        s->silent_ns = report->meas_ns + period_ns;
+}
+
+int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
+                      int64_t arrival_ns)
+{
+    const int index = lw_site_sensor(trk->site, report->sensor);
+
+    if (index < 0)
+        return LW_ERR_UNKNOWN;
+    if (arrival_ns < trk->arrival_ns)
+        arrival_ns = trk->arrival_ns;
+    if (lw_seconds(arrival_ns, report->meas_ns) > late_max_s)
+        return LW_ERR_LATE;
+    if (lw_seconds(report->meas_ns, arrival_ns) > early_max_s)
+        return LW_ERR_RANGE;
+    if (!trk->has_frame) {
+        if (report->has & LW_HAS_FROM)
+            set_frame(trk, report->from);
+        else if (report->type == LW_REPORT_POSITION)
+            set_frame(trk, report->pos);
+    }
+    if (trk->arrival_ns == INT64_MIN) {
+        trk->arrival_ns = arrival_ns;
+        trk->tick_ns = (arrival_ns - 1) / second_ns * second_ns;
+    }
+    lw_tracker_advance(trk, arrival_ns);
+    trk->arrival_ns = arrival_ns;
+    note_arrival(trk, (uint32_t)index, report, arrival_ns);
+
+    struct lw_sensor_state *s = &trk->sensor[index];
+    switch (report->type) {
+    case LW_REPORT_HEARTBEAT:
+        heartbeat(s, report);
+        return 0;
+    case LW_REPORT_LOOK:
+        s->sends_looks = true;
+        if (s->open && s->open_ns != report->meas_ns)
+            close_look(trk, (uint32_t)index, NULL);
+        if (trk->has_frame)
+            close_look(trk, (uint32_t)index, report);
+        return 0;
+    case LW_REPORT_POSITION:
+    case LW_REPORT_POLAR:
+    case LW_REPORT_BEARING:
+    case LW_REPORT_HEARD:
+        break;
+    }
+    return trk->has_frame ? add_plot(trk, (uint32_t)index, report)
+                          : LW_ERR_MISSING;
+}
+
+/* ---- what outside sees ---- */
+
+uint32_t lw_tracker_picture_max(const struct lw_tracker *trk)
+{
+    return trk->targets_max + LW_ENDED_MAX;
+}
+
+static void sort_by_number(struct lw_track *track, uint32_t n)
+{
+    uint32_t gap = 1;
+
+    while (gap < n / 3)
+        gap = 3 * gap + 1;
+    for (; gap > 0; gap /= 3)
+        for (uint32_t i = gap; i < n; i++) {
+            const struct lw_track v = track[i];
+            uint32_t j = i;
+            for (; j >= gap && track[j - gap].number > v.number; j -= gap)
+                track[j] = track[j - gap];
+            track[j] = v;
+        }
+}
+
+uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
+                            struct lw_track *out, uint32_t max)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < trk->targets_max && n < max; i++)
+        if (trk->target[i].alive && trk->target[i].number != 0)
+            lw_target_show(trk, &trk->target[i], at_ns, &out[n++]);
+    for (uint32_t i = 0; i < trk->ended_count && n < max; i++)
+        if (lw_seconds(at_ns, trk->ended[i].time_ns) <= ended_shown_s)
+            out[n++] = trk->ended[i];
+    sort_by_number(out, n);
+    return n;
+}
+
+struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
+                                         uint32_t index)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+    struct lw_sensor_stats stats = s->stats;
+
+    stats.false_reports = trk->site->sensor[index].false_reports;
+    if (s->false_looks > 20.0) {
+        stats.false_reports = 0.0;
+        for (int c = 0; c < LW_FALSE_CELLS; c++)
+            stats.false_reports += s->false_count[c] / s->false_looks;
+    }
+    stats.delay_s = s->delay_s;
+    stats.alive = trk->arrival_ns != INT64_MIN &&
+                  lw_sensor_alive(trk, index, trk->arrival_ns);
+    return stats;
+}
