@@ -62,8 +62,13 @@ LW_NODISCARD int lw_tracker_report(struct lw_tracker *trk,
                                    const struct lw_report *report,
                                    int64_t arrival_ns);
 
-/* Let time pass to now_ns with no report: ends of looks, silence, coasting. */
+/* Let time pass: everything that arrived before now_ns has been given. Ends
+ * of looks, silence, coasting are settled at every whole second before it. */
 void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns);
+
+/* No track is alive, tentative ones included, and no report waits: however
+ * long it gets, nothing changes until one arrives. */
+bool lw_tracker_idle(const struct lw_tracker *trk);
 
 /*
  * The picture at `at_ns` (normally the last arrival or a little after),

@@ -10,6 +10,8 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *summary;
 } verbs[] = {
+    {"track", lw_cmd_track, "reports in, tracks out"},
+    {"score", lw_cmd_score, "how good tracks were, against truth"},
     {NULL, NULL, NULL},
 };
 

@@ -289,7 +289,7 @@ static void tick(struct lw_tracker *trk, int64_t now_ns)
     lw_life_tick(trk, now_ns);
 }
 
-static bool idle(const struct lw_tracker *trk)
+bool lw_tracker_idle(const struct lw_tracker *trk)
 {
     return trk->open_first < 0 && trk->free_targets == trk->targets_max;
 }
@@ -300,7 +300,7 @@ void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
         return;
     /* Whole seconds that are over, each once. */
     for (int64_t t = trk->tick_ns + second_ns; t < now_ns; t += second_ns) {
-        if (idle(trk)) { /* nothing can happen until something arrives */
+        if (lw_tracker_idle(trk)) { /* nothing can happen until something arrives */
             t = (now_ns - 1) / second_ns * second_ns;
             for (uint32_t s = 0; s < trk->site->sensors; s++)
                 trk->sensor[s].silent_ns = 0;

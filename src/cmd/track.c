@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * track - reports in, tracks out, at every whole S seconds of data time.
+ *
+ * The line for T is written when the first report that arrives after T is
+ * read, or at the end; the same input gives the same bytes.
+ */
+#include <getopt.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/idset.h"
+#include "cmd.h"
+#include "decode/ndjson.h"
+#include "encode/track_json.h"
+#include "input.h"
+#include "load_site.h"
+#include "luchtwacht/tracker.h"
+
+enum { LINE_MAX_OUT = 4096, IDS_MIN = 1 << 16 };
+
+static const char help[] =
+    "usage: luchtwacht track --site FILE [OPTIONS] [REPORTS ...]\n"
+    "\n"
+    "Reads reports (NDJSON, also .gz and .zst; - or nothing: standard input)\n"
+    "and writes a line for each live track at every whole S seconds of data\n"
+    "time. A bad line is told of with its number and left out.\n"
+    "\n"
+    "  --site FILE    the site: sensors, air, zones (YAML or JSON)\n"
+    "  --every S      seconds of data time between two pictures (1)\n"
+    "  --tentative    write tentative tracks and the end of tracks, too\n"
+    "  --strict       stop at the first bad line, with exit status 1\n"
+    "  --stats        at the end, one line a sensor on standard error\n"
+    "\n"
+    "examples:\n"
+    "  luchtwacht track --site data/scenes/autoferry-2/site.yaml \\\n"
+    "      data/scenes/autoferry-2/reports.ndjson.zst > tracks.ndjson\n"
+    "  tail -f reports.ndjson | luchtwacht track --site site.yaml -\n";
+
+struct options {
+    const char *site;
+    int64_t every_ns;
+    bool tentative, strict, stats;
+};
+
+struct run {
+    struct options opt;
+    struct lw_loaded_site site;
+    struct lw_tracker *tracker;
+    struct lw_track *picture;
+    uint32_t picture_max;
+    struct lw_idset ids;
+    void *ids_mem;
+    int64_t arrival_ns; /* of the last report */
+    int64_t next_ns;    /* the next picture; INT64_MIN: none is due */
+    int64_t told_ns;    /* the last picture written */
+    int64_t accepted, refused;
+};
+
+static int write_picture(struct run *run, int64_t at_ns)
+{
+    char line[LINE_MAX_OUT];
+
+    lw_tracker_advance(run->tracker, at_ns + 1);
+    const uint32_t n = lw_tracker_picture(run->tracker, at_ns, run->picture,
+                                          run->picture_max);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lw_track *t = &run->picture[i];
+        if (t->status == LW_TRACK_TENTATIVE && !run->opt.tentative)
+            continue;
+        /* an end is told once */
+        if (t->status == LW_TRACK_ENDED &&
+            (!run->opt.tentative || t->time_ns <= run->told_ns))
+            continue;
+        const int len =
+            lw_track_write(t, &run->site.site, line, sizeof line - 1);
+        if (len < 0)
+            return len;
+        line[len] = '\n';
+        if (fwrite(line, 1, (size_t)len + 1, stdout) != (size_t)len + 1)
+            return LW_ERR_IO;
+    }
+    run->told_ns = at_ns;
+    return 0;
+}
+
+/* Every picture that is due before something arrives at `until_ns`. */
+static int write_due(struct run *run, int64_t until_ns)
+{
+    while (run->next_ns != INT64_MIN && run->next_ns < until_ns) {
+        const int err = write_picture(run, run->next_ns);
+        if (err < 0)
+            return err;
+        run->next_ns += run->opt.every_ns;
+        /* a long gap: nothing is alive, nothing will be */
+        if (lw_tracker_idle(run->tracker) && run->next_ns < until_ns)
+            run->next_ns = until_ns / run->opt.every_ns * run->opt.every_ns;
+    }
+    return 0;
+}
+
+/* 1: new; 0: taken before; < 0: no memory. */
+static int new_id(struct run *run, const char *id)
+{
+    int added = lw_idset_add(&run->ids, id, strlen(id));
+
+    if (added != LW_ERR_NO_SPACE)
+        return added;
+    const size_t size = 2 * run->ids.slots * sizeof *run->ids.slot;
+    struct lw_idset larger;
+    void *mem = malloc(size);
+    if (mem == NULL || lw_idset_init(&larger, mem, size) < 0 ||
+        lw_idset_grow(&larger, &run->ids) < 0) {
+        free(mem);
+        return LW_ERR_NO_SPACE;
+    }
+    free(run->ids_mem);
+    run->ids_mem = mem;
+    run->ids = larger;
+    return lw_idset_add(&run->ids, id, strlen(id));
+}
+
+/* One line: 0 (taken, or a duplicate), or an error with *fault. */
+static int take_line(struct run *run, const char *line, size_t len,
+                     struct lw_fault *fault)
+{
+    struct lw_report report;
+    int err = lw_ndjson_read(line, len, &report, fault);
+
+    if (err < 0)
+        return err;
+    if (lw_site_sensor(&run->site.site, report.sensor) < 0)
+        return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                            "`sensor`: \"%s\" is not in the site file",
+                            report.sensor);
+    if (report.has & LW_HAS_ID) {
+        err = new_id(run, report.id);
+        if (err <= 0)
+            return err;
+    }
+    /* Arrival never goes back, and is told in whole microseconds. */
+    int64_t arrival_ns =
+        report.has & LW_HAS_RX ? report.rx_ns : report.meas_ns;
+    arrival_ns -= arrival_ns % 1000;
+    if (arrival_ns < run->arrival_ns)
+        arrival_ns = run->arrival_ns;
+    if (run->next_ns == INT64_MIN) {
+        const int64_t every_ns = run->opt.every_ns;
+        run->next_ns = (arrival_ns + every_ns - 1) / every_ns * every_ns;
+    }
+    err = write_due(run, arrival_ns);
+    if (err < 0)
+        return lw_fault_set(fault, err, 0, 0, "the tracks cannot be written");
+    run->arrival_ns = arrival_ns;
+    err = lw_tracker_report(run->tracker, &report, arrival_ns);
+    if (err < 0)
+        return lw_fault_set(fault, err, 0, 0,
+                            "the tracker cannot use it: %s",
+                            lw_err_name(err));
+    run->accepted++;
+    return 0;
+}
+
+static int take_file(struct run *run, const char *path)
+{
+    struct lw_fault fault = {0};
+    struct lw_input *in = lw_input_open(path, &fault);
+    const char *line;
+    size_t len;
+    int got;
+
+    if (in == NULL) {
+        lw_print_fault(path, &fault);
+        return LW_EXIT_FAILED;
+    }
+    int status = LW_EXIT_DONE;
+    while (status == LW_EXIT_DONE && (got = lw_input_line(in, &line, &len)) != 0) {
+        int err = got;
+        if (got > 0) {
+            if (len == 0)
+                continue;
+            err = take_line(run, line, len, &fault);
+        } else {
+            lw_fault_set(&fault, got, 0, 0, "%s", lw_input_error(in));
+        }
+        if (err >= 0)
+            continue;
+        run->refused++;
+        fault.line = lw_input_number(in);
+        lw_print_fault(path, &fault);
+        if (run->opt.strict || err == LW_ERR_IO)
+            status = LW_EXIT_FAILED;
+    }
+    lw_input_close(in);
+    return status;
+}
+
+static void print_stats(const struct run *run)
+{
+    for (uint32_t s = 0; s < run->site.site.sensors; s++) {
+        const struct lw_sensor_stats stats =
+            lw_tracker_sensor(run->tracker, s);
+        fprintf(stderr,
+                "luchtwacht: %s: %llu plots, %llu claimed, %llu looks, "
+                "%.2f false a look\n",
+                run->site.site.sensor[s].id,
+                (unsigned long long)stats.reports,
+                (unsigned long long)stats.claimed,
+                (unsigned long long)stats.looks, stats.false_reports);
+    }
+}
+
+static int read_options(int argc, char **argv, struct options *opt)
+{
+    enum { SITE = 1000, EVERY, TENTATIVE, STRICT, STATS, HELP };
+    static const struct option known[] = {
+        {"site", required_argument, NULL, SITE},
+        {"every", required_argument, NULL, EVERY},
+        {"tentative", no_argument, NULL, TENTATIVE},
+        {"strict", no_argument, NULL, STRICT},
+        {"stats", no_argument, NULL, STATS},
+        {"help", no_argument, NULL, HELP},
+        {NULL, 0, NULL, 0},
+    };
+    double every_s = 1.0;
+    char *end;
+    int c;
+
+    while ((c = getopt_long(argc, argv, "", known, NULL)) != -1)
+        switch (c) {
+        case SITE:
+            opt->site = optarg;
+            break;
+        case EVERY:
+            every_s = strtod(optarg, &end);
+            if (*optarg == '\0' || *end != '\0' || !(every_s >= 0.001) ||
+                !(every_s <= 86400.0)) {
+                fprintf(stderr,
+                        "luchtwacht: --every: expected seconds from 0.001 to "
+                        "86400, got %s\n",
+                        optarg);
+                return LW_EXIT_USAGE;
+            }
+            break;
+        case TENTATIVE:
+            opt->tentative = true;
+            break;
+        case STRICT:
+            opt->strict = true;
+            break;
+        case STATS:
+            opt->stats = true;
+            break;
+        case HELP:
+            fputs(help, stdout);
+            return LW_EXIT_DONE;
+        default:
+            fputs(help, stderr);
+            return LW_EXIT_USAGE;
+        }
+    if (opt->site == NULL) {
+        fputs("luchtwacht: track: --site FILE is needed\n", stderr);
+        return LW_EXIT_USAGE;
+    }
+    opt->every_ns = (int64_t)llround(every_s * 1e3) * 1000000;
+    return -1;
+}
+
+static bool prepare(struct run *run)
+{
+    const struct lw_tracker_config cfg = lw_tracker_defaults();
+    const size_t size = lw_tracker_size(&cfg, &run->site.site);
+    const size_t ids_size = IDS_MIN * sizeof *run->ids.slot;
+    void *mem = malloc(size);
+
+    run->ids_mem = malloc(ids_size);
+    run->next_ns = run->arrival_ns = run->told_ns = INT64_MIN;
+    if (mem == NULL || run->ids_mem == NULL ||
+        lw_idset_init(&run->ids, run->ids_mem, ids_size) < 0) {
+        free(mem);
+        return false;
+    }
+    run->tracker = lw_tracker_init(&cfg, &run->site.site, mem, size);
+    if (run->tracker == NULL) {
+        free(mem);
+        return false;
+    }
+    run->picture_max = lw_tracker_picture_max(run->tracker);
+    run->picture = malloc(run->picture_max * sizeof *run->picture);
+    return run->picture != NULL;
+}
+
+int lw_cmd_track(int argc, char **argv)
+{
+    static char standard_input[] = "-";
+    char *no_files[] = {standard_input};
+    struct run run = {0};
+    struct lw_fault fault = {0};
+
+    int status = read_options(argc, argv, &run.opt);
+    if (status >= 0)
+        return status;
+    if (lw_load_site(run.opt.site, &run.site, &fault) < 0) {
+        lw_print_fault(run.opt.site, &fault);
+        return LW_EXIT_FAILED;
+    }
+    status = LW_EXIT_FAILED;
+    if (prepare(&run)) {
+        char **files = optind < argc ? argv + optind : no_files;
+        const int count = optind < argc ? argc - optind : 1;
+        status = LW_EXIT_DONE;
+        for (int i = 0; i < count && status == LW_EXIT_DONE; i++)
+            status = take_file(&run, files[i]);
+        if (status == LW_EXIT_DONE && run.next_ns != INT64_MIN &&
+            write_due(&run, run.arrival_ns + 1) < 0)
+            status = LW_EXIT_FAILED;
+        if (run.opt.stats)
+            print_stats(&run);
+        if (fflush(stdout) != 0)
+            status = LW_EXIT_FAILED;
+    } else {
+        fputs("luchtwacht: not enough memory\n", stderr);
+    }
+    free(run.picture);
+    free(run.tracker);
+    free(run.ids_mem);
+    lw_unload_site(&run.site);
+    return status;
+}
