@@ -2,8 +2,7 @@
 """TAP, the Test Anything Protocol: written by our checks, counted by test.py."""
 import re
 
-POINT = re.compile(
-    r"^(?P<not>not )?ok\b(?P<rest>.*)$")
+POINT = re.compile(r"^(?P<not>not )?ok\b(?:\s+\d+)?(?P<rest>.*)$")
 DIRECTIVE = re.compile(r"#\s*(SKIP|TODO)\b\s*(.*)", re.IGNORECASE)
 PLAN = re.compile(r"^1\.\.(\d+)(?:\s*#\s*SKIP\b\s*(.*))?", re.IGNORECASE)
 
