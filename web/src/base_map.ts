@@ -11,9 +11,9 @@ import { fromScreen, LAT_MAX_DEG, unproject } from './mercator.ts';
 export const PAINT = {
     sea: '#0a0f16',
     land: '#161e28',
-    coast: '#31404f',
-    border: '#2b3744',
-    graticule: '#1a232e',
+    coast: '#3b4d5f',
+    border: '#41536a',
+    graticule: '#1d2733',
 };
 
 export interface World {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Numbers, times and places in the reader's language; metric.
 
-import { language } from './words.ts';
+import { language, t } from './words.ts';
 
 const numbers = new Map<string, Intl.NumberFormat>();
 const times = new Map<string, Intl.DateTimeFormat>();
@@ -39,10 +39,10 @@ export function length(metres: number): string {
 /** "12 s", "3 min", "2 h": no finer than one can use. */
 export function duration(seconds: number): string {
     if (seconds < 100)
-        return number(seconds, 0, 'second');
+        return t('seconds', { n: number(seconds) });
     if (seconds < 6000)
-        return number(seconds / 60, 0, 'minute');
-    return number(seconds / 3600, 1, 'hour');
+        return t('minutes', { n: number(seconds / 60) });
+    return t('hours', { n: number(seconds / 3600, 1) });
 }
 
 function time(zone: string | undefined,

@@ -117,7 +117,7 @@ export class CanvasLayer implements Layer {
             if (mark.kind !== 'heard') {
                 this.line(m, mark.x0, mark.y0, mark.x1, mark.y1,
                     COLOUR.bearing,
-                    0.55 * left * (mark.kind === 'edge' ? 0.35 : 1));
+                    0.85 * left * (mark.kind === 'edge' ? 0.35 : 1));
                 continue;
             }
             toScreen(m.view, mark.x0, mark.y0, this.a);

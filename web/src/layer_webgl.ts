@@ -378,7 +378,7 @@ export class WebglLayer implements Layer {
         }
         if (this.lines.used > 0) {
             this.use(this.programs.segment, m);
-            gl.uniform3f(this.programs.segment.at.u_fade, wall, MARK_S, 0.55);
+            gl.uniform3f(this.programs.segment.at.u_fade, wall, MARK_S, 0.85);
             this.quads(this.lines.vao, this.lines.used);
         }
     }

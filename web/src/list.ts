@@ -163,7 +163,8 @@ export class List {
 
     private value(track: Track): string | number {
         switch (this.sort) {
-        case 'name': return nameOf(this.picture, track);
+        case 'name': // those without a name come last, by number
+            return this.picture.labels.get(track.id) ?? track.number;
         case 'kind': return t(`kind.${track.kind}`);
         case 'altitude': return track.altKnown ? track.alt : -1e9;
         case 'speed': return speedOf(track);
@@ -193,9 +194,10 @@ export class List {
             .filter((track) => this.fits(track, words))
             .map((track) => ({ track, value: this.value(track) }));
         const sign = this.down ? -1 : 1;
-        kept.sort((a, b) => sign * (typeof a.value === 'number'
-            ? a.value - (b.value as number)
-            : compare.compare(a.value, b.value as string)) ||
+        kept.sort((a, b) => sign * (typeof a.value === 'string'
+            ? typeof b.value === 'string'
+                ? compare.compare(a.value, b.value) : -1
+            : typeof b.value === 'string' ? 1 : a.value - b.value) ||
             a.track.number - b.track.number);
         this.order = kept.map(({ track }) => track.number);
         this.render();

@@ -18,6 +18,7 @@ const LINE_PX = 14;
 const LABELS_MAX = 160;
 const LAYOUT_MS = 400; // how often labels are laid out anew
 const AGE_SHOWN_S = 10; // older than this, a label says how old
+const DENSE = 1500; // with more in view, only the chosen ones are labelled
 const FULL_MAX = 90; // with more tracks in view, labels are one line
 
 export interface Shown {
@@ -245,7 +246,8 @@ export class Overlay {
             seen.push({ track, x: this.p.x, y: this.p.y, rank });
         }
         const full = seen.length <= FULL_MAX;
-        const ranked = seen.filter((s) => s.rank >= 0).sort((a, b) =>
+        const dense = seen.length > DENSE;
+        const ranked = seen.filter((s) => s.rank >= (dense ? 4 : 0)).sort((a, b) =>
             b.rank - a.rank || a.track.number - b.track.number)
             .slice(0, LABELS_MAX * 3);
         const made = new Map<number, Label>();
@@ -260,7 +262,8 @@ export class Overlay {
                 height: lines.length * LINE_PX + 2,
             };
         });
-        const placed = declutter(wanted, this.slots, seen, LABELS_MAX);
+        const placed = declutter(wanted, this.slots, dense ? [] : seen,
+            LABELS_MAX);
         this.slots = new Map(placed.map((p) => [p.key, p.slot]));
         this.labels = [];
         for (const { key, dx, dy } of placed) {
@@ -301,8 +304,8 @@ export class Overlay {
         const ey = Math.max(top, Math.min(y, top + height));
         const far = Math.hypot(ex - x, ey - y);
         if (far > 10) {
-            g.strokeStyle = colour;
-            g.lineWidth = 1;
+            g.strokeStyle = COLOUR.sensor;
+            g.lineWidth = 0.8;
             g.beginPath();
             g.moveTo(x + (ex - x) / far * 9, y + (ey - y) / far * 9);
             g.lineTo(ex, ey);

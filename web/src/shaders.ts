@@ -71,7 +71,7 @@ void main() {
 }`;
 
 export const SYMBOL_FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 uniform sampler2D u_texture;
 in vec2 v_uv;
 in float v_alpha;
@@ -134,7 +134,7 @@ void main() {
 }`;
 
 export const LINE_FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 in vec4 v_colour;
 in vec2 v_line; // px across; px along where it is dashed
 out vec4 o;
@@ -174,7 +174,7 @@ void main() {
 }`;
 
 export const ELLIPSE_FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 uniform vec3 u_fade;
 in vec2 v_at;
 in vec2 v_axes;
