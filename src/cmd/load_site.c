@@ -143,8 +143,8 @@ int lw_load_site(const char *path, struct lw_loaded_site *out,
 {
     struct folder folder = {.path = path};
     const struct lw_site_files files = {&folder, read_named};
-    char *text;
-    size_t len, size;
+    char *text = NULL;
+    size_t len = 0, size;
     int err = read_file(path, SITE_BYTES_MAX, &text, &len, fault);
 
     if (err < 0)
@@ -213,8 +213,8 @@ static int resolve_all(const char *base, struct lw_config *config,
 int lw_load_config(const char *path, struct lw_config *config,
                    struct lw_fault *fault)
 {
-    char *text;
-    size_t len, size;
+    char *text = NULL;
+    size_t len = 0, size;
     int err = read_file(path, LW_CONFIG_BYTES_MAX, &text, &len, fault);
 
     if (err < 0)

@@ -322,12 +322,12 @@ int lw_config_read(const char *text, size_t len, struct lw_arena *arena,
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("site", TEXT, struct raw_config, out.site, false),
         LW_YAML_KEY("data", TEXT, struct raw_config, out.data, false),
-        LW_YAML_KEY("http", NODE, struct raw_config, http, false),
-        LW_YAML_KEY("feeds", NODE, struct raw_config, feeds, false),
-        LW_YAML_KEY("outputs", NODE, struct raw_config, outputs, false),
-        LW_YAML_KEY("play", NODE, struct raw_config, play, false),
-        LW_YAML_KEY("journal", NODE, struct raw_config, journal, false),
-        LW_YAML_KEY("limits", NODE, struct raw_config, limits, false),
+        LW_YAML_PART("http", struct raw_config, http, false),
+        LW_YAML_PART("feeds", struct raw_config, feeds, false),
+        LW_YAML_PART("outputs", struct raw_config, outputs, false),
+        LW_YAML_PART("play", struct raw_config, play, false),
+        LW_YAML_PART("journal", struct raw_config, journal, false),
+        LW_YAML_PART("limits", struct raw_config, limits, false),
     };
     const struct lw_yaml yaml = {.fault = fault};
     struct raw_config raw = {0};

@@ -75,7 +75,7 @@ static int read_air(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
     static const struct lw_yaml_field fields[] = {
         LW_YAML_QUANTITY("temperature", NUMBER, struct raw_air, temperature_c,
                          "degrees Celsius", -90, 60, 1),
-        LW_YAML_KEY("wind", NODE, struct raw_air, wind, false),
+        LW_YAML_PART("wind", struct raw_air, wind, false),
     };
     static const struct lw_yaml_field wind = {
         .key = "wind", .unit = "m/s", .min = -120, .max = 120};
@@ -131,8 +131,8 @@ static int read_coverage(const struct lw_yaml *yaml,
     static const struct lw_yaml_field fields[] = {
         LW_YAML_QUANTITY("range", NUMBER, struct raw_coverage, range_m,
                          "metres", 1, 1000000, 1),
-        LW_YAML_KEY("az", NODE, struct raw_coverage, az, false),
-        LW_YAML_KEY("el", NODE, struct raw_coverage, el, false),
+        LW_YAML_PART("az", struct raw_coverage, az, false),
+        LW_YAML_PART("el", struct raw_coverage, el, false),
     };
     static const struct lw_yaml_field el = {
         .key = "el", .unit = "degrees", .min = -90, .max = 90};
@@ -275,16 +275,16 @@ static int read_sensor(const struct lw_yaml *yaml,
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("id", TEXT, struct raw_sensor, out.id, true),
-        LW_YAML_KEY("kind", NODE, struct raw_sensor, kind, true),
-        LW_YAML_KEY("position", NODE, struct raw_sensor, position, false),
+        LW_YAML_PART("kind", struct raw_sensor, kind, true),
+        LW_YAML_PART("position", struct raw_sensor, position, false),
         LW_YAML_QUANTITY("period", NUMBER, struct raw_sensor, period_s,
                          "seconds", 0, 86400, 1),
-        LW_YAML_KEY("coverage", NODE, struct raw_sensor, coverage, false),
-        LW_YAML_KEY("detection", NODE, struct raw_sensor, detection, false),
+        LW_YAML_PART("coverage", struct raw_sensor, coverage, false),
+        LW_YAML_PART("detection", struct raw_sensor, detection, false),
         LW_YAML_QUANTITY("false_reports", NUMBER, struct raw_sensor,
                          false_reports, "a mean number", 0, 10000, 1),
-        LW_YAML_KEY("silence", NODE, struct raw_sensor, silence, false),
-        LW_YAML_KEY("sd", NODE, struct raw_sensor, sd, false),
+        LW_YAML_PART("silence", struct raw_sensor, silence, false),
+        LW_YAML_PART("sd", struct raw_sensor, sd, false),
     };
     struct raw_sensor raw = {.period_s = -1.0, .false_reports = -1.0};
     const char *names[LW_SENSOR_KINDS];
@@ -398,10 +398,10 @@ static int read_site(const struct lw_yaml *yaml,
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("site", TEXT, struct raw_site, name, true),
-        LW_YAML_KEY("origin", NODE, struct raw_site, origin, false),
-        LW_YAML_KEY("air", NODE, struct raw_site, air, false),
-        LW_YAML_KEY("sensors", NODE, struct raw_site, sensors, true),
-        LW_YAML_KEY("zones", NODE, struct raw_site, zones, false),
+        LW_YAML_PART("origin", struct raw_site, origin, false),
+        LW_YAML_PART("air", struct raw_site, air, false),
+        LW_YAML_PART("sensors", struct raw_site, sensors, true),
+        LW_YAML_PART("zones", struct raw_site, zones, false),
     };
     struct raw_site raw = {0};
     int err = lw_yaml_map(yaml, root, "a site", fields, 5, &raw);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "yaml_reader.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -205,6 +206,7 @@ static int on_end(struct builder *b)
 {
     const struct lw_yaml_node *node = b->level[--b->depth].node;
 
+    assert(node != NULL);
     return b->depth == 0 ? 0
                          : count_values(b, b->level[b->depth - 1].node, node);
 }

@@ -55,7 +55,7 @@ int lw_yaml_expected(const struct lw_yaml *yaml,
 static size_t distance(const char *a, const char *b)
 {
     const size_t a_len = strlen(a), b_len = strlen(b);
-    size_t row[3][WORD_MAX + 1];
+    size_t row[3][WORD_MAX + 1] = {{0}};
 
     assert(a_len <= WORD_MAX && b_len <= WORD_MAX);
     for (size_t j = 0; j <= b_len; j++)
@@ -99,7 +99,7 @@ const char *lw_yaml_suggest(const char *word, const char *const *names,
     const size_t len = strlen(word);
     size_t best = len / 3 > 1 ? len / 3 : 1;
     const char *found = NULL;
-    char a[WORD_MAX + 1], b[WORD_MAX + 1];
+    char a[WORD_MAX + 1] = "", b[WORD_MAX + 1] = "";
 
     if (len < 2 || len > WORD_MAX)
         return NULL;
@@ -285,7 +285,7 @@ static int read_count(const struct lw_yaml *yaml,
                       const struct lw_yaml_node *node,
                       const struct lw_yaml_field *field, uint32_t *out)
 {
-    double value;
+    double value = 0.0;
     const int err = lw_yaml_number(yaml, node, field, &value);
 
     if (err < 0)
@@ -324,7 +324,7 @@ static int read_field(const struct lw_yaml *yaml,
         return read_bool(yaml, node, field->key, at);
     case LW_YAML_NODE:
     default:
-        memcpy(at, &node, sizeof node);
+        *(const struct lw_yaml_node **)at = node;
         return 0;
     }
 }

@@ -39,6 +39,11 @@ struct lw_yaml_field {
         .offset = offsetof(type_, member),                                     \
         .size = sizeof(((type_ *)NULL)->member), .required = (needed)          \
     }
+#define LW_YAML_PART(name, type_, member, needed)                              \
+    {                                                                          \
+        .key = (name), .type = LW_YAML_NODE,                                   \
+        .offset = offsetof(type_, member), .required = (needed)                \
+    }
 #define LW_YAML_QUANTITY(name, kind, type_, member, unit_, from, to, times)    \
     {                                                                          \
         .key = (name), .type = LW_YAML_##kind,                                 \

@@ -71,7 +71,7 @@ static void a_suggestion_is_near_or_not_made(void **state)
 
 static void a_long_value_is_cut_between_characters(void **state)
 {
-    struct lw_fault fault;
+    struct lw_fault fault = {0};
     const struct lw_yaml yaml = {.fault = &fault};
     const struct lw_yaml_node node =
         plain("0123456789012345678901234567890\xC3\xA9 and more");
@@ -84,7 +84,7 @@ static void a_long_value_is_cut_between_characters(void **state)
 
 static void a_named_file_leads_the_sentence(void **state)
 {
-    struct lw_fault fault;
+    struct lw_fault fault = {0};
     const struct lw_yaml yaml = {
         .fault = &fault, .file = "z.geojson", .line = 9, .column = 4};
     struct lw_yaml_node node = plain("5");

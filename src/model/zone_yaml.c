@@ -315,11 +315,10 @@ static int open_inline(const struct reader *rd,
                        struct holder *holder)
 {
     static const struct lw_yaml_field fields[] = {
-        LW_YAML_KEY("type", NODE, struct raw_geometry, type, true),
-        LW_YAML_KEY("coordinates", NODE, struct raw_geometry, coordinates,
-                    true),
-        LW_YAML_KEY("bbox", NODE, struct raw_geometry, bbox, false),
-        LW_YAML_KEY("file", NODE, struct raw_geometry, file, false),
+        LW_YAML_PART("type", struct raw_geometry, type, true),
+        LW_YAML_PART("coordinates", struct raw_geometry, coordinates, true),
+        LW_YAML_PART("bbox", struct raw_geometry, bbox, false),
+        LW_YAML_PART("file", struct raw_geometry, file, false),
     };
 
     struct raw_geometry raw = {0};
@@ -335,7 +334,7 @@ static int read_point(const struct lw_yaml *yaml,
         .key = "coordinates", .unit = "a longitude", .min = -180, .max = 180};
     static const struct lw_yaml_field lat = {
         .key = "coordinates", .unit = "a latitude", .min = -90, .max = 90};
-    double lon_deg, lat_deg;
+    double lon_deg = 0.0, lat_deg = 0.0;
     int err;
 
     if (node->kind != LW_YAML_SEQUENCE || node->count < 2 || node->count > 4)
@@ -434,6 +433,7 @@ static int read_rings(struct reader *rd, const struct source *source,
     uint64_t points = 0;
     int err = count_points(source, &rings, &points);
 
+    assert(source->polygon != NULL && source->polygons > 0);
     if (err < 0)
         return err;
     if (points > LW_ZONE_POINTS_MAX || rd->points + points > LW_SITE_POINTS_MAX)
@@ -469,7 +469,7 @@ static int read_geometry(struct reader *rd, const struct lw_yaml_node *node,
                          const struct raw_zone *raw, struct lw_zone *zone)
 {
     struct source source = {.yaml = *rd->yaml};
-    struct holder holder;
+    struct holder holder = {0};
     int err;
 
     if ((raw->geometry == NULL) == (raw->file == NULL))
@@ -490,11 +490,11 @@ static int read_zone(struct reader *rd, const struct lw_yaml_node *node,
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("id", TEXT, struct raw_zone, out.id, true),
-        LW_YAML_KEY("name", NODE, struct raw_zone, name, false),
+        LW_YAML_PART("name", struct raw_zone, name, false),
         LW_YAML_KEY("kind", TEXT, struct raw_zone, out.kind, false),
-        LW_YAML_KEY("geometry", NODE, struct raw_zone, geometry, false),
-        LW_YAML_KEY("file", NODE, struct raw_zone, file, false),
-        LW_YAML_KEY("warn", NODE, struct raw_zone, warn, false),
+        LW_YAML_PART("geometry", struct raw_zone, geometry, false),
+        LW_YAML_PART("file", struct raw_zone, file, false),
+        LW_YAML_PART("warn", struct raw_zone, warn, false),
     };
     struct raw_zone raw = {.out = {
                                .warn_minutes = 10.0,
