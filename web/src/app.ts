@@ -34,6 +34,7 @@ const SITE_MS = 5000;
 const FAST_PX = 0.4; // nothing may move further than this between two frames
 const FRAME_MS_MAX = 250;
 const VECTORS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200];
+const SPEED_SAMPLE = 400; // so many tracks tell how fast all are
 const VECTOR_PX = 42; // about as long as a velocity vector may be
 const FLY_MS = 600;
 const FIT_ZOOM_MAX = 16;
@@ -160,6 +161,7 @@ export class App {
             !this.picture.tracks.has(this.shown.selected))
             this.setFollow(false);
         this.firstView();
+        this.scaleVector();
         this.lists();
         this.dirty = true;
     }
@@ -218,6 +220,8 @@ export class App {
     }
 
     private viewed(): void {
+        if (Math.abs(this.camera.look().zoom - this.scaledZoom) > 0.05)
+            this.scaleVector();
         this.draw(true);
         clearTimeout(this.addressTimer);
         this.addressTimer = window.setTimeout(() => this.keepAddress(), 300);
@@ -511,6 +515,7 @@ export class App {
     }
 
     private pxPerSecond = 1;
+    private scaledZoom = 0;
 
     moment(): Moment {
         return {
@@ -537,7 +542,10 @@ export class App {
     /** The vector reaches as far ahead as suits the speeds and the zoom. */
     private scaleVector(): void {
         const view = this.camera.view();
-        const speeds = [...this.picture.tracks.values()].map(speedOf)
+        this.scaledZoom = this.camera.look().zoom;
+        const step = Math.ceil(this.picture.tracks.size / SPEED_SAMPLE);
+        const speeds = [...this.picture.tracks.values()]
+            .filter((_, i) => i % step === 0).map(speedOf)
             .sort((a, b) => a - b);
         const typical = speeds[Math.floor(speeds.length * 0.7)] ?? 0;
         const fastest = speeds[Math.floor(speeds.length * 0.99)] ?? 0;
@@ -545,8 +553,9 @@ export class App {
         const px = perMetre(lat) * view.scale;
         this.pxPerSecond = fastest * px * this.clock.speed;
         const most = VECTOR_PX / Math.max(typical * px, 1e-9);
-        this.vector = [...VECTORS_S].reverse().find((s) => s <= most) ??
-            VECTORS_S[0];
+        if (typical > 0)
+            this.vector = [...VECTORS_S].reverse().find((s) => s <= most) ??
+                VECTORS_S[0];
         setText(byId('vector'), t('vectorLegend',
             { time: duration(this.vector) }));
         this.drawScale(px);
@@ -572,7 +581,6 @@ export class App {
     }
 
     private second(): void {
-        this.scaleVector();
         this.bar.tick(this.clock.started ? this.now() : 0);
         const overdue = this.overdue() > 0;
         if (overdue || this.overdueTold) {

@@ -11,6 +11,7 @@ import type { Key } from './words.ts';
 import { language, t, tOr } from './words.ts';
 
 const ROW_PX = 28;
+const HEAD_PX = 29; // with its line
 const SPARE_ROWS = 6;
 const PAGE_ROWS = 10;
 
@@ -46,7 +47,6 @@ export class List {
     private selected: number | null = null;
     private rows = new Map<number, Row>(); // by place in `order`
     private head = document.createElement('div');
-    private body = document.createElement('div');
     private tall = document.createElement('div');
     private grid: HTMLElement;
     private busy = false; // pointer or focus is in it
@@ -66,17 +66,15 @@ export class List {
         const headGroup = document.createElement('div');
         headGroup.setAttribute('role', 'rowgroup');
         headGroup.append(this.head);
-        this.body.className = 'scroll';
-        this.body.setAttribute('role', 'presentation');
         this.tall.setAttribute('role', 'rowgroup');
         this.tall.className = 'tall';
-        this.body.append(this.tall);
-        grid.append(headGroup, this.body);
+        headGroup.className = 'heads';
+        grid.append(headGroup, this.tall);
         this.listen();
     }
 
     private listen(): void {
-        this.body.addEventListener('scroll', () => this.render());
+        this.grid.addEventListener('scroll', () => this.render());
         this.grid.addEventListener('keydown', (e) => this.key(e));
         const settle = () => {
             this.busy = this.grid.matches(':hover') ||
@@ -224,10 +222,11 @@ export class List {
         this.active = number;
         const place = this.order.indexOf(number);
         const top = place * ROW_PX;
-        if (top < this.body.scrollTop)
-            this.body.scrollTop = top;
-        else if (top + ROW_PX > this.body.scrollTop + this.body.clientHeight)
-            this.body.scrollTop = top + ROW_PX - this.body.clientHeight;
+        const room = this.grid.clientHeight - HEAD_PX - ROW_PX;
+        if (top < this.grid.scrollTop)
+            this.grid.scrollTop = top;
+        else if (top > this.grid.scrollTop + room)
+            this.grid.scrollTop = top - room;
         this.render();
     }
 
@@ -283,9 +282,9 @@ export class List {
         this.tall.style.height = `${count * ROW_PX}px`;
         this.grid.setAttribute('aria-rowcount', String(count + 1));
         const from = Math.max(0,
-            Math.floor(this.body.scrollTop / ROW_PX) - SPARE_ROWS);
+            Math.floor(this.grid.scrollTop / ROW_PX) - SPARE_ROWS);
         const to = Math.min(count, from + 2 * SPARE_ROWS +
-            Math.ceil(this.body.clientHeight / ROW_PX));
+            Math.ceil(this.grid.clientHeight / ROW_PX));
         const active = this.order.indexOf(this.active ?? -1);
         const wanted: number[] = [];
         for (let place = from; place < to; place++)

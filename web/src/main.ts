@@ -132,8 +132,8 @@ const hook = {
         kind: track.kind, time: track.time,
     })),
     listed: () => app.list.ids(),
-    /** Where each track is on screen by now. */
-    screen: () => {
+    /** Where each track is by now: those well on screen, or all. */
+    screen: (all = false) => {
         const view = app.camera.view();
         const now = app.now();
         return [...app.picture.tracks.values()].map((track) => {
@@ -141,8 +141,8 @@ const hook = {
             reckon(track, now, at);
             toScreen(view, at.x, at.y, at);
             return { id: track.id, ...at };
-        }).filter(({ x, y }) => x > 20 && y > 20 &&
-            x < view.width - 20 && y < view.height - 20);
+        }).filter(({ x, y }) => all || (x > 20 && y > 20 &&
+            x < view.width - 20 && y < view.height - 20));
     },
     /** The strongest pixel that the layer has really drawn at each point. */
     alphaAt: (points: { x: number; y: number }[]) =>
