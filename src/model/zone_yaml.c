@@ -214,7 +214,7 @@ static int add_all(const struct lw_yaml *yaml, const struct holder *holder,
     const struct lw_yaml_node *at = holder->node;
     int err = 0;
 
-    for (uint32_t i = 0; i < holder->count && err == 0; i++) {
+    for (uint32_t i = 0; i < holder->count && at != NULL && err == 0; i++) {
         const struct lw_yaml_node *geometry =
             holder->features ? lw_yaml_get(at, "geometry") : at;
         if (geometry == NULL)
