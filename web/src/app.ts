@@ -58,6 +58,7 @@ export class App {
         sensor: null,
     };
     frames = 0; // from the server
+    marks = 0; // reports that it has told
     private scene: Scene | null = null;
     private site: Site | null = null;
     private follow = false;
@@ -184,6 +185,7 @@ export class App {
             this.overlay.refresh();
         } else if (said.type === 'reports') {
             this.layer.marks(marksOf(said.reports, wallSeconds()));
+            this.marks += said.reports.length;
             this.marksUntil = wallSeconds() + MARK_S;
         }
         this.dirty = true;

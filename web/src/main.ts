@@ -10,7 +10,7 @@ import { LibreCamera } from './camera_maplibre.ts';
 import { byId } from './dom.ts';
 import { CanvasLayer } from './layer_canvas.ts';
 import { WebglLayer } from './layer_webgl.ts';
-import { toScreen } from './mercator.ts';
+import { toScreen, unproject } from './mercator.ts';
 import { reckon } from './picture.ts';
 import type { Language } from './words.ts';
 import { pickLanguage, setLanguage, t } from './words.ts';
@@ -144,6 +144,15 @@ const hook = {
         }).filter(({ x, y }) => all || (x > 20 && y > 20 &&
             x < view.width - 20 && y < view.height - 20));
     },
+    /** Where each track is by now, in degrees. */
+    places: () => {
+        const now = app.now();
+        return [...app.picture.tracks.values()].map((track) => {
+            const at = reckon(track, now, { x: 0, y: 0 });
+            return { id: track.id, ...unproject(at.x, at.y) };
+        });
+    },
+    marks: () => app.marks, // reports drawn so far
     /** The strongest pixel that the layer has really drawn at each point. */
     alphaAt: (points: { x: number; y: number }[]) =>
         app.layer.alphaAt(app.moment(), points),
