@@ -461,6 +461,9 @@ int lw_json_unescape(const struct lw_json_string *string, char *out,
 
 bool lw_json_is(const struct lw_json_string *string, const char *text)
 {
-    return strlen(text) == string->len &&
-           memcmp(string->text, text, string->len) == 0;
+    size_t i = 0;
+
+    while (i < string->len && text[i] != '\0' && text[i] == string->text[i])
+        i++;
+    return i == string->len && text[i] == '\0';
 }

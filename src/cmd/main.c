@@ -11,6 +11,7 @@ static const struct {
     const char *summary;
 } verbs[] = {
     {"track", lw_cmd_track, "reports in, tracks out"},
+    {"decode", lw_cmd_decode, "any wire format to JSON lines"},
     {"score", lw_cmd_score, "how good tracks were, against truth"},
     {NULL, NULL, NULL},
 };

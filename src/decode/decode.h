@@ -23,9 +23,10 @@ struct lw_decode_config {
 };
 
 struct lw_decoder {
-    const char *name;  /* as in --format and the configuration */
-    const char *title; /* for people */
-    const char *spec;  /* document, edition, section */
+    const char *name;   /* as in --format and the configuration */
+    const char *format; /* what it carries, as `decode` tells it ("adsb") */
+    const char *title;  /* for people */
+    const char *spec;   /* document, edition, section */
     size_t frame_len_max;
     size_t state_size; /* 0: stateless */
     void (*init)(void *state, const struct lw_decode_config *config);
@@ -37,6 +38,13 @@ struct lw_decoder {
      * given out as a message, or dropped.
      */
     size_t (*frame)(const uint8_t *buf, size_t len, int end, size_t *start);
+
+    /*
+     * What the message itself says of its time, in ns: since the Unix epoch,
+     * or where the device only counts, since it was switched on; -1: nothing.
+     * For recordings, which have no other clock. NULL: it never says.
+     */
+    int64_t (*clock_ns)(const uint8_t *msg, size_t len);
 
     /*
      * Decode one framed message received at rx_ns. Returns the number of
@@ -57,6 +65,11 @@ struct lw_decoder {
     int (*describe)(void *state, const uint8_t *msg, size_t len, char *text,
                     size_t size, struct lw_fault *fault);
 };
+
+/* Framing for formats of one message a line: the line without its end; of one
+ * longer than `max`, the first `max` bytes. */
+size_t lw_decode_line(const uint8_t *buf, size_t len, int end, size_t max,
+                      size_t *start);
 
 /* All formats, NULL at the end; and one by name (NULL: there is none). */
 extern const struct lw_decoder *const lw_decoders[];

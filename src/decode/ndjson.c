@@ -14,7 +14,6 @@
 #include "base/json.h"
 #include "base/matrix.h"
 #include "base/timefmt.h"
-#include "decode.h"
 
 #define PI      3.14159265358979323846
 #define RADIANS (PI / 180)

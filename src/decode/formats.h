@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* formats.h - the decoders, one a format; each in the file of its name. */
+#ifndef LW_FORMATS_H
+#define LW_FORMATS_H
+
+#include "decode.h"
+
+extern const struct lw_decoder lw_decoder_ndjson;
+extern const struct lw_decoder lw_decoder_beast;
+extern const struct lw_decoder lw_decoder_avr;
+extern const struct lw_decoder lw_decoder_sbs;
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Contract JSON, one report a line, as a format like the others. */
+#include <string.h>
+
+#include "formats.h"
+#include "ndjson.h"
+
+static void ndjson_init(void *state, const struct lw_decode_config *config)
+{
+    (void)state;
+    (void)config; /* each line names its own sensor */
+}
+
+static size_t ndjson_frame(const uint8_t *buf, size_t len, int end,
+                           size_t *start)
+{
+    return lw_decode_line(buf, len, end, LW_NDJSON_LINE_MAX + 1, start);
+}
+
+static int ndjson_decode(void *state, const uint8_t *msg, size_t len,
+                         int64_t rx_ns, struct lw_report *out, size_t out_max,
+                         struct lw_fault *fault)
+{
+    (void)state;
+    (void)rx_ns; /* a line says `rx` itself, or has none */
+    if (out_max < 1)
+        return LW_ERR_NO_SPACE;
+    const int err = lw_ndjson_read((const char *)msg, len, &out[0], fault);
+    return err < 0 ? err : 1;
+}
+
+const struct lw_decoder lw_decoder_ndjson = {
+    .name = "ndjson",
+    .format = "ndjson",
+    .title = "Reports as JSON, one a line",
+    .spec = "doc/contract.md, \"Reports\"",
+    .frame_len_max = LW_NDJSON_LINE_MAX + 1,
+    .init = ndjson_init,
+    .frame = ndjson_frame,
+    .decode = ndjson_decode,
+};
