@@ -62,7 +62,9 @@ static void put_f64(uint8_t *out, double value)
 /* Microseconds fit a double's 53 bits for centuries; nanoseconds would not. */
 static double seconds_of(int64_t time_ns)
 {
-    return (double)(time_ns / 1000) / 1e6;
+    const int64_t time_us = time_ns / 1000;
+
+    return (double)time_us / 1e6;
 }
 
 struct lw_live_ellipse lw_live_ellipse(const double cov[36])

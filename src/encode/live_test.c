@@ -248,7 +248,7 @@ static int write_marks(char *text, size_t size)
          .has_sd = LW_HAS_SD_AZ,
          .sd = {.az_rad = 2.5 * LW_DEG}},
         {.id = "post",
-         .coverage = {.range_m = INFINITY},
+         .coverage = {.range_m = (double)INFINITY},
          .has_position = true,
          .position = {52 * LW_DEG, 4 * LW_DEG, 0}},
     };

@@ -25,9 +25,9 @@ static int write_page(char *text, size_t size)
     lw_metrics_value(&page, &(const struct lw_metric_label){"sensor", ""}, 1,
                      0);
     lw_metrics_single(&page, "delay_seconds", LW_METRIC_GAUGE, "Delay.", 0.1);
-    lw_metrics_value(&page, NULL, 0, NAN);
-    lw_metrics_value(&page, NULL, 0, -INFINITY);
-    lw_metrics_value(&page, NULL, 0, INFINITY);
+    lw_metrics_value(&page, NULL, 0, (double)NAN);
+    lw_metrics_value(&page, NULL, 0, (double)-INFINITY);
+    lw_metrics_value(&page, NULL, 0, (double)INFINITY);
     return lw_metrics_end(&page);
 }
 

@@ -91,7 +91,9 @@ static const char get_trail_sql[] =
 
 static double seconds_of(int64_t time_ns)
 {
-    return (double)(time_ns / 1000) / 1e6;
+    const int64_t time_us = time_ns / 1000;
+
+    return (double)time_us / 1e6;
 }
 
 /* 1: it is an archive; 0: an empty file; else an error. */
@@ -162,7 +164,7 @@ static int read_doubles(sqlite3 *db, const char *sql, double *value, int count,
 
 static int read_state(struct lw_archive *archive, struct lw_fault *fault)
 {
-    double t = NAN;
+    double t = (double)NAN;
     int err = read_doubles(archive->db,
                            "SELECT t FROM track_points"
                            " ORDER BY fid DESC LIMIT 1",
@@ -173,8 +175,8 @@ static int read_state(struct lw_archive *archive, struct lw_fault *fault)
         archive->last_ns = llround(t * 1e6) * 1000;
     archive->kept_ns = archive->found_ns = archive->last_ns;
     archive->now_ns = INT64_MIN;
-    archive->box_deg[0] = archive->box_deg[1] = INFINITY;
-    archive->box_deg[2] = archive->box_deg[3] = -INFINITY;
+    archive->box_deg[0] = archive->box_deg[1] = (double)INFINITY;
+    archive->box_deg[2] = archive->box_deg[3] = (double)-INFINITY;
     if (err == 0)
         err = read_doubles(archive->db,
                            "SELECT min_x, min_y, max_x, max_y FROM"

@@ -112,8 +112,9 @@ static char *query(const char *path, const char *sql)
     while (sqlite3_step(get) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(get, 0);
         const size_t more = text != NULL ? strlen(text) : 0;
-        all = realloc(all, len + more + 2);
-        assert_non_null(all);
+        char *grown = realloc(all, len + more + 2);
+        assert_non_null(grown);
+        all = grown;
         if (more > 0)
             memcpy(all + len, text, more);
         len += more;

@@ -128,7 +128,8 @@ void lw_geopackage_set_line(uint8_t *line, uint32_t index, const double xyz[3])
 
 void lw_geopackage_end_line(uint8_t *line, uint32_t points)
 {
-    double least[2] = {INFINITY, INFINITY}, most[2] = {-INFINITY, -INFINITY};
+    double least[2] = {(double)INFINITY, (double)INFINITY},
+           most[2] = {(double)-INFINITY, (double)-INFINITY};
 
     for (uint32_t i = 0; i < points; i++)
         for (int axis = 0; axis < 2; axis++) {
