@@ -55,8 +55,9 @@ def run(command, web):
 
 def build(web):
     """Build web/dist, once, however many builds want it at a time."""
-    with open(os.path.join(web, '..', '.web.lock'), 'w') as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    lock = os.open(web, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
         page = os.path.join(web, 'dist', 'index.html')
         newest = max(os.path.getmtime(name) for name in inputs(web))
         if os.path.exists(page) and os.path.getmtime(page) > newest:
@@ -68,6 +69,8 @@ def build(web):
             run(['npm', 'ci', '--no-audit', '--no-fund'], web)
         run(['node', 'build.mjs'], web)
         return read(os.path.join(web, 'dist'))
+    finally:
+        os.close(lock)
 
 
 def read(folder):

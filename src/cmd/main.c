@@ -10,9 +10,11 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *summary;
 } verbs[] = {
+    {"serve", lw_cmd_serve, "the centre, live: reports in, map and data out"},
     {"track", lw_cmd_track, "reports in, tracks out"},
     {"decode", lw_cmd_decode, "any wire format to JSON lines"},
     {"score", lw_cmd_score, "how good tracks were, against truth"},
+    {"replay", lw_cmd_replay, "a recording or a journal, as if it were live"},
     {NULL, NULL, NULL},
 };
 

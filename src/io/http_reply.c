@@ -188,7 +188,7 @@ void lw_http_clear(struct lw_conn *conn)
         conn->state == LW_CONN_WAITING || conn->state == LW_CONN_STREAM ||
         conn->state == LW_CONN_EVENTS || conn->state == LW_CONN_SOCKET;
     conn->state = LW_CONN_IDLE;
-    if (owned && !http->stopped)
+    if (owned)
         http->calls->closed(http->context, conn);
     http->stats.bodies -= conn->body_size;
     free(conn->body);

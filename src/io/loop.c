@@ -88,7 +88,8 @@ static int open_lws(struct lw_loop *loop)
 {
     lws_set_log_level(0, NULL);
     struct lws_context_creation_info info = {0};
-    info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
+    info.port = CONTEXT_PORT_NO_LISTEN; /* not that of http.c: by it requests
+                                           find their vhost */
     info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
     info.protocols = raw_protocols;
     info.user = loop;

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Feeds in (UDP, TCP both ways, files, standard input) and tracks out on TCP,
+ * as the configuration asks. Bytes to messages to lines. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "decode/decode.h"
+#include "input.h"
+#include "serve.h"
+
+enum {
+    REPORTS_MAX = 16,     /* out of one message */
+    FAULTS_TOLD_MAX = 20, /* bad lines of a file that are told of by name */
+    FILE_SLICE = 2000,    /* messages of a file in one wake-up */
+};
+
+/* Bytes of one peer on their way to become messages. */
+struct source {
+    struct feed *feed;
+    void *state; /* the decoder's */
+};
+
+struct feed {
+    struct lw_serve *serve;
+    const struct lw_config_feed *config;
+    const struct lw_decoder *decoder; /* NULL: NDJSON, line by line */
+    struct source own;                /* of UDP, a file */
+    struct lw_tcp_server *server;
+    struct lw_tcp_client *client;
+    struct lw_udp *udp;
+    struct lw_input *input;
+    struct lw_watch watch; /* standard input that is a pipe */
+    bool watched;
+    struct lw_timer pump; /* a file */
+    uint32_t streams;
+    uint16_t port;  /* that it listens on */
+    int64_t number; /* of the message */
+    uint64_t told;
+    uint64_t messages, reports, refused, bytes;
+};
+
+struct output {
+    const struct lw_config_output *config;
+    struct lw_tcp_server *server;
+    uint16_t port;
+};
+
+struct lw_serve_feeds {
+    struct feed feed[LW_CONFIG_FEEDS_MAX];
+    uint32_t feeds;
+    struct output output[LW_CONFIG_OUTPUTS_MAX];
+    uint32_t outputs;
+    bool paused;
+};
+
+static int source_open(struct source *source, struct feed *feed)
+{
+    source->feed = feed;
+    source->state = NULL;
+    if (feed->decoder == NULL)
+        return 0;
+    source->state = calloc(1, feed->decoder->state_size + 1);
+    if (source->state == NULL)
+        return LW_ERR_NO_SPACE;
+    struct lw_decode_config config = {0};
+    memcpy(config.sensor, feed->config->sensor, sizeof config.sensor);
+    if (feed->decoder->init != NULL)
+        feed->decoder->init(source->state, &config);
+    return 0;
+}
+
+static void note(struct feed *feed, int err, const struct lw_fault *fault)
+{
+    if (err == 0) {
+        feed->reports++;
+        return;
+    }
+    feed->refused++;
+    if (feed->input == NULL || err == LW_ERR_DUPLICATE || err == LW_ERR_IO ||
+        feed->told == FAULTS_TOLD_MAX)
+        return;
+    feed->told++;
+    struct lw_fault where = *fault;
+    where.line = feed->number;
+    lw_print_fault(feed->config->from.path, &where);
+}
+
+static void take_message(struct source *source, const uint8_t *msg, size_t len)
+{
+    struct feed *feed = source->feed;
+    struct lw_report report[REPORTS_MAX];
+    struct lw_fault fault = {0};
+    const int64_t rx_ns = lw_loop_wall_ns(feed->serve->loop);
+    const int n = feed->decoder->decode(source->state, msg, len, rx_ns, report,
+                                        REPORTS_MAX, &fault);
+    if (n < 0 && n != LW_ERR_NOT_MINE) {
+        lw_intake_refuse(feed->serve, feed->config->sensor, n);
+        note(feed, n, &fault);
+    }
+    for (int i = 0; i < n; i++) {
+        const int err = lw_intake_report(feed->serve, &report[i], &fault);
+        note(feed, err, &fault);
+    }
+}
+
+/* The first message in the bytes: its length, with where it starts. */
+static size_t frame(const struct feed *feed, const uint8_t *bytes, size_t len,
+                    bool end, size_t *start)
+{
+    *start = 0;
+    if (feed->decoder != NULL)
+        return feed->decoder->frame(bytes, len, end, start);
+    const uint8_t *newline = memchr(bytes, '\n', len);
+    if (newline != NULL)
+        return (size_t)(newline - bytes) + 1;
+    return end ? len : 0;
+}
+
+static void take_line(struct feed *feed, const uint8_t *line, size_t len)
+{
+    while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+        len--;
+    if (len == 0)
+        return;
+    struct lw_fault fault = {0};
+    const int err =
+        lw_intake_line(feed->serve, (const char *)line, len, &fault);
+    note(feed, err, &fault);
+}
+
+/* All whole messages, at most `max` (0: all); returns the bytes used. */
+static size_t take(struct source *source, const uint8_t *bytes, size_t len,
+                   bool end, int max)
+{
+    struct feed *feed = source->feed;
+    size_t used = 0;
+    for (int n = 0; used < len && (max == 0 || n < max); n++) {
+        size_t start = 0;
+        const size_t msg = frame(feed, bytes + used, len - used, end, &start);
+        used += start;
+        if (msg == 0)
+            break;
+        feed->messages++;
+        feed->number++;
+        if (feed->decoder != NULL)
+            take_message(source, bytes + used, msg);
+        else
+            take_line(feed, bytes + used, msg);
+        used += msg;
+    }
+    feed->bytes += used;
+    return used;
+}
+
+static void stream_opened(void *context, struct lw_stream *stream)
+{
+    struct feed *feed = context;
+    struct source *source = calloc(1, sizeof *source);
+    feed->streams++;
+    lw_stream_set_user(stream, source);
+    if (source == NULL || source_open(source, feed) < 0)
+        lw_stream_close(stream, "out of memory");
+    else if (feed->serve->feeds->paused)
+        lw_stream_pause(stream, true);
+}
+
+static size_t stream_bytes(void *context, struct lw_stream *stream,
+                           const uint8_t *bytes, size_t len, bool full,
+                           bool end)
+{
+    struct feed *feed = context;
+    const size_t used = take(lw_stream_user(stream), bytes, len, end, 0);
+    if (used == 0 && full) {
+        feed->refused++;
+        lw_intake_refuse(feed->serve, feed->config->sensor, LW_ERR_NO_SPACE);
+        return len;
+    }
+    return used;
+}
+
+static void stream_closed(void *context, struct lw_stream *stream,
+                          const char *why)
+{
+    (void)why;
+    struct feed *feed = context;
+    struct source *source = lw_stream_user(stream);
+    feed->streams--;
+    if (source != NULL)
+        free(source->state);
+    free(source);
+}
+
+static const struct lw_stream_calls stream_calls = {stream_opened, stream_bytes,
+                                                    stream_closed};
+
+static void datagram(void *context, const uint8_t *bytes, size_t len)
+{
+    struct feed *feed = context;
+    (void)take(&feed->own, bytes, len, true, 0);
+}
+
+static void end_file(struct feed *feed)
+{
+    if (feed->watched)
+        lw_loop_unwatch(feed->serve->loop, &feed->watch);
+    feed->watched = false;
+    lw_input_close(feed->input);
+    feed->input = NULL;
+}
+
+/* One read and what it brought. False: that was all. */
+static bool read_file(struct feed *feed)
+{
+    const uint8_t *bytes = NULL;
+    const int more = lw_input_more(feed->input);
+    const bool end = more == 0 || more == LW_ERR_IO ||
+                     more == LW_ERR_TRUNCATED || more == LW_ERR_INTEGRITY;
+    const size_t len = lw_input_bytes(feed->input, &bytes);
+    const size_t used = take(&feed->own, bytes, len, end, FILE_SLICE);
+    lw_input_drop(feed->input, used);
+    if (more < 0 && end)
+        lw_serve_say("%s: %s", feed->config->from.path,
+                     lw_input_error(feed->input));
+    if (used == 0 && more == LW_ERR_NO_SPACE) {
+        feed->refused++;
+        lw_input_drop(feed->input, len);
+    }
+    return !(end && used == len);
+}
+
+static void pump_file(void *context)
+{
+    struct feed *feed = context;
+    bool more = true;
+    if (!feed->serve->feeds->paused)
+        more = read_file(feed);
+    if (!more)
+        end_file(feed);
+    else
+        lw_loop_timer(feed->serve->loop, &feed->pump,
+                      feed->serve->feeds->paused ? 5000000 : 0);
+}
+
+static void pipe_ready(void *context, unsigned events)
+{
+    (void)events;
+    struct feed *feed = context;
+    if (!read_file(feed))
+        end_file(feed);
+}
+
+static int open_file(struct feed *feed, struct lw_fault *fault)
+{
+    feed->input = lw_input_open(feed->config->from.path, fault);
+    if (feed->input == NULL)
+        return LW_ERR_IO;
+    feed->pump = (struct lw_timer){.fire = pump_file, .context = feed};
+    if (strcmp(feed->config->from.path, "-") == 0) {
+        feed->watch = (struct lw_watch){
+            .fd = STDIN_FILENO, .ready = pipe_ready, .context = feed};
+        feed->watched =
+            lw_loop_watch(feed->serve->loop, &feed->watch, LW_LOOP_READ) == 0;
+    }
+    if (!feed->watched) /* a regular file is always ready */
+        lw_loop_timer(feed->serve->loop, &feed->pump, 0);
+    return 0;
+}
+
+static int check_feed(const struct lw_serve *serve,
+                      const struct lw_config_feed *config,
+                      struct lw_fault *fault)
+{
+    if (strcmp(config->format, "ndjson") == 0)
+        return 0;
+    if (lw_decoder_find(config->format) == NULL)
+        return lw_fault_set(fault, LW_ERR_UNKNOWN, config->line, 0,
+                            "no format is called \"%s\"", config->format);
+    if (lw_site_sensor(serve->site, config->sensor) < 0)
+        return lw_fault_set(fault, LW_ERR_UNKNOWN, config->line, 0,
+                            "`sensor`: \"%s\" is not in the site file",
+                            config->sensor);
+    return 0;
+}
+
+int lw_feeds_check(const struct lw_serve *serve)
+{
+    int result = 0;
+    for (uint32_t i = 0; i < serve->config.feeds; i++) {
+        const struct lw_config_feed *config = &serve->config.feed[i];
+        struct lw_fault fault = {0};
+        if (check_feed(serve, config, &fault) == 0)
+            continue;
+        lw_print_fault(config->url, &fault);
+        result = LW_ERR_UNKNOWN;
+    }
+    return result;
+}
+
+static int open_feed(struct lw_serve *serve, struct feed *feed,
+                     const struct lw_config_feed *config,
+                     struct lw_fault *fault)
+{
+    struct lw_loop *loop = serve->loop;
+    const struct lw_endpoint *from = &config->from;
+    feed->serve = serve;
+    feed->config = config;
+    if (check_feed(serve, config, fault) < 0)
+        return LW_ERR_UNKNOWN;
+    if (strcmp(config->format, "ndjson") != 0)
+        feed->decoder = lw_decoder_find(config->format);
+    if (source_open(&feed->own, feed) < 0)
+        return lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "out of memory");
+    feed->port = from->port;
+    switch (from->transport) {
+    case LW_TRANSPORT_UDP:
+        feed->udp =
+            lw_udp_open(loop, from->host, &feed->port, datagram, feed, fault);
+        return feed->udp == NULL ? LW_ERR_IO : 0;
+    case LW_TRANSPORT_TCP:
+        feed->client = lw_tcp_dial(loop, from->host, from->port, &stream_calls,
+                                   feed, fault);
+        return feed->client == NULL ? LW_ERR_IO : 0;
+    case LW_TRANSPORT_TCP_LISTEN:
+        feed->server = lw_tcp_listen(loop, from->host, &feed->port,
+                                     &stream_calls, feed, fault);
+        return feed->server == NULL ? LW_ERR_IO : 0;
+    case LW_TRANSPORT_FILE:
+        return open_file(feed, fault);
+    }
+    return LW_ERR_UNKNOWN;
+}
+
+static void listener_opened(void *context, struct lw_stream *stream)
+{
+    (void)context, (void)stream;
+}
+
+static size_t listener_bytes(void *context, struct lw_stream *stream,
+                             const uint8_t *bytes, size_t len, bool full,
+                             bool end)
+{
+    (void)context, (void)stream, (void)bytes, (void)full, (void)end;
+    return len; /* it is to listen */
+}
+
+static void listener_closed(void *context, struct lw_stream *stream,
+                            const char *why)
+{
+    (void)context, (void)stream, (void)why;
+}
+
+static const struct lw_stream_calls listener_calls = {
+    listener_opened, listener_bytes, listener_closed};
+
+static int fail(const char *url, const struct lw_fault *fault)
+{
+    lw_serve_say("%s: %s", url, fault->what);
+    return LW_ERR_IO;
+}
+
+static int open_outputs(struct lw_serve *serve)
+{
+    struct lw_serve_feeds *feeds = serve->feeds;
+    for (uint32_t i = 0; i < serve->config.outputs; i++) {
+        struct output *out = &feeds->output[i];
+        struct lw_fault fault = {0};
+        out->config = &serve->config.output[i];
+        out->port = out->config->to.port;
+        out->server = lw_tcp_listen(serve->loop, out->config->to.host,
+                                    &out->port, &listener_calls, out, &fault);
+        if (out->server == NULL)
+            return fail("output", &fault);
+        feeds->outputs++;
+        printf("tracks on tcp://%s:%u\n", out->config->to.host,
+               (unsigned)out->port);
+    }
+    return 0;
+}
+
+int lw_feeds_open(struct lw_serve *serve)
+{
+    serve->feeds = calloc(1, sizeof *serve->feeds);
+    if (serve->feeds == NULL)
+        return LW_ERR_NO_SPACE;
+    for (uint32_t i = 0; i < serve->config.feeds; i++) {
+        struct feed *feed = &serve->feeds->feed[i];
+        struct lw_fault fault = {0};
+        serve->feeds->feeds++;
+        if (open_feed(serve, feed, &serve->config.feed[i], &fault) < 0)
+            return fail(serve->config.feed[i].url, &fault);
+        if (feed->server != NULL || feed->udp != NULL)
+            printf("%s feed on %s://%s:%u\n", feed->config->format,
+                   feed->udp != NULL ? "udp" : "tcp", feed->config->from.host,
+                   (unsigned)feed->port);
+    }
+    return open_outputs(serve);
+}
+
+void lw_feeds_close(struct lw_serve *serve)
+{
+    struct lw_serve_feeds *feeds = serve->feeds;
+    if (feeds == NULL)
+        return;
+    for (uint32_t i = 0; i < feeds->feeds; i++) {
+        struct feed *feed = &feeds->feed[i];
+        lw_tcp_client_close(feed->client);
+        lw_tcp_server_close(feed->server);
+        lw_udp_close(feed->udp);
+        lw_loop_timer_clear(serve->loop, &feed->pump);
+        if (feed->input != NULL)
+            end_file(feed);
+        free(feed->own.state);
+    }
+    for (uint32_t i = 0; i < feeds->outputs; i++)
+        lw_tcp_server_close(feeds->output[i].server);
+    free(feeds);
+    serve->feeds = NULL;
+}
+
+static void pause_one(void *context, struct lw_stream *stream)
+{
+    const bool *pause = context;
+    lw_stream_pause(stream, *pause);
+}
+
+void lw_feeds_pause(struct lw_serve *serve, bool pause)
+{
+    struct lw_serve_feeds *feeds = serve->feeds;
+    if (feeds == NULL || feeds->paused == pause)
+        return;
+    feeds->paused = pause;
+    for (uint32_t i = 0; i < feeds->feeds; i++) {
+        struct feed *feed = &feeds->feed[i];
+        if (feed->server != NULL)
+            lw_tcp_server_each(feed->server, pause_one, &pause);
+        if (feed->client != NULL && lw_tcp_client_connected(feed->client))
+            lw_stream_pause(lw_tcp_client_stream(feed->client), pause);
+        if (feed->udp != NULL)
+            lw_udp_pause(feed->udp, pause);
+        if (feed->watched && lw_loop_rewatch(serve->loop, &feed->watch,
+                                             pause ? 0 : LW_LOOP_READ) < 0)
+            continue;
+    }
+}
+
+struct told {
+    const char *text;
+    size_t len;
+};
+
+static void tell_one(void *context, struct lw_stream *stream)
+{
+    const struct told *told = context;
+    (void)lw_stream_send(stream, told->text, told->len);
+}
+
+void lw_feeds_tell(struct lw_serve *serve, const char *text, size_t len)
+{
+    struct told told = {text, len};
+    for (uint32_t i = 0; i < serve->feeds->outputs; i++)
+        lw_tcp_server_each(serve->feeds->output[i].server, tell_one, &told);
+}
+
+uint32_t lw_feeds_listeners(const struct lw_serve *serve)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < serve->feeds->outputs; i++)
+        n += lw_tcp_server_streams(serve->feeds->output[i].server);
+    return n;
+}
+
+bool lw_feeds_info(const struct lw_serve *serve, uint32_t index,
+                   struct lw_feed_info *info)
+{
+    const struct lw_serve_feeds *feeds = serve->feeds;
+    if (feeds == NULL || index >= feeds->feeds)
+        return false;
+    const struct feed *feed = &feeds->feed[index];
+    *info = (struct lw_feed_info){
+        .url = feed->config->url,
+        .format = feed->config->format,
+        .up = feed->client != NULL
+                  ? lw_tcp_client_connected(feed->client)
+                  : feed->server != NULL || feed->udp != NULL ||
+                        feed->input != NULL,
+        .messages = feed->messages,
+        .reports = feed->reports,
+        .refused = feed->refused,
+        .bytes = feed->bytes,
+    };
+    return true;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* /metrics: why a sensor is silent, from this page alone. */
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "encode/metrics.h"
+#include "serve.h"
+
+enum {
+    PAGE_BASE = 64 * 1024,
+    PAGE_SENSOR = 4096, /* all lines of one sensor, its id escaped */
+};
+
+static const char *sensor_id(const struct lw_serve *serve, uint32_t index)
+{
+    return index < serve->site->sensors ? serve->site->sensor[index].id : "";
+}
+
+static void write_reports(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    lw_metrics_family(m, "luchtwacht_reports_total", LW_METRIC_COUNTER,
+                      "Reports kept and handed on, by sensor and type.");
+    for (uint32_t i = 0; i < serve->site->sensors; i++)
+        for (int type = 0; type < LW_REPORT_TYPES; type++) {
+            const uint64_t n = serve->intake.sensor[i].accepted[type];
+            const struct lw_metric_label label[] = {
+                {"sensor", sensor_id(serve, i)},
+                {"type", lw_report_type_name((enum lw_report_type)type)}};
+            if (n > 0)
+                lw_metrics_value(m, label, 2, (double)n);
+        }
+    lw_metrics_family(m, "luchtwacht_reports_refused_total", LW_METRIC_COUNTER,
+                      "Lines and messages not kept, by sensor (empty: of none "
+                      "that is known) and reason.");
+    for (uint32_t i = 0; i <= serve->site->sensors; i++)
+        for (int err = 1; err < LW_ERR_COUNT; err++) {
+            const uint64_t n = serve->intake.sensor[i].refused[err];
+            const struct lw_metric_label label[] = {
+                {"sensor", sensor_id(serve, i)}, {"reason", lw_err_name(-err)}};
+            if (n > 0)
+                lw_metrics_value(m, label, 2, (double)n);
+        }
+    lw_metrics_family(m, "luchtwacht_sensor_last_seconds", LW_METRIC_GAUGE,
+                      "Scene time at which a sensor was heard last.");
+    for (uint32_t i = 0; i < serve->site->sensors; i++) {
+        const struct lw_metric_label label[] = {
+            {"sensor", sensor_id(serve, i)}};
+        if (serve->intake.sensor[i].last_ns != INT64_MIN)
+            lw_metrics_value(m, label, 1,
+                             (double)serve->intake.sensor[i].last_ns / 1e9);
+    }
+}
+
+static void write_feeds(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    struct lw_feed_info info;
+    lw_metrics_family(m, "luchtwacht_feed_up", LW_METRIC_GAUGE,
+                      "1: connected, listening or being read.");
+    for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++) {
+        const struct lw_metric_label label[] = {{"feed", info.url},
+                                                {"format", info.format}};
+        lw_metrics_value(m, label, 2, info.up ? 1 : 0);
+    }
+    lw_metrics_family(m, "luchtwacht_feed_messages_total", LW_METRIC_COUNTER,
+                      "Messages framed, by feed.");
+    for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++) {
+        const struct lw_metric_label label[] = {{"feed", info.url},
+                                                {"format", info.format}};
+        lw_metrics_value(m, label, 2, (double)info.messages);
+    }
+    lw_metrics_family(m, "luchtwacht_feed_refused_total", LW_METRIC_COUNTER,
+                      "Messages and reports of a feed that were not kept.");
+    for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++) {
+        const struct lw_metric_label label[] = {{"feed", info.url},
+                                                {"format", info.format}};
+        lw_metrics_value(m, label, 2, (double)info.refused);
+    }
+}
+
+static void write_tracks(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    uint32_t by[LW_TRACK_STATUSES] = {0};
+    const struct lw_picture *picture = serve->centre.picture;
+    for (uint32_t i = 0; i < lw_picture_count(picture); i++)
+        by[lw_picture_track(picture, i)->status]++;
+    lw_metrics_family(m, "luchtwacht_tracks", LW_METRIC_GAUGE,
+                      "Tracks in the picture, by status.");
+    for (int i = 0; i < LW_TRACK_STATUSES; i++) {
+        const struct lw_metric_label label[] = {
+            {"status", lw_track_status_name((enum lw_track_status)i)}};
+        lw_metrics_value(m, label, 1, by[i]);
+    }
+    if (serve->clock.now_ns != INT64_MIN)
+        lw_metrics_single(m, "luchtwacht_scene_seconds", LW_METRIC_GAUGE,
+                          "Time in the scene.",
+                          (double)serve->clock.now_ns / 1e9);
+}
+
+static void write_journal(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    const struct lw_serve_intake *in = &serve->intake;
+    const struct {
+        const char *name, *help;
+        double value;
+    } counter[] = {
+        {"luchtwacht_accepted_total", "Reports made durable.",
+         (double)in->accepted},
+        {"luchtwacht_duplicates_total", "Reports whose id was taken.",
+         (double)in->duplicates},
+        {"luchtwacht_refused_total", "Lines and messages refused.",
+         (double)in->refused},
+        {"luchtwacht_lost_total", "Reports that the disk did not take.",
+         (double)in->lost},
+        {"luchtwacht_journal_commits_total", "Batches made durable.",
+         (double)in->commits},
+        {"luchtwacht_journal_failures_total", "Batches undone by the disk.",
+         (double)in->commit_failures},
+        {"luchtwacht_journal_commit_seconds_total", "Time spent committing.",
+         in->commit_s_sum},
+        {"luchtwacht_tracker_reports_total", "Reports handed to the tracker.",
+         (double)serve->centre.applied},
+        {"luchtwacht_tracker_passed_over_total",
+         "Reports that the tracker could not use.",
+         (double)serve->centre.passed_over},
+    };
+    for (size_t i = 0; i < sizeof counter / sizeof counter[0]; i++)
+        lw_metrics_single(m, counter[i].name, LW_METRIC_COUNTER,
+                          counter[i].help, counter[i].value);
+    lw_metrics_single(m, "luchtwacht_journal_entries", LW_METRIC_GAUGE,
+                      "Entries in the journal.",
+                      (double)lw_journal_last_seq(serve->journal));
+    lw_metrics_single(m, "luchtwacht_journal_commit_seconds_max",
+                      LW_METRIC_GAUGE, "The longest commit so far.",
+                      in->commit_s_max);
+    lw_metrics_single(m, "luchtwacht_replay_seconds", LW_METRIC_GAUGE,
+                      "Time the journal took to replay at start.",
+                      serve->replay_s);
+    lw_metrics_single(m, "luchtwacht_backlog_bytes", LW_METRIC_GAUGE,
+                      "Durable reports that wait for the tracker.",
+                      (double)(in->backlog.len - in->backlog.from));
+}
+
+static void write_clients(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    const struct lw_http_stats http = lw_http_stats(serve->http);
+    lw_metrics_single(m, "luchtwacht_http_connections", LW_METRIC_GAUGE,
+                      "HTTP connections open.", http.clients);
+    lw_metrics_single(m, "luchtwacht_http_refused_total", LW_METRIC_COUNTER,
+                      "Connections over the limit.", (double)http.refused);
+    lw_metrics_single(m, "luchtwacht_http_dropped_total", LW_METRIC_COUNTER,
+                      "Clients that did not read.", (double)http.dropped);
+    lw_metrics_single(m, "luchtwacht_http_requests_total", LW_METRIC_COUNTER,
+                      "Requests.", (double)http.requests);
+    lw_metrics_single(m, "luchtwacht_http_body_bytes", LW_METRIC_GAUGE,
+                      "Bytes of request bodies held.", (double)http.bodies);
+    lw_metrics_single(m, "luchtwacht_live_clients", LW_METRIC_GAUGE,
+                      "WebSockets and event streams.", serve->live.clients);
+    lw_metrics_single(m, "luchtwacht_tcp_listeners", LW_METRIC_GAUGE,
+                      "Peers that take tracks on TCP.",
+                      lw_feeds_listeners(serve));
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) == 0)
+        lw_metrics_single(m, "luchtwacht_memory_max_bytes", LW_METRIC_GAUGE,
+                          "Most memory held at any time.",
+                          (double)usage.ru_maxrss * 1024);
+    lw_metrics_single(m, "luchtwacht_ready", LW_METRIC_GAUGE,
+                      "1 once the journal has been replayed.",
+                      serve->ready ? 1 : 0);
+    lw_metrics_single(m, "luchtwacht_archive_failing", LW_METRIC_GAUGE,
+                      "1 while the archive cannot be written.",
+                      serve->centre.archive_failed ? 1 : 0);
+}
+
+int lw_view_metrics(struct lw_serve *serve, char **text)
+{
+    const size_t size =
+        PAGE_BASE + (size_t)PAGE_SENSOR * (serve->site->sensors + 1);
+    char *page = malloc(size);
+    if (page == NULL)
+        return LW_ERR_NO_SPACE;
+    struct lw_metrics m;
+    lw_metrics_init(&m, page, size);
+    write_reports(serve, &m);
+    write_feeds(serve, &m);
+    write_tracks(serve, &m);
+    write_journal(serve, &m);
+    write_clients(serve, &m);
+    const int len = lw_metrics_end(&m);
+    if (len < 0)
+        free(page);
+    else
+        *text = page;
+    return len;
+}

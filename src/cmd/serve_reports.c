@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* GET /api/reports: the journal as lines that `track` gives the same tracks
+ * for, so each carries the arrival that it was given as its `rx`. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "base/timefmt.h"
+#include "serve.h"
+#include "serve_reports.h"
+
+enum { LINE_MAX_OUT = LW_JOURNAL_LINE_MAX + 64, RX_MAX = 8 };
+
+struct lw_reports_stream {
+    struct lw_journal_cursor *cursor;
+    size_t at, len; /* what of the line has not gone out */
+    char line[LINE_MAX_OUT];
+};
+
+/* Where the values of top-level `rx` keys stand. */
+static int find_rx(const char *line, size_t len, struct lw_json_string *found)
+{
+    struct lw_json json;
+    struct lw_json_string name;
+    int count = 0;
+    lw_json_init(&json, line, len);
+    if (lw_json_enter(&json, '{') < 0)
+        return 0;
+    while (lw_json_key(&json, &name) > 0) {
+        const enum lw_json_type type = lw_json_peek(&json);
+        const char *from = json.at;
+        if (lw_json_skip(&json) < 0)
+            break;
+        if (type == LW_JSON_NOTHING || !lw_json_is(&name, "rx"))
+            continue;
+        if (count == RX_MAX)
+            break;
+        found[count].text = from;
+        found[count].len = (size_t)(json.at - from);
+        count++;
+    }
+    return count;
+}
+
+int lw_reports_line(const char *line, size_t len, int64_t arrival_ns, char *out,
+                    size_t size)
+{
+    struct lw_json_string rx[RX_MAX];
+    struct lw_text text;
+    lw_text_init(&text, out, size);
+    const int count = find_rx(line, len, rx);
+    const char *from = line;
+    for (int i = 0; i < count; i++) {
+        lw_text_bytes(&text, from, (size_t)(rx[i].text - from));
+        lw_text_time(&text, arrival_ns);
+        from = rx[i].text + rx[i].len;
+    }
+    if (count == 0) {
+        const char *brace = memchr(line, '{', len);
+        if (brace == NULL)
+            return LW_ERR_SYNTAX;
+        from = brace + 1;
+        lw_text_put(&text, "{\"rx\":");
+        lw_text_time(&text, arrival_ns);
+        lw_text_put(&text, ",");
+    }
+    lw_text_bytes(&text, from, (size_t)(line + len - from));
+    lw_text_put(&text, "\n");
+    return lw_text_len(&text);
+}
+
+static long fill(void *user, char *buf, size_t max)
+{
+    struct lw_reports_stream *s = user;
+    size_t used = 0;
+    while (used < max) {
+        if (s->at == s->len) {
+            struct lw_journal_entry entry;
+            const int got = lw_journal_next(s->cursor, &entry, NULL);
+            if (got < 0)
+                return -1;
+            if (got == 0)
+                break;
+            const int len =
+                lw_reports_line(entry.line, entry.len, entry.arrival_ns,
+                                s->line, sizeof s->line);
+            if (len < 0)
+                return -1;
+            s->at = 0;
+            s->len = (size_t)len;
+        }
+        size_t part = s->len - s->at;
+        if (part > max - used)
+            part = max - used;
+        memcpy(buf + used, s->line + s->at, part);
+        used += part;
+        s->at += part;
+    }
+    return (long)used;
+}
+
+/* Unix seconds or RFC 3339; 0 or LW_ERR_SYNTAX. */
+int lw_reports_time(const char *text, int64_t *time_ns)
+{
+    struct lw_json json;
+    struct lw_json_number number;
+    char copy[64];
+    const size_t len = strlen(text);
+    lw_json_init(&json, text, len);
+    if (lw_json_number(&json, &number) == 0 && lw_json_end(&json) == 0)
+        return lw_json_scaled(&number, 9, time_ns) < 0 ? LW_ERR_SYNTAX : 0;
+    if (len >= sizeof copy)
+        return LW_ERR_SYNTAX;
+    memcpy(copy, text, len + 1);
+    for (size_t i = 11; i < len; i++)
+        if (copy[i] == ' ') /* a plus sign that was taken for a space */
+            copy[i] = '+';
+    return lw_timefmt_read(copy, len, time_ns) < 0 ? LW_ERR_SYNTAX : 0;
+}
+
+void lw_reports_get(struct lw_serve *serve, struct lw_conn *conn,
+                    const char *query)
+{
+    struct lw_journal_range range = {.from_ns = INT64_MIN, .to_ns = INT64_MAX};
+    char value[64];
+    if ((lw_http_query(query, "from", value, sizeof value) &&
+         lw_reports_time(value, &range.from_ns) < 0) ||
+        (lw_http_query(query, "to", value, sizeof value) &&
+         lw_reports_time(value, &range.to_ns) < 0)) {
+        lw_conn_error(conn, 400,
+                      "`from` and `to`: expected Unix seconds or RFC 3339");
+        return;
+    }
+    struct lw_reports_stream *s = calloc(1, sizeof *s);
+    struct lw_fault fault = {0};
+    if (s == NULL ||
+        lw_journal_read(serve->journal, &range, &s->cursor, &fault) < 0) {
+        free(s);
+        lw_conn_error(conn, 500, "the journal cannot be read");
+        return;
+    }
+    lw_conn_set_user(conn, s);
+    const struct lw_http_head head = {.status = 200,
+                                      .type = "application/x-ndjson"};
+    lw_conn_stream(conn, &head, fill);
+}
+
+void lw_reports_end(struct lw_reports_stream *s)
+{
+    lw_journal_cursor_close(s->cursor);
+    free(s);
+}

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is known, as JSON: tracks, one track, its trail, the site, the scene,
+ * readsb's aircraft.json. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "encode/track_json.h"
+#include "serve.h"
+
+enum { PIECE = 8192, TRAIL_MAX = 2048, SILENT_S = 60, SILENT_PERIODS = 3 };
+
+static const double DEG = 57.295779513082320877;
+static const double FEET = 1 / 0.3048;
+static const double KNOTS = 3600.0 / 1852.0;
+
+/* A page that grows, with a piece of text to write into. */
+struct page {
+    FILE *file;
+    char *bytes;
+    size_t size;
+    struct lw_text text;
+    char piece[PIECE];
+};
+
+static int page_open(struct page *page)
+{
+    page->bytes = NULL;
+    page->size = 0;
+    page->file = open_memstream(&page->bytes, &page->size);
+    lw_text_init(&page->text, page->piece, sizeof page->piece);
+    return page->file == NULL ? LW_ERR_NO_SPACE : 0;
+}
+
+/* Move the piece to the page; one that did not fit is left out. */
+static bool flush(struct page *page)
+{
+    const int len = lw_text_len(&page->text);
+    if (len > 0)
+        fwrite(page->piece, 1, (size_t)len, page->file);
+    lw_text_init(&page->text, page->piece, sizeof page->piece);
+    return len >= 0;
+}
+
+/* The length, and the bytes for the caller to free. */
+static int page_close(struct page *page, char **text)
+{
+    flush(page);
+    const bool failed = ferror(page->file) != 0;
+    if (fclose(page->file) != 0 || failed || page->bytes == NULL ||
+        page->size > INT32_MAX) {
+        free(page->bytes);
+        return LW_ERR_NO_SPACE;
+    }
+    *text = page->bytes;
+    return (int)page->size;
+}
+
+static void key(struct lw_text *t, const char *name, bool first)
+{
+    if (!first)
+        lw_text_put(t, ",");
+    lw_text_quote(t, name);
+    lw_text_put(t, ":");
+}
+
+static void number(struct lw_text *t, const char *name, double value,
+                   int decimals)
+{
+    key(t, name, false);
+    lw_text_fixed(t, value, decimals);
+}
+
+static void place(struct lw_text *t, const struct lw_geodetic *pos)
+{
+    number(t, "lat", pos->lat_rad * DEG, 7);
+    number(t, "lon", pos->lon_rad * DEG, 7);
+    number(t, "alt", pos->alt_hae_m, 1);
+}
+
+static bool is_shown(const struct lw_track *track, bool tentative)
+{
+    return track->status == LW_TRACK_CONFIRMED ||
+           track->status == LW_TRACK_COASTING ||
+           (tentative && track->status == LW_TRACK_TENTATIVE);
+}
+
+int lw_view_tracks(struct lw_serve *serve, bool tentative, char **text)
+{
+    struct page page;
+    if (page_open(&page) < 0)
+        return LW_ERR_NO_SPACE;
+    lw_centre_refresh(serve);
+    const struct lw_picture *picture = serve->centre.picture;
+    lw_text_put(&page.text, "{\"type\":\"FeatureCollection\",\"time\":");
+    if (serve->clock.now_ns == INT64_MIN)
+        lw_text_put(&page.text, "null");
+    else
+        lw_text_time(&page.text, serve->clock.now_ns);
+    lw_text_put(&page.text, ",\"features\":[");
+    flush(&page);
+    bool first = true;
+    for (uint32_t i = 0; i < lw_picture_count(picture); i++) {
+        const struct lw_track *track = lw_picture_track(picture, i);
+        char piece[PIECE];
+        if (!is_shown(track, tentative))
+            continue;
+        const int len =
+            lw_track_write_geojson(track, serve->site, piece, sizeof piece);
+        if (len < 0)
+            continue;
+        if (!first)
+            fputs(",\n", page.file);
+        fwrite(piece, 1, (size_t)len, page.file);
+        first = false;
+    }
+    fputs("]}\n", page.file);
+    return page_close(&page, text);
+}
+
+/* "A0007" to 7; 0 where it is not one. */
+static uint32_t track_number(const char *name)
+{
+    if (name[0] != 'A' || strlen(name) < 2 || strlen(name) > 11)
+        return 0;
+    uint64_t value = 0;
+    for (const char *c = name + 1; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9')
+            return 0;
+        value = value * 10 + (uint64_t)(*c - '0');
+    }
+    char again[LW_TRACK_NAME_SIZE];
+    if (value > UINT32_MAX)
+        return 0;
+    lw_track_name((uint32_t)value, again);
+    return strcmp(again, name) == 0 ? (uint32_t)value : 0;
+}
+
+static void write_feeds(struct lw_serve *serve, struct lw_text *t,
+                        const struct lw_track *track)
+{
+    key(t, "feeds", false);
+    lw_text_put(t, "[");
+    for (uint32_t i = 0; i < track->sources; i++) {
+        const uint32_t index = track->source[i];
+        const struct lw_sensor *sensor = &serve->site->sensor[index];
+        const struct lw_serve_sensor *seen = &serve->intake.sensor[index];
+        lw_text_put(t, i > 0 ? ",{" : "{");
+        key(t, "sensor", true);
+        lw_text_quote(t, sensor->id);
+        key(t, "kind", false);
+        lw_text_quote(t, lw_sensor_kind_name(sensor->kind));
+        key(t, "last", false);
+        if (seen->last_meas_ns == INT64_MIN)
+            lw_text_put(t, "null");
+        else
+            lw_text_time(t, seen->last_meas_ns);
+        lw_text_put(t, "}");
+    }
+    lw_text_put(t, "]");
+}
+
+int lw_view_track(struct lw_serve *serve, const char *name, char **text)
+{
+    const uint32_t wanted = track_number(name);
+    lw_centre_refresh(serve);
+    const struct lw_track *track =
+        wanted == 0 ? NULL : lw_picture_find(serve->centre.picture, wanted);
+    if (track == NULL)
+        return LW_ERR_UNKNOWN;
+    struct page page;
+    char piece[PIECE];
+    const int len = lw_track_write(track, serve->site, piece, sizeof piece);
+    if (len < 1 || page_open(&page) < 0)
+        return LW_ERR_NO_SPACE;
+    lw_text_bytes(&page.text, piece, (size_t)len - 1); /* but the brace */
+    key(&page.text, "first", false);
+    lw_text_time(&page.text, track->first_ns);
+    key(&page.text, "updated", false);
+    lw_text_time(&page.text, track->update_ns);
+    write_feeds(serve, &page.text, track);
+    lw_text_put(&page.text, "}\n");
+    return page_close(&page, text);
+}
+
+int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
+{
+    const uint32_t wanted = track_number(name);
+    struct page page;
+    struct lw_track_point *point = calloc(TRAIL_MAX, sizeof *point);
+    if (point == NULL)
+        return LW_ERR_NO_SPACE;
+    lw_centre_refresh(serve);
+    int count = 0;
+    if (wanted != 0 && lw_picture_find(serve->centre.picture, wanted) != NULL)
+        count = (int)lw_picture_trail(serve->centre.picture, wanted, point,
+                                      TRAIL_MAX);
+    else if (wanted != 0 && serve->archive != NULL)
+        count = lw_archive_trail(serve->archive, wanted, INT64_MIN, INT64_MAX,
+                                 point, TRAIL_MAX, NULL);
+    if (count <= 0 || page_open(&page) < 0) {
+        free(point);
+        return LW_ERR_UNKNOWN;
+    }
+    lw_text_put(&page.text, "{\"points\":[");
+    for (int i = 0; i < count; i++) {
+        struct lw_text *t = &page.text;
+        lw_text_put(t, i > 0 ? ",[" : "[");
+        lw_text_time(t, point[i].time_ns);
+        lw_text_put(t, ",");
+        lw_text_fixed(t, point[i].pos.lat_rad * DEG, 7);
+        lw_text_put(t, ",");
+        lw_text_fixed(t, point[i].pos.lon_rad * DEG, 7);
+        lw_text_put(t, ",");
+        lw_text_fixed(t, point[i].pos.alt_hae_m, 1);
+        lw_text_put(t, "]");
+        flush(&page);
+    }
+    free(point);
+    lw_text_put(&page.text, "]}\n");
+    return page_close(&page, text);
+}
+
+static const char *sensor_state(const struct lw_serve *serve, uint32_t index)
+{
+    const struct lw_serve_sensor *seen = &serve->intake.sensor[index];
+    if (seen->has_state && seen->state == LW_HEARTBEAT_DOWN)
+        return "down";
+    double patience_s = SILENT_PERIODS * serve->site->sensor[index].period_s;
+    if (patience_s < SILENT_S)
+        patience_s = SILENT_S;
+    if (seen->last_ns == INT64_MIN ||
+        (double)(serve->clock.now_ns - seen->last_ns) > patience_s * 1e9)
+        return "silent";
+    return seen->has_state ? lw_heartbeat_name(seen->state) : "ok";
+}
+
+static void write_sensor(struct lw_serve *serve, struct lw_text *t,
+                         uint32_t index)
+{
+    const struct lw_sensor *sensor = &serve->site->sensor[index];
+    const struct lw_serve_sensor *seen = &serve->intake.sensor[index];
+    uint64_t reports = 0;
+    for (int i = 0; i < LW_REPORT_TYPES; i++)
+        reports += seen->accepted[i];
+    lw_text_put(t, index > 0 ? ",{" : "{");
+    key(t, "id", true);
+    lw_text_quote(t, sensor->id);
+    key(t, "kind", false);
+    lw_text_quote(t, lw_sensor_kind_name(sensor->kind));
+    if (sensor->has_position)
+        place(t, &sensor->position);
+    if (isfinite(sensor->coverage.range_m))
+        number(t, "range", sensor->coverage.range_m, 0);
+    key(t, "state", false);
+    lw_text_quote(t, sensor_state(serve, index));
+    key(t, "reports", false);
+    lw_text_int(t, (int64_t)reports);
+    key(t, "last", false);
+    if (seen->last_ns == INT64_MIN)
+        lw_text_put(t, "null");
+    else
+        lw_text_time(t, seen->last_ns);
+    lw_text_put(t, "}");
+}
+
+static void write_ring(struct page *page, const struct lw_zone *zone,
+                       const struct lw_ring *ring)
+{
+    struct lw_text *t = &page->text;
+    lw_text_put(t, "[");
+    for (uint32_t i = 0; i <= ring->count; i++) {
+        const struct lw_geodetic *p =
+            &zone->point[ring->first + i % ring->count];
+        lw_text_put(t, i > 0 ? ",[" : "[");
+        lw_text_fixed(t, p->lon_rad * DEG, 7);
+        lw_text_put(t, ",");
+        lw_text_fixed(t, p->lat_rad * DEG, 7);
+        lw_text_put(t, "]");
+        flush(page);
+    }
+    lw_text_put(t, "]");
+}
+
+static void write_zone(struct page *page, const struct lw_zone *zone,
+                       bool first)
+{
+    static const char *const language[LW_LANGUAGES] = {"en", "nl", "uk"};
+    struct lw_text *t = &page->text;
+    lw_text_put(t, first ? "" : ",");
+    lw_text_put(t, "{\"type\":\"Feature\",\"properties\":{\"id\":");
+    lw_text_quote(t, zone->id);
+    lw_text_put(t, ",\"kind\":");
+    lw_text_quote(t, zone->kind);
+    lw_text_put(t, ",\"name\":{");
+    bool any = false;
+    for (int i = 0; i < LW_LANGUAGES; i++) {
+        if (zone->name[i][0] == '\0')
+            continue;
+        key(t, language[i], !any);
+        lw_text_quote(t, zone->name[i]);
+        any = true;
+    }
+    lw_text_put(t, "}},\"geometry\":{\"type\":\"MultiPolygon\","
+                   "\"coordinates\":[");
+    for (uint32_t i = 0; i < zone->rings; i++) {
+        if (!zone->ring[i].hole)
+            lw_text_put(t, i > 0 ? "],[" : "[");
+        else
+            lw_text_put(t, ",");
+        write_ring(page, zone, &zone->ring[i]);
+    }
+    lw_text_put(t, zone->rings > 0 ? "]]}}" : "]}}");
+    flush(page);
+}
+
+int lw_view_site(struct lw_serve *serve, char **text)
+{
+    const struct lw_site *site = serve->site;
+    struct page page;
+    if (page_open(&page) < 0)
+        return LW_ERR_NO_SPACE;
+    struct lw_text *t = &page.text;
+    lw_text_put(t, "{\"site\":");
+    lw_text_quote(t, site->name);
+    if (site->has_origin) {
+        lw_text_put(t, ",\"origin\":{\"lat\":");
+        lw_text_fixed(t, site->origin.lat_rad * DEG, 7);
+        number(t, "lon", site->origin.lon_rad * DEG, 7);
+        lw_text_put(t, "}");
+    }
+    lw_text_put(t, ",\"sensors\":[");
+    for (uint32_t i = 0; i < site->sensors; i++) {
+        write_sensor(serve, t, i);
+        flush(&page);
+    }
+    lw_text_put(t, "],\"zones\":{\"type\":\"FeatureCollection\","
+                   "\"features\":[");
+    for (uint32_t i = 0; i < site->zones; i++)
+        write_zone(&page, &site->zone[i], i == 0);
+    lw_text_put(t, "]}}\n");
+    return page_close(&page, text);
+}
+
+int lw_view_scene(struct lw_serve *serve, char **text)
+{
+    const struct lw_live_scene scene = lw_live_scene(serve);
+    char *out = malloc(PIECE);
+    if (out == NULL)
+        return LW_ERR_NO_SPACE;
+    const int len = lw_live_write_scene(&scene, out, PIECE);
+    if (len < 0)
+        free(out);
+    else
+        *text = out;
+    return len;
+}
+
+static void write_aircraft(struct lw_serve *serve, struct lw_text *t,
+                           const struct lw_track *track)
+{
+    const double *v = track->vel_mps;
+    char hex[12];
+    const bool icao = (track->has_ident & LW_HAS_ICAO) != 0;
+    snprintf(
+        hex, sizeof hex, "%s%06x", icao ? "" : "~",
+        (unsigned)((icao ? track->ident.icao : track->number) & 0xffffffU));
+    double course = atan2(v[0], v[1]) * DEG;
+    if (course < 0)
+        course += 360;
+    const double age_s = (double)(serve->clock.now_ns - track->update_ns) / 1e9;
+    lw_text_put(t, "{\"hex\":");
+    lw_text_quote(t, hex);
+    key(t, "type", false);
+    lw_text_quote(t, icao ? "adsb_icao" : "other");
+    if ((track->has_ident & LW_HAS_CALLSIGN) != 0) {
+        key(t, "flight", false);
+        lw_text_quote(t, track->ident.callsign);
+    }
+    if ((track->has_ident & LW_HAS_SQUAWK) != 0) {
+        key(t, "squawk", false);
+        lw_text_quote(t, track->ident.squawk);
+    }
+    number(t, "alt_geom", round(track->pos.alt_hae_m * FEET), 0);
+    number(t, "gs", hypot(v[0], v[1]) * KNOTS, 1);
+    number(t, "track", course, 2);
+    number(t, "geom_rate", round(v[2] * FEET * 60), 0);
+    number(t, "lat", track->pos.lat_rad * DEG, 6);
+    number(t, "lon", track->pos.lon_rad * DEG, 6);
+    number(t, "seen", age_s > 0 ? age_s : 0, 1);
+    number(t, "seen_pos", age_s > 0 ? age_s : 0, 1);
+    lw_text_put(t, ",\"mlat\":[],\"tisb\":[]}");
+}
+
+int lw_view_aircraft(struct lw_serve *serve, char **text)
+{
+    struct page page;
+    if (page_open(&page) < 0)
+        return LW_ERR_NO_SPACE;
+    lw_centre_refresh(serve);
+    const struct lw_picture *picture = serve->centre.picture;
+    const int64_t now_ns =
+        serve->clock.now_ns == INT64_MIN ? 0 : serve->clock.now_ns;
+    lw_text_put(&page.text, "{\"now\":");
+    lw_text_time(&page.text, now_ns);
+    key(&page.text, "messages", false);
+    lw_text_int(&page.text, (int64_t)serve->centre.applied);
+    lw_text_put(&page.text, ",\"aircraft\":[");
+    bool first = true;
+    for (uint32_t i = 0; i < lw_picture_count(picture); i++) {
+        const struct lw_track *track = lw_picture_track(picture, i);
+        if (!is_shown(track, false))
+            continue;
+        lw_text_put(&page.text, first ? "\n" : ",\n");
+        write_aircraft(serve, &page.text, track);
+        flush(&page);
+        first = false;
+    }
+    lw_text_put(&page.text, "\n]}\n");
+    return page_close(&page, text);
+}
