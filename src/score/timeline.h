@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "score.h"
+#include "scorer.h"
 
 struct lw_sample {
     int64_t time_ns;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * score.h - how good an air picture was, step by step against truth.
+ * scorer.h - how good an air picture was, step by step against truth.
  *
  * At each step every object is assigned at most one track, and the other way
  * round, closer than the cut-off (gospa.h); "tracked" means assigned so. The
@@ -16,8 +16,8 @@
  *         multiple object tracking performance: the CLEAR MOT metrics" (2008);
  *         Bar-Shalom, Li & Kirubarajan (2001), 5.4.2 (NEES)
  */
-#ifndef LW_SCORE_H
-#define LW_SCORE_H
+#ifndef LW_SCORER_H
+#define LW_SCORER_H
 
 #include <stdbool.h>
 #include <stddef.h>

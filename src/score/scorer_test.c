@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "score.h"
+#include "scorer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
