@@ -124,6 +124,12 @@ def counting():
     result = tap.count("1..0 # SKIP no root\n", "p")
     OUT.point(result.total == 1 and result.skips == ["p: no root"],
               "a whole program may be skipped, with its reason")
+    nested = ("    ok 1 - a\n    not ok 2 - b\n    1..2\nnot ok 1 - file\n"
+              "    ok 1 - c\nnot ok 2 - its end\nok 3 - plain\n1..3\n")
+    result = tap.count(nested, "p")
+    OUT.point(result.passed == 3 and
+              result.failures == ["p: b", "p: its end"],
+              "of nested tests the innermost count")
     OUT.point(tap.count("Segmentation fault\n", "p").total == 0,
               "what is no TAP counts nothing")
 

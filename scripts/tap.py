@@ -26,14 +26,18 @@ class Count:
 
 
 def count(text, name):
-    """The points of one program's TAP output. Fewer points than its plan
-    promises are a failure: it ended early."""
+    """The points of one program's TAP output. Where points are nested, the
+    innermost are the tests. Fewer points than the plan promises are a failure:
+    the program ended early."""
     result = Count()
     planned = None
+    outer = 0
+    inner = {}  # indentation -> points at it since the last one further out
     for line in text.splitlines():
+        indent = len(line) - len(line.lstrip(" "))
         line = line.strip()
         plan = PLAN.match(line)
-        if plan:
+        if plan and indent == 0:
             planned = int(plan[1])
             if planned == 0:
                 result.skips.append(f"{name}: {plan[2] or 'no reason given'}")
@@ -41,19 +45,41 @@ def count(text, name):
         point = POINT.match(line)
         if not point:
             continue
+        outer += indent == 0
         directive = DIRECTIVE.search(point["rest"])
         title = point["rest"].split("#")[0].strip(" -")
-        if directive and directive[1].upper() == "SKIP":
+        bad = point["not"] and not directive
+        deeper = [inner.pop(n) for n in list(inner) if n > indent]
+        inner[indent] = inner.get(indent, False) or bool(bad)
+        if deeper:  # a parent: its tests have been counted
+            if bad and not any(deeper):
+                result.failures.append(f"{name}: {title}")
+        elif directive and directive[1].upper() == "SKIP":
             result.skips.append(
                 f"{name}: {title}: {directive[2] or 'no reason given'}")
-        elif point["not"] and not directive:
+        elif bad:
             result.failures.append(f"{name}: {title}")
         else:
             result.passed += 1
-    if planned and result.total < planned:
+    if planned and outer < planned:
         result.failures.append(
-            f"{name}: ended after {result.total} of {planned} tests")
+            f"{name}: ended after {outer} of {planned} tests")
     return result
+
+
+def failed_only(text):
+    """The points that failed, with what is said below each."""
+    kept = []
+    keep = False
+    for line in text.splitlines():
+        point = POINT.match(line.strip())
+        if point:
+            keep = bool(point["not"])
+        elif line.strip().startswith("# Subtest") or PLAN.match(line):
+            keep = False
+        if keep:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 class Writer:

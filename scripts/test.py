@@ -96,12 +96,13 @@ def meson_tests(name):
     return total
 
 
-def program(name, command, folder=ROOT):
+def program(name, command, folder=ROOT, env=None):
     """A check that prints TAP by itself."""
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    run = subprocess.run(command, cwd=folder, env={**os.environ, **(env or {})},
+                         capture_output=True, text=True)
     result = tap.count(run.stdout, name)
     if result.failures or run.returncode != 0:
-        print(run.stdout[-20000:], run.stderr[-5000:], sep="\n")
+        print(tap.failed_only(run.stdout), run.stderr[-5000:], sep="\n")
     if run.returncode != 0 and not result.failures:
         result.failures.append(f"{name}: exit status {run.returncode}")
     if result.total == 0:
@@ -117,7 +118,9 @@ def lint():
 
 def web():
     return program("web", ["npm", "--silent", "test"],
-                   os.path.join(ROOT, "web"))
+                   os.path.join(ROOT, "web"),
+                   {"LW_BINARY": os.path.join(
+                       ROOT, "build", "gcc", "src", "cmd", "luchtwacht")})
 
 
 def main(steps):
