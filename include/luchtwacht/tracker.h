@@ -90,6 +90,7 @@ struct lw_sensor_stats {
     int64_t last_meas_ns; /* INT64_MIN: never */
     int64_t last_rx_ns;
     double false_reports; /* mean number in one look, as learnt */
+    double error_inflation; /* how many times larger its variances are taken */
     double delay_s;       /* from measurement to arrival, the longest of late */
     bool alive;           /* its silence means something now */
 };

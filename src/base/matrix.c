@@ -23,8 +23,7 @@ bool lw_cholesky(double *a, int n)
     return true;
 }
 
-/* l y = b, in place of b. */
-static void solve_lower(const double *l, int n, double *b)
+void lw_cholesky_solve_lower(const double *l, int n, double *b)
 {
     for (int i = 0; i < n; i++) {
         double s = b[i];
@@ -36,7 +35,7 @@ static void solve_lower(const double *l, int n, double *b)
 
 void lw_cholesky_solve(const double *l, int n, double *b)
 {
-    solve_lower(l, n, b);
+    lw_cholesky_solve_lower(l, n, b);
     for (int i = n - 1; i >= 0; i--) {
         double s = b[i];
         for (int k = i + 1; k < n; k++)
@@ -51,7 +50,7 @@ double lw_cholesky_mahalanobis2(const double *l, int n, const double *b)
 
     for (int i = 0; i < n; i++)
         y[i] = b[i];
-    solve_lower(l, n, y);
+    lw_cholesky_solve_lower(l, n, y);
     for (int i = 0; i < n; i++)
         sum += y[i] * y[i];
     return sum;

@@ -18,6 +18,9 @@ enum { LW_DIM_MAX = 6 };
  * triangle (the upper one is left). False when it is not positive definite. */
 bool lw_cholesky(double *a, int n);
 
+/* With the factor l: solves l y = b in place of b. */
+void lw_cholesky_solve_lower(const double *l, int n, double *b);
+
 /* With the factor l: solves l l' x = b in place of b. */
 void lw_cholesky_solve(const double *l, int n, double *b);
 

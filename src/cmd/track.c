@@ -205,11 +205,12 @@ static void print_stats(const struct run *run)
             lw_tracker_sensor(run->tracker, s);
         fprintf(stderr,
                 "luchtwacht: %s: %llu plots, %llu claimed, %llu looks, "
-                "%.2f false a look\n",
+                "%.2f false a look, errors counted %.1f times\n",
                 run->site.site.sensor[s].id,
                 (unsigned long long)stats.reports,
                 (unsigned long long)stats.claimed,
-                (unsigned long long)stats.looks, stats.false_reports);
+                (unsigned long long)stats.looks, stats.false_reports,
+                stats.error_inflation);
     }
 }
 

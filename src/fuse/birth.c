@@ -15,8 +15,9 @@
 #include "fuse.h"
 
 /* New aircraft: so many a square metre and second, but in all of a sensor's
- * coverage no more than so many a second. */
+ * coverage no fewer and no more than so many a second. */
 static const double births_per_m2_s = 3e-10;
+static const double births_per_s_min = 0.002;
 static const double births_per_s_max = 0.01;
 /* What says who it is exists, unless it is made up. */
 static const double cooperative_chance = 0.7;
@@ -208,8 +209,10 @@ static double first_existence(const struct lw_tracker *trk,
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
     const double look_s = sensor->period_s > 0.0 ? sensor->period_s : 1.0;
     const double births =
-        look_s * fmin(births_per_m2_s * trk->sensor[plot->sensor].model.area_m2,
-                      births_per_s_max);
+        look_s *
+        fmin(fmax(births_per_m2_s * trk->sensor[plot->sensor].model.area_m2,
+                  births_per_s_min),
+             births_per_s_max);
     /* in the measure that the false density was made of */
     const double false_reports = fmax(sensor->false_reports, 1e-5) *
                                  false_density / plot->false_density;

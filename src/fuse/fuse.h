@@ -31,7 +31,10 @@ enum { LW_FALSE_RINGS = 6, LW_FALSE_SECTORS = 8,
 
 struct lw_feed {
     uint16_t sensor;
-    int64_t last_ns;
+    int64_t last_ns;   /* INT64_MIN: it has looked, and never fed it */
+    int64_t looked_ns; /* `visible` is for this time */
+    float visible;     /* the chance that it can see the target at all */
+    float white[2];    /* its last residual, whitened */
 };
 
 struct lw_hypothesis {
@@ -81,6 +84,8 @@ struct lw_sensor_state {
     double beat_s; /* mean distance; 0: none or one so far */
     /* what is learnt (sensors.c) */
     double false_count[LW_FALSE_CELLS], false_looks;
+    double error_scale; /* its covariances come true when taken so often */
+    double error_product, error_square; /* of residuals one after another */
     struct lw_sensor_stats stats;
 };
 
@@ -130,6 +135,7 @@ struct lw_tracker {
     uint32_t *candidate;              /* targets, ascending */
     int32_t *slot;                    /* target -> index in candidate, or -1 */
     double *chance;                   /* of detection, by candidate */
+    double *visible;                  /* the part of it that is being seen */
     bool *exempt;                     /* candidate: no miss counts */
     uint32_t candidates;
     struct lw_pair *pair;
@@ -163,6 +169,8 @@ struct lw_imm *lw_target_add(struct lw_tracker *trk, struct lw_target *target,
                              double weight);
 /* Note that a sensor fed it. */
 void lw_target_fed(struct lw_target *target, uint32_t sensor, int64_t t_ns);
+/* What a sensor is to a target, or NULL: it never looked. */
+struct lw_feed *lw_target_feed(struct lw_target *target, uint32_t sensor);
 
 /* birth.c: what the plot, claimed by no track with this chance, may begin. */
 void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
@@ -196,6 +204,11 @@ bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,
                      int64_t now_ns);
 double lw_sensor_false_density(const struct lw_tracker *trk,
                                const struct lw_plot *plot);
+/* How many times larger to take the covariance of this sensor's plots, so
+ * that errors that hang together count as the few that they are. */
+double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);
+void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *target,
+                           const struct lw_plot *plot);
 void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look);
 
 #endif

@@ -8,9 +8,10 @@
 #include "base/matrix.h"
 
 const struct lw_motion lw_motion_default = {
-    .accel_psd = {0.1, 10.0},
-    .vertical_psd = {0.02, 2.0},
-    .stay_s = {40.0, 8.0},
+    .accel_psd = {0.03, 1.0, 15.0},
+    .vertical_psd = {0.02, 0.3, 3.0},
+    .stay_s = {40.0, 15.0, 5.0},
+    .go = {{0.0, 0.9, 0.1}, {0.8, 0.0, 0.2}, {0.3, 0.7, 0.0}},
     .climb_memory_s = 20.0,
 };
 
@@ -85,26 +86,23 @@ void lw_imm_predict(struct lw_imm *imm, const struct lw_motion *motion,
                     const double up[3], double dt)
 {
     struct lw_gauss mixed[LW_IMM_MODES];
-    const struct lw_gauss *const part[LW_IMM_MODES] = {&imm->mode[0],
-                                                       &imm->mode[1]};
+    const struct lw_gauss *part[LW_IMM_MODES];
     double chance[LW_IMM_MODES];
 
     assert(dt >= 0.0);
     if (dt <= 0.0)
         return;
-    /* Switching as a two-state Markov process in continuous time. */
-    const double rate = 1.0 / motion->stay_s[0] + 1.0 / motion->stay_s[1];
-    const double settle = 1.0 - exp(-rate * dt);
-    const double leave[LW_IMM_MODES] = {
-        settle / (motion->stay_s[0] * rate),
-        settle / (motion->stay_s[1] * rate),
-    };
     for (int to = 0; to < LW_IMM_MODES; to++) {
-        const int other = 1 - to;
         double weight[LW_IMM_MODES];
-        weight[to] = imm->chance[to] * (1.0 - leave[to]);
-        weight[other] = imm->chance[other] * leave[other];
-        chance[to] = weight[0] + weight[1];
+        chance[to] = 0.0;
+        for (int from = 0; from < LW_IMM_MODES; from++) {
+            const double leave = 1.0 - exp(-dt / motion->stay_s[from]);
+            part[from] = &imm->mode[from];
+            weight[from] = imm->chance[from] *
+                           (from == to ? 1.0 - leave
+                                       : leave * motion->go[from][to]);
+            chance[to] += weight[from];
+        }
         lw_gauss_mix(part, weight, LW_IMM_MODES, &mixed[to]);
     }
     for (int m = 0; m < LW_IMM_MODES; m++) {
@@ -136,6 +134,21 @@ static void innovation(const struct lw_gauss *g, const struct lw_plot *plot,
             s[i * n + j] = sum;
             s[j * n + i] = sum;
         }
+}
+
+bool lw_gauss_whiten(const struct lw_gauss *in, const struct lw_plot *plot,
+                     double age_s, double inflate,
+                     double white[LW_PLOT_DIM_MAX])
+{
+    double h[LW_PLOT_DIM_MAX * LW_STATE], pht[LW_STATE * LW_PLOT_DIM_MAX];
+    double s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
+
+    lw_plot_residual(plot, in->x, age_s, white, h);
+    innovation(in, plot, h, inflate, pht, s);
+    if (!lw_cholesky(s, plot->dim))
+        return false;
+    lw_cholesky_solve_lower(s, plot->dim, white);
+    return true;
 }
 
 double lw_gauss_update(const struct lw_gauss *in, const struct lw_plot *plot,
@@ -211,8 +224,9 @@ void lw_gauss_mix(const struct lw_gauss *const part[], const double weight[],
 
 void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)
 {
-    const struct lw_gauss *const part[LW_IMM_MODES] = {&imm->mode[0],
-                                                       &imm->mode[1]};
+    const struct lw_gauss *part[LW_IMM_MODES];
 
+    for (int m = 0; m < LW_IMM_MODES; m++)
+        part[m] = &imm->mode[m];
     lw_gauss_mix(part, imm->chance, LW_IMM_MODES, out);
 }

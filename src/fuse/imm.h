@@ -2,8 +2,8 @@
 /*
  * imm.h - the motion of one aircraft: an interacting-multiple-model filter.
  *
- * Two modes, both of nearly constant velocity, one quiet, one that manoeuvres;
- * they differ in their white acceleration. Vertical motion has its own, lesser
+ * Three modes, all of nearly constant velocity: straight, turning gently,
+ * manoeuvring hard; they differ in their white acceleration. Vertical motion has its own, lesser
  * noise, and where height is not known a vertical speed dies away, so that an
  * unmeasured height grows uncertain like a random walk and no faster.
  *
@@ -19,7 +19,7 @@
 
 #include "plot.h"
 
-enum { LW_IMM_MODES = 2 };
+enum { LW_IMM_MODES = 3 };
 
 struct lw_gauss {
     double x[LW_STATE];
@@ -35,6 +35,7 @@ struct lw_motion {
     double accel_psd[LW_IMM_MODES];    /* horizontal, m^2/s^3 */
     double vertical_psd[LW_IMM_MODES]; /* m^2/s^3 */
     double stay_s[LW_IMM_MODES];       /* mean time in a mode */
+    double go[LW_IMM_MODES][LW_IMM_MODES]; /* where to, on leaving one */
     double climb_memory_s; /* where height is unknown */
 };
 
@@ -57,6 +58,13 @@ void lw_imm_predict(struct lw_imm *imm, const struct lw_motion *motion,
 double lw_gauss_update(const struct lw_gauss *in, const struct lw_plot *plot,
                        double age_s, double inflate, double gate,
                        struct lw_gauss *out);
+
+/* The plot's residual, whitened by its own predicted covariance: of `dim`
+ * independent components of variance 1, if filter and sensor are as modelled.
+ * False where that covariance is not positive definite. */
+bool lw_gauss_whiten(const struct lw_gauss *in, const struct lw_plot *plot,
+                     double age_s, double inflate,
+                     double white[LW_PLOT_DIM_MAX]);
 
 /* Mean and covariance of a mixture of `count` Gaussians whose weights sum to
  * a positive number; sets *out to it. */

@@ -244,7 +244,8 @@ void lw_target_show(const struct lw_tracker *trk,
     out->ident = target->ident;
     for (uint32_t i = 0; i < target->feeds; i++) {
         /* what fed it long ago does not any more */
-        if (lw_seconds(target->update_ns, target->feed[i].last_ns) > 30.0)
+        if (target->feed[i].last_ns == INT64_MIN ||
+            lw_seconds(target->update_ns, target->feed[i].last_ns) > 30.0)
             continue;
         out->source[out->sources++] = target->feed[i].sensor;
     }

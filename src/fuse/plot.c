@@ -75,7 +75,7 @@ void lw_sensor_model_init(struct lw_sensor_model *model,
     switch (sensor->kind) {
     case LW_SENSOR_CAMERA:
     case LW_SENSOR_RF:
-        model->error_time_s = 3.0;
+        model->error_time_s = 5.0;
         break;
     case LW_SENSOR_ACOUSTIC:
         model->error_time_s = 1.0;

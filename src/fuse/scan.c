@@ -161,29 +161,84 @@ static void tidy_hypotheses(struct lw_tracker *trk, struct lw_target *t)
         }
 }
 
-void lw_target_fed(struct lw_target *t, uint32_t sensor, int64_t t_ns)
+struct lw_feed *lw_target_feed(struct lw_target *t, uint32_t sensor)
 {
+    for (uint32_t i = 0; i < t->feeds; i++)
+        if (t->feed[i].sensor == sensor)
+            return &t->feed[i];
+    return NULL;
+}
+
+/* The entry of a sensor, moved to place `to` or made there; what falls off
+ * the end is the one that fed it longest ago. */
+static struct lw_feed *enter_feed(struct lw_target *t, uint32_t sensor,
+                                  uint32_t to)
+{
+    struct lw_feed feed = {.sensor = (uint16_t)sensor,
+                           .last_ns = INT64_MIN,
+                           .looked_ns = INT64_MIN};
     uint32_t at = 0;
 
     while (at < t->feeds && t->feed[at].sensor != sensor)
         at++;
-    if (at == t->feeds) {
-        if (t->feeds < LW_TRACK_SOURCES_MAX)
-            t->feeds++;
-        else
-            at = t->feeds - 1;
-    }
-    for (; at > 0; at--)
+    if (at < t->feeds)
+        feed = t->feed[at];
+    else if (t->feeds < LW_TRACK_SOURCES_MAX)
+        t->feeds++;
+    else
+        at--;
+    if (to > at)
+        to = at;
+    for (; at > to; at--)
         t->feed[at] = t->feed[at - 1];
-    t->feed[0] = (struct lw_feed){(uint16_t)sensor, t_ns};
+    t->feed[to] = feed;
+    return &t->feed[to];
 }
 
-static int64_t fed_ns(const struct lw_target *t, uint32_t sensor)
+void lw_target_fed(struct lw_target *t, uint32_t sensor, int64_t t_ns)
 {
-    for (uint32_t i = 0; i < t->feeds; i++)
-        if (t->feed[i].sensor == sensor)
-            return t->feed[i].last_ns;
-    return INT64_MIN;
+    enter_feed(t, sensor, 0)->last_ns = t_ns;
+}
+
+static int64_t fed_ns(struct lw_target *t, uint32_t sensor)
+{
+    const struct lw_feed *feed = lw_target_feed(t, sensor);
+
+    return feed == NULL ? INT64_MIN : feed->last_ns;
+}
+
+/* ---- visibility ----
+ * Misses come in runs: behind a house, outside the picture, in a null of the
+ * antenna. Whether a sensor can see a target at all is a two-state Markov
+ * process of its own, so a run of misses costs existence about as much as the
+ * chance of being hidden, and not that of so many misses by luck.
+ * Source: Wilthil, Bar-Shalom, Willett & Brekke, "Estimation of target
+ * detectability for maritime target tracking in the PDA framework" (2019). */
+static const double visible_s = 60.0, hidden_s = 2.0; /* mean stays */
+static const double visible_at_first = 0.95;
+
+static double visible_now(struct lw_target *t, uint32_t sensor, int64_t t_ns)
+{
+    const struct lw_feed *feed = lw_target_feed(t, sensor);
+    const double rate = 1.0 / visible_s + 1.0 / hidden_s;
+    const double rest = 1.0 / hidden_s / rate;
+
+    if (feed == NULL || feed->looked_ns == INT64_MIN)
+        return visible_at_first;
+    const double fade =
+        exp(-rate * fmax(lw_seconds(t_ns, feed->looked_ns), 0.0));
+    return rest + ((double)feed->visible - rest) * fade;
+}
+
+static void set_visible(struct lw_target *t, uint32_t sensor, int64_t t_ns,
+                        double visible)
+{
+    struct lw_feed *feed = lw_target_feed(t, sensor);
+
+    if (feed == NULL)
+        feed = enter_feed(t, sensor, LW_TRACK_SOURCES_MAX);
+    feed->visible = (float)visible;
+    feed->looked_ns = t_ns;
 }
 
 /* ---- candidates ---- */
@@ -260,27 +315,13 @@ static double age_of(const struct lw_target *t, const struct lw_plot *plot)
     return fmax(lw_seconds(t->state_ns, plot->meas_ns), 0.0);
 }
 
-/* Errors that hang together count as one: how many times larger to take the
- * covariance, for a sensor that looks at this target again after so long. */
-static double error_inflation(const struct lw_tracker *trk,
-                              const struct lw_target *t, uint32_t sensor,
-                              int64_t t_ns)
-{
-    const double together_s = trk->sensor[sensor].model.error_time_s;
-    const int64_t last_ns = fed_ns(t, sensor);
-
-    if (together_s <= 0.0 || last_ns == INT64_MIN)
-        return 1.0;
-    const double since_s = fabs(lw_seconds(t_ns, last_ns));
-    return fmax(1.0, 2.0 * together_s / fmax(since_s, 0.01));
-}
-
 static double likelihood(const struct lw_tracker *trk,
                          const struct lw_target *t, const struct lw_plot *plot,
                          double gate)
 {
     const double age_s = age_of(t, plot);
-    const double inflate = 1.0 + 0.1 * age_s * age_s;
+    const double inflate = trk->sensor[plot->sensor].error_scale *
+                           (1.0 + 0.1 * age_s * age_s);
     double sum = 0.0;
 
     for (uint32_t h = 0; h < t->hypotheses; h++) {
@@ -315,7 +356,9 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         if (!(l > 0.0))
             return;
         const double odds = plot->confidence / (1.0 - plot->confidence);
-        weight = t->existence * fmax(trk->chance[slot], detection_min) * l /
+        weight = t->existence *
+                 fmax(trk->chance[slot] * trk->visible[slot], detection_min) *
+                 l /
                  trk->plot_false[j] * fmin(fmax(odds, 0.1), 10.0);
     }
     trk->pair[trk->assoc.pairs++] =
@@ -379,11 +422,12 @@ static bool in_sector(const struct lw_look *look, double az_rad)
 static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
                        uint32_t slot)
 {
-    const struct lw_target *t = &trk->target[trk->candidate[slot]];
+    struct lw_target *t = &trk->target[trk->candidate[slot]];
     const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
     double range_m, az_rad, el_rad;
 
     trk->chance[slot] = 0.0;
+    trk->visible[slot] = visible_now(t, look->sensor, look->t_ns);
     trk->exempt[slot] = true;
     if (!look->has_place) {
         trk->chance[slot] = sensor->detection.count > 0
@@ -397,6 +441,11 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
     if (look->sweep && in_sector(look, az_rad))
         trk->exempt[slot] =
             fed_ns(t, look->sensor) > trk->sensor[look->sensor].swept_ns;
+}
+
+static double chance_of(const struct lw_tracker *trk, uint32_t slot)
+{
+    return fmin(trk->chance[slot] * trk->visible[slot], 0.99);
 }
 
 /* ---- update ---- */
@@ -436,8 +485,7 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
                          uint32_t last, double missed)
 {
     enum { PARTS = 9 }; /* plots of one look that one target may mix */
-    const double inflation =
-        error_inflation(trk, t, look->sensor, look->t_ns);
+    const double inflation = lw_sensor_inflation(trk, look->sensor);
 
     for (uint32_t h = 0; h < t->hypotheses; h++) {
         struct lw_hypothesis *hyp = &t->hypothesis[h];
@@ -486,8 +534,7 @@ static void set_totals(struct lw_tracker *trk, const struct lw_target *t,
                        const struct lw_look *look, uint32_t first,
                        uint32_t last)
 {
-    const double inflation =
-        error_inflation(trk, t, look->sensor, look->t_ns);
+    const double inflation = lw_sensor_inflation(trk, look->sensor);
 
     for (uint32_t k = first; k < last; k++) {
         const struct lw_plot *plot = trk->look_plot[trk->pair[k].plot];
@@ -531,7 +578,7 @@ static void update_candidate(struct lw_tracker *trk,
 {
     const uint32_t index = trk->candidate[slot];
     struct lw_target *t = &trk->target[index];
-    const double detection = fmin(trk->chance[slot], 0.99);
+    const double detection = chance_of(trk, slot);
     const struct lw_pair *likeliest = NULL;
     double claimed = 0.0;
 
@@ -542,16 +589,17 @@ static void update_candidate(struct lw_tracker *trk,
         if (likeliest == NULL || trk->pair[k].chance > likeliest->chance)
             likeliest = &trk->pair[k];
     }
-    const double inflation =
-        claimed > 0.5
-            ? error_inflation(trk, t, look->sensor, look->t_ns)
-            : fmax(1.0, 2.0 * trk->sensor[look->sensor].model.error_time_s /
-                            fmax(lw_seconds(
-                                     look->t_ns,
-                                     trk->sensor[look->sensor].swept_ns),
-                                 0.01));
+    const double inflation = lw_sensor_inflation(trk, look->sensor);
     const double missed_weight = trk->missed[slot];
     const double r = t->existence;
+    if (!trk->exempt[slot]) {
+        const double v = trk->visible[slot];
+        const double after = claimed + (1.0 - claimed) * v *
+                                           (1.0 - trk->chance[slot]) /
+                                           (1.0 - detection);
+        set_visible(t, look->sensor, look->t_ns,
+                    v + (after - v) / fmin(inflation, 10.0));
+    }
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
                      missed_weight, trk->exempt[slot], 1.0 / inflation);
     if (claimed > chance_min) {
@@ -559,6 +607,9 @@ static void update_candidate(struct lw_tracker *trk,
                               (trk->exempt[slot]
                                    ? r
                                    : r * (1.0 - detection) / missed_weight);
+        if (claimed > 0.8 && likeliest->chance > 0.8 &&
+            t->status == LW_TRACK_CONFIRMED && t->state_ns == look->t_ns)
+            lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
         set_totals(trk, t, look, first, last);
         update_state(trk, t, look, first, last, missed);
         if (claimed > 0.5)
@@ -601,8 +652,7 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
         lw_target_predict(trk, t, look->t_ns);
         mean_of(trk, t, &t->mean);
         set_chance(trk, look, i);
-        trk->missed[i] =
-            1.0 - t->existence * fmin(trk->chance[i], 0.99);
+        trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
     for (uint32_t j = 0; j < look->plots; j++)
         trk->plot_false[j] = lw_sensor_false_density(trk, trk->look_plot[j]);

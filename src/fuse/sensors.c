@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sensors.c - what is learnt of each sensor while it runs: whether it lives,
- * and where its false reports lie.
+ * where its false reports lie, and how its errors hang together.
  *
  * The site file gives the mean number of false reports in a look and spreads
  * them evenly. Real ones lie where the shore, the birds and the blades are: a
@@ -16,6 +16,11 @@ static const double prior_looks = 20.0;
 static const double prior_min = 0.02; /* reports, so that a 0 can be unlearnt */
 static const double keep = 0.998;     /* of a count, from look to look */
 static const int beats_missed_max = 3;
+static const double error_step = 0.02;
+static const double error_scale_min = 0.8, error_scale_max = 25.0;
+static const double error_prior = 30.0; /* residuals */
+static const double error_keep = 0.995;
+static const double inflation_max = 600.0;
 
 static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
 {
@@ -71,6 +76,58 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
     for (uint32_t j = 0; j < look->plots; j++)
         s->false_count[cell_of(trk, trk->look_plot[j])] +=
             trk->assoc.free_chance[j];
+}
+
+/* Errors that follow one another with correlation c inform like every
+ * (1 + c) / (1 - c)th of them alone (the variance of a mean of a first-order
+ * Gauss-Markov sequence). */
+double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+    const double period_s = fmax(trk->site->sensor[index].period_s, 0.05);
+    const double before =
+        s->model.error_time_s > 0.0 ? exp(-period_s / s->model.error_time_s)
+                                    : 0.0;
+    /* what is known of its kind is believed, unless it is worse */
+    const double c =
+        fmin(fmax((error_prior * before + s->error_product) /
+                      (error_prior + s->error_square),
+                  before),
+             0.99);
+
+    return fmin(s->error_scale * (1.0 + c) / (1.0 - c), inflation_max);
+}
+
+/* From a plot that is clearly this target's, before the target takes it. */
+void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
+                           const struct lw_plot *plot)
+{
+    struct lw_sensor_state *s = &trk->sensor[plot->sensor];
+    struct lw_feed *feed = lw_target_feed(t, plot->sensor);
+    const int n = plot->dim < 2 ? plot->dim : 2;
+    double white[LW_PLOT_DIM_MAX], square = 0.0;
+
+    if (feed == NULL ||
+        !lw_gauss_whiten(&t->mean, plot, 0.0,
+                         lw_sensor_inflation(trk, plot->sensor), white))
+        return;
+    for (int i = 0; i < n; i++)
+        square += white[i] * white[i] / n;
+    if (feed->white[0] != 0.0f) {
+        s->error_product *= error_keep;
+        s->error_square *= error_keep;
+        for (int i = 0; i < n; i++) {
+            const double last = (double)feed->white[i];
+            s->error_product += white[i] * last / n;
+            s->error_square +=
+                0.5 * (white[i] * white[i] + last * last) / n;
+        }
+    }
+    for (int i = 0; i < n; i++)
+        feed->white[i] = (float)white[i];
+    s->error_scale *= exp(error_step * fmin(square - 1.0, 2.0));
+    s->error_scale =
+        fmin(fmax(s->error_scale, error_scale_min), error_scale_max);
 }
 
 bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t index,

@@ -64,6 +64,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
            TAKE(plot_false, plots) && TAKE(candidate, targets) &&
            TAKE(slot, targets) && TAKE(chance, targets) &&
+           TAKE(visible, targets) &&
            TAKE(exempt, targets) && TAKE(pair, 2 * (size_t)trk->pairs_max) &&
            TAKE(missed, targets) && TAKE(found, (size_t)targets + 1) &&
            TAKE(ended, LW_ENDED_MAX) && TAKE(assoc.track_sum, targets) &&
@@ -80,7 +81,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
     const size_t a_target =
         sizeof(struct lw_target) +
         HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
-        2 * sizeof(int32_t) + 4 * sizeof(uint32_t) + 4 * sizeof(double) +
+        2 * sizeof(int32_t) + 4 * sizeof(uint32_t) + 5 * sizeof(double) +
         sizeof(bool);
     const size_t a_plot = sizeof(struct lw_plot) + sizeof(int32_t) +
                           sizeof(struct lw_plot *) + 3 * sizeof(double);
@@ -139,6 +140,7 @@ struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
     for (uint32_t s = 0; s < site->sensors; s++) {
         trk->sensor[s].first_plot = trk->sensor[s].last_plot = LW_NONE;
         trk->sensor[s].swept_ns = INT64_MIN / 2;
+        trk->sensor[s].error_scale = 1.0;
         trk->sensor[s].stats.last_meas_ns = INT64_MIN;
         trk->sensor[s].stats.last_rx_ns = INT64_MIN;
     }
@@ -472,6 +474,7 @@ struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
         for (int c = 0; c < LW_FALSE_CELLS; c++)
             stats.false_reports += s->false_count[c] / s->false_looks;
     }
+    stats.error_inflation = lw_sensor_inflation(trk, index);
     stats.delay_s = s->delay_s;
     stats.alive = trk->arrival_ns != INT64_MIN &&
                   lw_sensor_alive(trk, index, trk->arrival_ns);
