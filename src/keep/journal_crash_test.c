@@ -21,7 +21,7 @@
 
 enum {
     KILLS = 40,
-    CUTS = 120,
+    CUTS = 80,
     LINE_MAX_TEST = 700,
     FIRST_SEED = 20261122,
 };
@@ -39,8 +39,11 @@ static size_t line_of(int64_t seq, char line[LINE_MAX_TEST])
     uint64_t seed = (uint64_t)seq * 0x9e3779b97f4a7c15 + 1;
     const size_t len = 20 + disk_random(&seed) % (LINE_MAX_TEST - 20);
 
-    for (size_t i = 0; i < len; i++)
-        line[i] = (char)(' ' + disk_random(&seed) % 90);
+    for (size_t i = 0; i < len; i += 8) {
+        const uint64_t word = disk_random(&seed);
+        for (size_t b = i; b < i + 8 && b < len; b++)
+            line[b] = (char)(' ' + (word >> 8 * (b - i)) % 64);
+    }
     return len;
 }
 
