@@ -269,15 +269,20 @@ static void print_classes(const struct lw_score_view *view)
 {
     static const double edge[] = LW_SCORE_EXISTENCE_EDGES;
 
-    puts("\nexistence   track time s   claimed   right");
+    bool first = true;
+
     for (int i = 0; i < LW_SCORE_EXISTENCE_CLASSES; i++) {
         const struct lw_score_class *class = &view->result->existence[i];
         const double n = (double)class->track_steps;
-        if (class->track_steps > 0)
-            printf("%4.2f..%4.2f %14.0f %9.3f %7.3f\n", edge[i],
-                   i + 1 < LW_SCORE_EXISTENCE_CLASSES ? edge[i + 1] : 1.0,
-                   n * view->config->step_s, class->claimed,
-                   (double)class->assigned / n);
+        if (class->track_steps == 0)
+            continue;
+        if (first)
+            puts("\nexistence   track time s   claimed   right");
+        first = false;
+        printf("%4.2f..%4.2f %14.0f %9.3f %7.3f\n", edge[i],
+               i + 1 < LW_SCORE_EXISTENCE_CLASSES ? edge[i + 1] : 1.0,
+               n * view->config->step_s, class->claimed,
+               (double)class->assigned / n);
     }
 }
 
