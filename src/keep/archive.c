@@ -25,6 +25,7 @@ enum {
 /* What was last written of a track that is alive. */
 struct alive {
     uint32_t number;
+    bool seen; /* else all we know is that it was alive in the file */
     enum lw_track_status status;
     int64_t written_ns, update_ns;
 };
@@ -245,12 +246,50 @@ static int draw_line(struct lw_archive *archive, uint32_t number,
     return points < 0 ? (int)points : err;
 }
 
-/* Draw the lines of tracks that were alive when the file was last written. */
-static int draw_again(struct lw_archive *archive, struct lw_fault *fault)
+static int make_room(struct lw_archive *archive, uint32_t count,
+                     struct lw_fault *fault)
+{
+    if (count <= archive->alive_max)
+        return 0;
+    const size_t size = (size_t)count * sizeof *archive->alive;
+    struct alive *alive = realloc(archive->alive, size);
+    if (alive != NULL)
+        archive->alive = alive;
+    struct alive *next = realloc(archive->next, size);
+    if (next != NULL)
+        archive->next = next;
+    if (alive == NULL || next == NULL)
+        return lw_fault_set(fault, LW_ERR_IO, 0, 0, "not enough memory");
+    archive->alive_max = count;
+    return 0;
+}
+
+/* The track that was alive in the file after number `*after`: 1, 0 where
+ * there is none, or an error. */
+static int next_alive(struct lw_archive *archive, sqlite3_stmt *get,
+                      int64_t *after, struct lw_fault *fault)
+{
+    int err = 0;
+
+    (void)sqlite3_bind_int64(get, 1, *after);
+    const int result = sqlite3_step(get);
+    if (result != SQLITE_ROW)
+        err = lw_database_fault(archive->db, result, fault);
+    else if (sqlite3_column_type(get, 0) != SQLITE_NULL) {
+        *after = sqlite3_column_int64(get, 0);
+        err = *after <= UINT32_MAX;
+    }
+    (void)sqlite3_reset(get);
+    return err;
+}
+
+/* Take over the tracks that were alive when the file was last written, and
+ * draw their lines, which a crash leaves undrawn. */
+static int take_over(struct lw_archive *archive, struct lw_fault *fault)
 {
     sqlite3_stmt *get = NULL;
     int64_t after = 0;
-    int result = SQLITE_ROW;
+    int more = 0;
     int err = lw_database_prepare(
         archive->db,
         "SELECT min(fid) FROM tracks WHERE status = 'alive' AND fid > ?", &get,
@@ -258,23 +297,20 @@ static int draw_again(struct lw_archive *archive, struct lw_fault *fault)
 
     if (err == 0)
         err = lw_database_run(archive->db, "BEGIN IMMEDIATE", fault);
-    while (err == 0) {
-        (void)sqlite3_bind_int64(get, 1, after);
-        result = sqlite3_step(get);
-        const bool more =
-            result == SQLITE_ROW && sqlite3_column_type(get, 0) != SQLITE_NULL;
-        after = more ? sqlite3_column_int64(get, 0) : 0;
-        (void)sqlite3_reset(get);
-        if (result != SQLITE_ROW)
-            err = lw_database_fault(archive->db, result, fault);
-        if (err != 0 || !more || after > UINT32_MAX)
-            break;
-        err = draw_line(archive, (uint32_t)after, "alive", fault);
+    while (err == 0 && (more = next_alive(archive, get, &after, fault)) == 1) {
+        const uint32_t number = (uint32_t)after;
+        if (archive->alive_count == archive->alive_max)
+            err = make_room(archive, 2 * archive->alive_max + 64, fault);
+        if (err == 0)
+            err = draw_line(archive, number, "alive", fault);
+        if (err == 0)
+            archive->alive[archive->alive_count++] =
+                (struct alive){.number = number};
     }
     (void)sqlite3_finalize(get);
     if (err == 0)
-        err = lw_database_run(archive->db, "COMMIT", fault);
-    return err;
+        err = more;
+    return err == 0 ? lw_database_run(archive->db, "COMMIT", fault) : err;
 }
 
 static void release(struct lw_archive *archive)
@@ -318,7 +354,7 @@ int lw_archive_open(const char *path, struct lw_archive **out,
     if (err == 0)
         err = read_state(archive, fault);
     if (err == 0)
-        err = draw_again(archive, fault);
+        err = take_over(archive, fault);
     if (err != 0) {
         release(archive);
         return err;
@@ -332,8 +368,9 @@ static void undo(struct lw_archive *archive)
     if (sqlite3_get_autocommit(archive->db) == 0)
         (void)sqlite3_exec(archive->db, "ROLLBACK", NULL, NULL, NULL);
     archive->batch = false;
-    /* Every track is new to us again. */
-    archive->alive_count = 0;
+    /* What was written of them lately is lost. */
+    for (uint32_t i = 0; i < archive->alive_count; i++)
+        archive->alive[i].seen = false;
     archive->last_ns = archive->found_ns = archive->kept_ns;
 }
 
@@ -508,28 +545,10 @@ static int end_track(struct lw_archive *archive, uint32_t number,
 static bool is_due(const struct alive *was, const struct lw_track *track,
                    int64_t time_ns)
 {
-    if (was == NULL || was->status != track->status)
+    if (was == NULL || !was->seen || was->status != track->status)
         return true;
     return track->update_ns > was->update_ns &&
            time_ns - was->written_ns >= (int64_t)POINT_EVERY_S * NS_PER_S;
-}
-
-static int make_room(struct lw_archive *archive, uint32_t count,
-                     struct lw_fault *fault)
-{
-    if (count <= archive->alive_max)
-        return 0;
-    const size_t size = (size_t)count * sizeof *archive->alive;
-    struct alive *alive = realloc(archive->alive, size);
-    if (alive != NULL)
-        archive->alive = alive;
-    struct alive *next = realloc(archive->next, size);
-    if (next != NULL)
-        archive->next = next;
-    if (alive == NULL || next == NULL)
-        return lw_fault_set(fault, LW_ERR_IO, 0, 0, "not enough memory");
-    archive->alive_max = count;
-    return 0;
 }
 
 /* Go through the old and the new picture side by side, both by number.
@@ -560,15 +579,16 @@ static int take_picture(struct lw_archive *archive, const struct lw_site *site,
             continue;
         const bool due = is_due(was, &track[i], time_ns);
         if (due && !kept) {
-            const int err = write_track(archive, site, &track[i], was == NULL,
-                                        time_ns, fault);
+            const int err =
+                write_track(archive, site, &track[i], was == NULL || !was->seen,
+                            time_ns, fault);
             if (err != 0)
                 return err;
             written++;
         }
         archive->next[alive++] =
-            due ? (struct alive){track[i].number, track[i].status, time_ns,
-                                 track[i].update_ns}
+            due ? (struct alive){track[i].number, true, track[i].status,
+                                 time_ns, track[i].update_ns}
                 : *was;
     }
     struct alive *old = archive->alive;

@@ -290,6 +290,20 @@ static void draws_the_lines_that_a_crash_left_undrawn(void **state)
                 "50\n37\n30\n1\n");
 }
 
+static void a_track_that_ended_while_nobody_wrote_is_ended(void **state)
+{
+    const char *path = keep_path(*state, "tracks.gpkg");
+    struct lw_archive *archive = NULL;
+
+    crash_after(path, 50, true);
+    assert_int_equal(lw_archive_open(path, &archive, &fault), 0);
+    /* 1 and 5 go on, so they are told of again; 2 is gone. */
+    assert_int_equal(play(archive, 70, 71), 2);
+    assert_int_equal(lw_archive_close(archive, &fault), 0);
+    check_query(path, "SELECT fid || ' ' || status FROM tracks ORDER BY fid",
+                "1 alive\n2 ended\n5 alive\n9 ended\n");
+}
+
 static void says_what_is_wrong_with_a_file_that_is_no_archive(void **state)
 {
     const char *folder = *state;
@@ -407,6 +421,7 @@ int main(void)
         keep_test(gives_the_trail_of_a_track),
         keep_test(replaying_after_a_crash_gives_the_same_archive),
         keep_test(draws_the_lines_that_a_crash_left_undrawn),
+        keep_test(a_track_that_ended_while_nobody_wrote_is_ended),
         keep_test(says_what_is_wrong_with_a_file_that_is_no_archive),
         keep_test(a_full_disk_loses_points_but_not_the_archive),
         keep_test(times_are_written_as_geopackage_asks),
