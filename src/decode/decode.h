@@ -2,7 +2,7 @@
 /*
  * decode.h - what a wire format is to the rest of the program.
  *
- * One `const struct lw_decoder` a format, one line in the list in decode.c.
+ * One `const struct lw_decoder` a format, one line in the list in decoders.c.
  * Framing ("where does a message end?") is apart from decoding ("what does it
  * say?"), so that bytes may come from a file, a socket or a test alike. A
  * decoder may keep state between messages (CPR needs two); the caller provides

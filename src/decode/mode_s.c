@@ -26,7 +26,7 @@ static uint32_t bits(const uint8_t *bytes, int first, int count)
     uint32_t value = 0;
 
     for (int i = first - 1; i < first - 1 + count; i++)
-        value = value << 1 | (bytes[i / 8] >> (7 - i % 8) & 1u);
+        value = value << 1 | ((unsigned)bytes[i / 8] >> (7 - i % 8) & 1u);
     return value;
 }
 
