@@ -36,8 +36,8 @@ static void what_is_not_positive_definite_is_refused(void **state)
     (void)state;
     assert_false(lw_cholesky((double[]){1, 2, 2, 1}, 2));
     assert_false(lw_cholesky((double[]){0}, 1));
-    assert_false(lw_cholesky((double[]){NAN}, 1));
-    assert_false(lw_cholesky((double[]){INFINITY}, 1));
+    assert_false(lw_cholesky((double[]){(double)NAN}, 1));
+    assert_false(lw_cholesky((double[]){(double)INFINITY}, 1));
 }
 
 static void an_ellipse_has_its_axes(void **state)

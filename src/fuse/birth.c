@@ -100,7 +100,7 @@ static void narrow(const struct lw_plot *plot, struct lw_gauss *g)
     struct lw_gauss out;
 
     if (plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL) &&
-        lw_gauss_update(g, plot, 0.0, 1.0, INFINITY, &out) > (double)-INFINITY) {
+        lw_gauss_update(g, plot, 0.0, 1.0, (double)INFINITY, &out) > (double)-INFINITY) {
         /* The place came from this very plot: keep its covariance. */
         for (int i = 0; i < 3; i++)
             for (int j = 0; j < 3; j++)

@@ -163,10 +163,10 @@ double lw_gauss_update(const struct lw_gauss *in, const struct lw_plot *plot,
     lw_plot_residual(plot, in->x, age_s, nu, h);
     innovation(in, plot, h, inflate, pht, s);
     if (!lw_cholesky(s, n))
-        return -INFINITY;
+        return -(double)INFINITY;
     const double d2 = lw_cholesky_mahalanobis2(s, n, nu);
     if (!(d2 <= gate))
-        return -INFINITY;
+        return -(double)INFINITY;
     const double log_likelihood =
         plot->log_scale -
         0.5 * (d2 + lw_cholesky_log_det(s, n) + n * log(2.0 * LW_PI));

@@ -42,7 +42,7 @@ void lw_kinds_init(struct lw_target *t)
 
 void lw_kinds_learn(struct lw_target *t, const struct lw_plot *plot)
 {
-    double named = 0.0, most = -INFINITY;
+    double named = 0.0, most = -(double)INFINITY;
 
     if (!(plot->has_ident & LW_HAS_KINDS))
         return;
