@@ -13,7 +13,7 @@
 #include "encode/live.h"
 #include "picture/picture.h"
 
-enum { TRACKS = 10000, SECONDS = 30 };
+enum { TRACKS = 10000, REMOVED = 8192, SECONDS = 30 };
 
 static double now_s(void)
 {
@@ -49,55 +49,62 @@ static void fly(struct lw_track *track, int second)
     }
 }
 
+/* What was spent on each part, in seconds, and how many tracks were told. */
+struct spent {
+    double update_s, changes_s, write_s;
+    uint64_t tracks;
+};
+
+static int step(struct lw_picture *picture, int second, uint64_t *version,
+                struct spent *spent)
+{
+    static struct lw_track track[TRACKS];
+    static const struct lw_track *told[TRACKS];
+    static uint32_t removed[REMOVED];
+    static uint8_t frame[LW_LIVE_HEAD_SIZE + TRACKS * LW_LIVE_TRACK_SIZE];
+    const struct lw_live_tracks all = {
+        .frame = LW_LIVE_SNAPSHOT, .track = told, .tracks = TRACKS};
+
+    fly(track, second);
+    const double start_s = now_s();
+    if (lw_picture_update(picture, track, TRACKS, track[0].time_ns) < 0)
+        return -1;
+    const double updated_s = now_s();
+    const struct lw_picture_changes changes =
+        lw_picture_changes(picture, *version, told, removed);
+    const double changed_s = now_s();
+    *version = lw_picture_version(picture);
+    if (lw_picture_changes(picture, 0, told, removed).tracks != TRACKS)
+        return -1;
+    const double before_s = now_s();
+    if (lw_live_write(&all, frame, sizeof frame) < 0)
+        return -1;
+    spent->write_s += now_s() - before_s;
+    spent->update_s += updated_s - start_s;
+    spent->changes_s += changed_s - updated_s;
+    spent->tracks += changes.tracks;
+    return 0;
+}
+
 int main(void)
 {
-    struct lw_picture_config cfg = lw_picture_defaults();
-    cfg.tracks_max = TRACKS;
-    void *mem = malloc(lw_picture_size(&cfg));
-    struct lw_track *track = calloc(TRACKS, sizeof *track);
-    const struct lw_track **told = calloc(TRACKS, sizeof *told);
-    uint32_t *removed = calloc(cfg.removed_max, sizeof *removed);
-    const size_t size = lw_live_size(TRACKS, cfg.removed_max);
-    uint8_t *frame = malloc(size);
-    double update_s = 0.0, changes_s = 0.0, write_s = 0.0;
-    uint64_t version = 0, tracks = 0;
+    const struct lw_picture_config cfg = {TRACKS, REMOVED, 120};
+    const size_t size = lw_picture_size(&cfg);
+    void *mem = malloc(size);
+    struct spent spent = {0};
+    uint64_t version = 0;
+    int err = 0;
 
-    if (mem == NULL || track == NULL || told == NULL || removed == NULL ||
-        frame == NULL)
+    if (mem == NULL)
         return 1;
-    struct lw_picture *picture =
-        lw_picture_init(&cfg, mem, lw_picture_size(&cfg));
-    for (int second = 0; second < SECONDS; second++) {
-        fly(track, second);
-        const double start = now_s();
-        if (lw_picture_update(picture, track, TRACKS, second * 1000000000LL) <
-            0)
-            return 1;
-        const double updated = now_s();
-        const struct lw_picture_changes changes =
-            lw_picture_changes(picture, version, told, removed);
-        version = lw_picture_version(picture);
-        const double changed = now_s();
-        const struct lw_live_tracks all = {.frame = LW_LIVE_SNAPSHOT,
-                                           .track = told,
-                                           .tracks = lw_picture_count(picture)};
-        tracks += changes.tracks;
-        (void)lw_picture_changes(picture, 0, told, removed);
-        const double before = now_s();
-        if (lw_live_write(&all, frame, size) < 0)
-            return 1;
-        write_s += now_s() - before;
-        update_s += updated - start;
-        changes_s += changed - updated;
-    }
+    struct lw_picture *picture = lw_picture_init(&cfg, mem, size);
+    for (int second = 0; err == 0 && second < SECONDS; second++)
+        err = step(picture, second, &version, &spent);
     printf("%d tracks: update %.2f ms, differences %.2f ms (%.0f tracks told "
            "a second), snapshot %.2f ms\n",
-           TRACKS, 1e3 * update_s / SECONDS, 1e3 * changes_s / SECONDS,
-           (double)tracks / SECONDS, 1e3 * write_s / SECONDS);
-    free(frame);
-    free(removed);
-    free(told);
-    free(track);
+           TRACKS, 1e3 * spent.update_s / SECONDS,
+           1e3 * spent.changes_s / SECONDS, (double)spent.tracks / SECONDS,
+           1e3 * spent.write_s / SECONDS);
     free(mem);
-    return 0;
+    return err == 0 ? 0 : 1;
 }
