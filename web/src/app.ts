@@ -17,7 +17,8 @@ import { MARK_S, marksOf } from './layer.ts';
 import { Link } from './link.ts';
 import { COLUMNS, List } from './list.ts';
 import type { Column } from './list.ts';
-import { fromScreen, perMetre, toScreen, unproject } from './mercator.ts';
+import { fromScreen, perMetre, project, toScreen, unproject } from
+    './mercator.ts';
 import { hasPlace, Overlay } from './overlay.ts';
 import type { Shown } from './overlay.ts';
 import { Picture, reckon, speedOf } from './picture.ts';
@@ -36,9 +37,12 @@ const FRAME_MS_MAX = 250;
 const VECTORS_S = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200];
 const SPEED_SAMPLE = 400; // so many tracks tell how fast all are
 const VECTOR_PX = 42; // about as long as a velocity vector may be
+const STALE_S = 10; // older than this is stale, and said on the label
+const STALE_FRAMES = 2;
 const FLY_MS = 600;
 const FIT_ZOOM_MAX = 16;
-const REFIT_MS = 4000;
+const REFIT_MS = 3000;
+const REFITS = 8;
 const LANGUAGE_KEY = 'luchtwacht.language';
 
 const wallSeconds = () => performance.now() / 1000;
@@ -68,7 +72,8 @@ export class App {
     private overlayMs = 0;
     private marksUntil = 0;
     private placed = false; // somebody or the address chose the view
-    private fitted = 0;
+    private fits = 0;
+    private fittedMs = -REFIT_MS;
     private overdueTold = false;
     private addressTimer = 0;
     private still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -305,18 +310,31 @@ export class App {
         }, FIT_ZOOM_MAX), ms);
     }
 
-    /** The first view shows what there is, until somebody moves the map. */
+    /** The first views show what there is, until somebody moves the map. */
     private firstView(): void {
-        const due = this.fitted === 0 ? 0 : this.fitted + REFIT_MS;
-        if (this.placed || performance.now() < due || this.fitted < 0)
+        const wall = performance.now();
+        if (this.placed || (this.site === null && this.fits === 0) ||
+            this.fits > REFITS || wall < this.fittedMs + REFIT_MS)
             return;
-        if (this.picture.tracks.size === 0) {
-            if (this.fitted === 0 && this.site !== null)
-                this.fit(0);
+        const bounds = this.bounds();
+        if (bounds === null || (this.fits > 0 && this.holds(bounds)))
             return;
-        }
-        this.fit(this.fitted === 0 ? 0 : this.fly());
-        this.fitted = this.fitted === 0 ? performance.now() : -1;
+        this.fit(this.fits === 0 ? 0 : this.fly());
+        this.fittedMs = wall;
+        if (this.picture.tracks.size > 0)
+            this.fits++;
+    }
+
+    /** Whether all of it is in view, and not far too small in it. */
+    private holds(b: Bounds): boolean {
+        const view = this.camera.view();
+        const room = byId('panel').getBoundingClientRect().left;
+        const at = [[b.north, b.west], [b.south, b.east]].map(([lat, lon]) => {
+            const p = project(lat, lon);
+            return toScreen(view, p.x, p.y, { x: 0, y: 0 });
+        });
+        return at.every((p) => p.x > 0 && p.y > 0 && p.y < view.height &&
+            p.x < (room > 100 ? room : view.width));
     }
 
     private fly(): number {
@@ -520,9 +538,14 @@ export class App {
     private scaledZoom = 0;
 
     moment(): Moment {
+        // Frames come once a wall second, so at 20 times the speed every
+        // track is up to 20 s old: that is usual, not stale.
+        const overdue = this.overdue();
+        const usual = STALE_S + STALE_FRAMES * this.clock.speed;
         return {
             view: this.camera.view(), now: this.now(), wall: wallSeconds(),
-            overdue: this.overdue(), vector: this.vector, show: this.show,
+            overdue, stale: overdue - usual, vector: this.vector,
+            show: this.show,
         };
     }
 
@@ -532,8 +555,7 @@ export class App {
         this.layer.draw(moment);
         if (all || begin - this.overlayMs >= OVERLAY_MS) {
             this.overlayMs = begin;
-            this.overlay.draw(this.picture, moment.view, moment.now,
-                moment.overdue, begin, this.shown);
+            this.overlay.draw(this.picture, moment, begin, this.shown);
         }
         this.drawnMs = begin;
         this.dirty = false;

@@ -16,7 +16,8 @@ export interface Moment {
     view: View;
     now: number; // scene, Unix seconds
     wall: number; // seconds; marks of reports fade by it
-    overdue: number; // scene seconds by which every track is staler than told
+    overdue: number; // scene s by which all is older than told
+    stale: number; // scene s to add to an age to say by how much it is stale
     vector: number; // scene seconds that a velocity vector reaches ahead
     show: Show;
 }

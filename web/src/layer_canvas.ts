@@ -81,7 +81,7 @@ export class CanvasLayer implements Layer {
             if (this.a.x > -margin && this.a.x < m.view.width + margin &&
                 this.a.y > -margin && this.a.y < m.view.height + margin)
                 seen.push([track, this.a.x, this.a.y,
-                    freshness(ageOf(track, m.now) + m.overdue)]);
+                    freshness(ageOf(track, m.now) + m.stale)]);
         }
         if (m.show.ellipses)
             for (const [track, x, y, alpha] of seen)

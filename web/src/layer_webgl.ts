@@ -326,7 +326,7 @@ export class WebglLayer implements Layer {
         gl.uniform4f(at.u_view, v.scale, v.cos, v.sin, this.dpr);
         gl.uniform2f(at.u_size, v.width, v.height);
         gl.uniform1f(at.u_now, m.now - this.epoch);
-        gl.uniform1f(at.u_extra, m.overdue);
+        gl.uniform1f(at.u_extra, m.stale);
         gl.uniform1f(at.u_vector, m.vector);
     }
 

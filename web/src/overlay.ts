@@ -6,6 +6,7 @@ import type { Sensor, Site } from './api.ts';
 import { declutter } from './declutter.ts';
 import type { Wanted } from './declutter.ts';
 import { duration, kmh, length } from './format.ts';
+import type { Moment } from './layer.ts';
 import type { Point, View } from './mercator.ts';
 import { perMetre, project, toScreen } from './mercator.ts';
 import type { Picture, Track } from './picture.ts';
@@ -17,7 +18,6 @@ const FONT_BOLD = '600 12px "Noto Sans", sans-serif';
 const LINE_PX = 14;
 const LABELS_MAX = 160;
 const LAYOUT_MS = 400; // how often labels are laid out anew
-const AGE_SHOWN_S = 10; // older than this, a label says how old
 const DENSE = 1500; // with more in view, only the chosen ones are labelled
 const FULL_MAX = 90; // with more tracks in view, labels are one line
 
@@ -68,8 +68,9 @@ export class Overlay {
         this.laidOut = 0;
     }
 
-    draw(picture: Picture, view: View, now: number, overdue: number,
-        wallMs: number, shown: Shown): void {
+    draw(picture: Picture, moment: Moment, wallMs: number, shown: Shown):
+        void {
+        const { view, now } = moment;
         const g = this.g;
         g.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
         g.clearRect(0, 0, view.width, view.height);
@@ -78,11 +79,11 @@ export class Overlay {
         this.drawTrail(picture, view, now, shown);
         if (wallMs - this.laidOut >= LAYOUT_MS) {
             this.laidOut = wallMs;
-            this.layOut(picture, view, now, overdue, shown);
+            this.layOut(picture, moment, shown);
         }
         this.drawChosen(picture, view, now, shown);
         for (const label of this.labels)
-            this.drawLabel(picture, label, view, now, overdue);
+            this.drawLabel(picture, label, moment);
     }
 
     private screen(lat: number, lon: number, view: View): Point {
@@ -228,8 +229,8 @@ export class Overlay {
         return width;
     }
 
-    private layOut(picture: Picture, view: View, now: number,
-        overdue: number, shown: Shown): void {
+    private layOut(picture: Picture, moment: Moment, shown: Shown): void {
+        const { view, now } = moment;
         const seen: { track: Track; x: number; y: number; rank: number }[] =
             [];
         for (const track of picture.tracks.values()) {
@@ -252,7 +253,7 @@ export class Overlay {
             .slice(0, LABELS_MAX * 3);
         const made = new Map<number, Label>();
         const wanted: Wanted[] = ranked.map(({ track, x, y, rank }) => {
-            const lines = linesOf(picture, track, now, overdue,
+            const lines = linesOf(picture, track, moment,
                 full || rank >= 4);
             const width = 6 + Math.max(...lines.map((line, i) =>
                 this.textWidth(line, i === 0)));
@@ -283,8 +284,8 @@ export class Overlay {
         g.fillText(text, x, y);
     }
 
-    private drawLabel(picture: Picture, label: Label, view: View,
-        now: number, overdue: number): void {
+    private drawLabel(picture: Picture, label: Label, moment: Moment): void {
+        const { view, now } = moment;
         // The label was laid out with an older state of the track.
         const track = picture.tracks.get(label.track.number);
         if (track === undefined)
@@ -299,7 +300,7 @@ export class Overlay {
         const colour = track.cooperative
             ? COLOUR.cooperative : COLOUR.silent;
         g.globalAlpha = Math.max(0.55,
-            freshness(ageOf(track, now) + overdue));
+            freshness(ageOf(track, now) + moment.stale));
         const ex = Math.max(left, Math.min(x, left + label.width));
         const ey = Math.max(top, Math.min(y, top + height));
         const far = Math.hypot(ex - x, ey - y);
@@ -320,16 +321,16 @@ export class Overlay {
     }
 }
 
-function linesOf(picture: Picture, track: Track, now: number,
-    overdue: number, full: boolean): string[] {
+function linesOf(picture: Picture, track: Track, moment: Moment,
+    full: boolean): string[] {
     const lines = [nameOf(picture, track)];
     if (full) {
         const speed = kmh(speedOf(track));
         lines.push(track.altKnown
             ? `${length(track.alt)} · ${speed}` : speed);
     }
-    const age = ageOf(track, now) + overdue;
-    if (age >= AGE_SHOWN_S)
+    const age = ageOf(track, moment.now) + moment.overdue;
+    if (ageOf(track, moment.now) + moment.stale > 0)
         lines.push((track.age === 255 ? '> ' : '') + duration(age));
     return lines;
 }

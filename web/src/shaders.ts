@@ -3,7 +3,7 @@
 // pixels from the middle of the view; `clip` turns those into clip space.
 
 import { ELLIPSE_PX_MIN } from './layer.ts';
-import { COLOUR, FADE_FROM_S, FADE_S } from './symbols.ts';
+import { COLOUR, FADE_S } from './symbols.ts';
 
 function glsl(hex: string): string {
     const part = (i: number) =>
@@ -17,7 +17,7 @@ uniform vec4 u_centre;  // x, y high; x, y low
 uniform vec4 u_view;    // scale, cos, sin, dpr
 uniform vec2 u_size;    // CSS px
 uniform float u_now;    // scene s
-uniform float u_extra;  // s to add to every age
+uniform float u_extra;  // s to add to every age: overdue less usual
 uniform float u_vector; // s
 vec2 place(vec4 p, vec2 d) {
     vec2 r = (p.xy - u_centre.xy) + (p.zw - u_centre.zw) + d;
@@ -30,7 +30,7 @@ vec4 clip(vec2 px) {
     return vec4(px * vec2(2.0, -2.0) / u_size, 0.0, 1.0);
 }
 float fresh(float age) {
-    return 1.0 - 0.6 * clamp((age - ${FADE_FROM_S}.0) / ${FADE_S}.0, 0.0, 1.0);
+    return 1.0 - 0.6 * clamp(age / ${FADE_S}.0, 0.0, 1.0);
 }
 const vec3 COOPERATIVE = ${glsl(COLOUR.cooperative)};
 const vec3 SILENT = ${glsl(COLOUR.silent)};

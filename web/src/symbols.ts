@@ -131,10 +131,10 @@ export function makeSheet(dpr: number): Sheet {
     return { canvas, cell, columns: COLUMNS, rows: KINDS.length };
 }
 
-/** How strongly a track of this age is drawn: old ones fade. */
-export function freshness(age: number): number {
-    return 1 - 0.6 * Math.min(1, Math.max(0, (age - FADE_FROM_S) / FADE_S));
+/** How strongly a track is drawn that is so many seconds staler than what is
+ * usual: old ones fade. */
+export function freshness(stale: number): number {
+    return 1 - 0.6 * Math.min(1, Math.max(0, stale / FADE_S));
 }
 
-export const FADE_FROM_S = 8;
 export const FADE_S = 40;
