@@ -26,8 +26,8 @@
 struct lw_tracker; /* opaque; lives in memory that the caller provides */
 
 struct lw_tracker_config {
-    uint32_t tracks_max; /* alive at once, tentative ones included */
-    uint32_t reports_max; /* waiting for the end of their look */
+    uint32_t tracks_max;   /* alive at once, tentative ones included */
+    uint32_t reports_max;  /* waiting for the end of their look */
     uint32_t first_number; /* of the first track; 1 unless told */
 };
 
@@ -84,15 +84,15 @@ uint32_t lw_tracker_picture_max(const struct lw_tracker *trk);
 
 /* What became of a sensor's reports, for counters and the sensor page. */
 struct lw_sensor_stats {
-    uint64_t reports;   /* plots handed to the tracker */
-    uint64_t claimed;   /* taken by a track with probability > 0.5 */
+    uint64_t reports; /* plots handed to the tracker */
+    uint64_t claimed; /* taken by a track with probability > 0.5 */
     uint64_t looks;
     int64_t last_meas_ns; /* INT64_MIN: never */
     int64_t last_rx_ns;
-    double false_reports; /* mean number in one look, as learnt */
+    double false_reports;   /* mean number in one look, as learnt */
     double error_inflation; /* how many times larger its variances are taken */
-    double delay_s;       /* from measurement to arrival, the longest of late */
-    bool alive;           /* its silence means something now */
+    double delay_s; /* from measurement to arrival, the longest of late */
+    bool alive;     /* its silence means something now */
 };
 
 /* Statistics of sensor `index` of the site. */

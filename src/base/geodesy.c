@@ -35,8 +35,8 @@ struct lw_geodetic lw_geodetic_from_ecef(const double ecef_m[3])
     for (int i = 0; i < 2; i++) {
         const double cos_u = 1.0 / sqrt(1.0 + tan_u * tan_u);
         const double sin_u = p > 0.0 ? tan_u * cos_u : (z < 0.0 ? -1.0 : 1.0);
-        const double up = z + e2 / (1.0 - e2) * semi_minor_m * sin_u * sin_u *
-                                  sin_u;
+        const double up =
+            z + e2 / (1.0 - e2) * semi_minor_m * sin_u * sin_u * sin_u;
         const double out = p - e2 * semi_major_m * cos_u * cos_u * cos_u;
         lat_rad = atan2(up, out);
         tan_u = (1.0 - flattening) * up / out;

@@ -16,7 +16,7 @@
 
 #include "luchtwacht/geodetic.h"
 
-#define LW_PI 3.14159265358979323846
+#define LW_PI  3.14159265358979323846
 #define LW_DEG (LW_PI / 180.0) /* radians in a degree */
 
 /* rot: 3x3, row-major; rows are east, north, up at the origin, in ECEF. */

@@ -75,8 +75,7 @@ void lw_symmetrise(double *a, int n)
         }
 }
 
-void lw_eigen2(double a, double b, double d, double value[2],
-               double *angle_rad)
+void lw_eigen2(double a, double b, double d, double value[2], double *angle_rad)
 {
     const double mean = 0.5 * (a + d);
     const double r = hypot(0.5 * (a - d), b);

@@ -21,8 +21,8 @@ static void cholesky_solves_what_was_multiplied(void **state)
     double form = 0.0;
     for (int i = 0; i < 3; i++)
         form += b[i] * x[i];
-    const double det = 4 * (5 * 3 - 1) - 2 * (2 * 3 - 0.6) +
-                       0.6 * (2 * 1 - 5 * 0.6);
+    const double det =
+        4 * (5 * 3 - 1) - 2 * (2 * 3 - 0.6) + 0.6 * (2 * 1 - 5 * 0.6);
     assert_true(lw_cholesky(a, 3));
     assert_near(lw_cholesky_log_det(a, 3), log(det), 1e-12);
     assert_near(lw_cholesky_mahalanobis2(a, 3, b), form, 1e-10);

@@ -31,7 +31,8 @@ static void the_sound_has_gone_the_way_it_had_time_for(void **state)
     (void)state;
     for (int i = 0; i < 1000; i++) {
         const double s = i;
-        const double d[3] = {4000 * sin(s), 3000 * cos(3 * s), 500 * sin(7 * s)};
+        const double d[3] = {4000 * sin(s), 3000 * cos(3 * s),
+                             500 * sin(7 * s)};
         const double v[3] = {150 * cos(s), 150 * sin(2 * s), 5};
         const double w[3] = {12 * sin(5 * s), 8 * cos(s), 0};
         const double t = lw_sound_delay_s(d, v, w, 340);

@@ -65,8 +65,8 @@ static int write_picture(struct run *run, int64_t at_ns)
     char line[LINE_MAX_OUT];
 
     lw_tracker_advance(run->tracker, at_ns + 1);
-    const uint32_t n = lw_tracker_picture(run->tracker, at_ns, run->picture,
-                                          run->picture_max);
+    const uint32_t n =
+        lw_tracker_picture(run->tracker, at_ns, run->picture, run->picture_max);
     for (uint32_t i = 0; i < n; i++) {
         const struct lw_track *t = &run->picture[i];
         if (t->status == LW_TRACK_TENTATIVE && !run->opt.tentative)
@@ -142,8 +142,7 @@ static int take_line(struct run *run, const char *line, size_t len,
             return err;
     }
     /* Arrival never goes back, and is told in whole microseconds. */
-    int64_t arrival_ns =
-        report.has & LW_HAS_RX ? report.rx_ns : report.meas_ns;
+    int64_t arrival_ns = report.has & LW_HAS_RX ? report.rx_ns : report.meas_ns;
     arrival_ns -= arrival_ns % 1000;
     if (arrival_ns < run->arrival_ns)
         arrival_ns = run->arrival_ns;
@@ -157,8 +156,7 @@ static int take_line(struct run *run, const char *line, size_t len,
     run->arrival_ns = arrival_ns;
     err = lw_tracker_report(run->tracker, &report, arrival_ns);
     if (err < 0)
-        return lw_fault_set(fault, err, 0, 0,
-                            "the tracker cannot use it: %s",
+        return lw_fault_set(fault, err, 0, 0, "the tracker cannot use it: %s",
                             lw_err_name(err));
     run->accepted++;
     return 0;
@@ -177,7 +175,8 @@ static int take_file(struct run *run, const char *path)
         return LW_EXIT_FAILED;
     }
     int status = LW_EXIT_DONE;
-    while (status == LW_EXIT_DONE && (got = lw_input_line(in, &line, &len)) != 0) {
+    while (status == LW_EXIT_DONE &&
+           (got = lw_input_line(in, &line, &len)) != 0) {
         int err = got;
         if (got > 0) {
             if (len == 0)
@@ -201,13 +200,11 @@ static int take_file(struct run *run, const char *path)
 static void print_stats(const struct run *run)
 {
     for (uint32_t s = 0; s < run->site.site.sensors; s++) {
-        const struct lw_sensor_stats stats =
-            lw_tracker_sensor(run->tracker, s);
+        const struct lw_sensor_stats stats = lw_tracker_sensor(run->tracker, s);
         fprintf(stderr,
                 "luchtwacht: %s: %llu plots, %llu claimed, %llu looks, "
                 "%.2f false a look, errors counted %.1f times\n",
-                run->site.site.sensor[s].id,
-                (unsigned long long)stats.reports,
+                run->site.site.sensor[s].id, (unsigned long long)stats.reports,
                 (unsigned long long)stats.claimed,
                 (unsigned long long)stats.looks, stats.false_reports,
                 stats.error_inflation);

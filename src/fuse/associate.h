@@ -25,10 +25,10 @@ struct lw_pair {
 struct lw_assoc {
     uint32_t pairs, tracks, plots;
     struct lw_pair *pair;
-    const double *missed; /* tracks: weight of "no plot of this look" */
-    double *track_sum;    /* tracks: scratch */
-    double *plot_sum;     /* plots: scratch */
-    double *free_chance;  /* out, plots: that no track caused it */
+    const double *missed;  /* tracks: weight of "no plot of this look" */
+    double *track_sum;     /* tracks: scratch */
+    double *plot_sum;      /* plots: scratch */
+    double *free_chance;   /* out, plots: that no track caused it */
     double *missed_chance; /* out, tracks: that it caused no plot */
 };
 

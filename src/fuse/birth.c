@@ -51,11 +51,9 @@ static void set_covariance(struct lw_gauss *g, const double axes[9],
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) {
             for (int k = 0; k < 3; k++)
-                g->p[i * 6 + j] +=
-                    var[k] * axes[3 * k + i] * axes[3 * k + j];
-            g->p[(3 + i) * 6 + 3 + j] =
-                (i == j ? speed_var : 0.0) +
-                (climb_var - speed_var) * up[i] * up[j];
+                g->p[i * 6 + j] += var[k] * axes[3 * k + i] * axes[3 * k + j];
+            g->p[(3 + i) * 6 + 3 + j] = (i == j ? speed_var : 0.0) +
+                                        (climb_var - speed_var) * up[i] * up[j];
         }
 }
 
@@ -100,7 +98,8 @@ static void narrow(const struct lw_plot *plot, struct lw_gauss *g)
     struct lw_gauss out;
 
     if (plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL) &&
-        lw_gauss_update(g, plot, 0.0, 1.0, (double)INFINITY, &out) > (double)-INFINITY) {
+        lw_gauss_update(g, plot, 0.0, 1.0, (double)INFINITY, &out) >
+            (double)-INFINITY) {
         /* The place came from this very plot: keep its covariance. */
         for (int i = 0; i < 3; i++)
             for (int j = 0; j < 3; j++)
@@ -144,10 +143,10 @@ static void from_polar(struct lw_tracker *trk, struct lw_target *t,
     const double el_rad =
         has_el ? plot->z[2]
                : asin(fmin(height_above_sensor_m / fmax(range_m, 1.0), 0.7));
-    const double sd[3] = {
-        sqrt(plot->r[0]), range_m * sqrt(plot->r[plot->dim + 1]),
-        has_el ? range_m * sqrt(plot->r[2 * plot->dim + 2])
-               : fmin(height_sd_m, 0.7 * range_m)};
+    const double sd[3] = {sqrt(plot->r[0]),
+                          range_m * sqrt(plot->r[plot->dim + 1]),
+                          has_el ? range_m * sqrt(plot->r[2 * plot->dim + 2])
+                                 : fmin(height_sd_m, 0.7 * range_m)};
 
     for (int s = 0; s < SPEEDS; s++) {
         struct lw_gauss g;
@@ -182,8 +181,8 @@ static void from_bearing(struct lw_tracker *trk, struct lw_target *t,
         struct lw_gauss g;
         at_range(plot, plot->z[0], el_rad, range_m, sd, bearing_speed_sd_mps,
                  &g);
-        hypothesis(trk, t,
-                   range_m * near_m * (step - 1.0) * fmax(chance, 0.01), &g);
+        hypothesis(trk, t, range_m * near_m * (step - 1.0) * fmax(chance, 0.01),
+                   &g);
     }
 }
 
@@ -195,8 +194,7 @@ static void from_presence(struct lw_tracker *trk, struct lw_target *t,
 
     memset(&g, 0, sizeof g);
     for (int i = 0; i < 3; i++)
-        g.x[i] = plot->origin_m[i] +
-                 height_above_sensor_m * plot->axes[6 + i];
+        g.x[i] = plot->origin_m[i] + height_above_sensor_m * plot->axes[6 + i];
     set_covariance(&g, plot->axes, var, &plot->axes[6],
                    bearing_speed_sd_mps * bearing_speed_sd_mps);
     hypothesis(trk, t, 1.0, &g);
@@ -214,10 +212,10 @@ static double first_existence(const struct lw_tracker *trk,
                   births_per_s_min),
              births_per_s_max);
     /* in the measure that the false density was made of */
-    const double false_reports = fmax(sensor->false_reports, 1e-5) *
-                                 false_density / plot->false_density;
-    const double odds = fmin(
-        fmax(plot->confidence / (1.0 - plot->confidence), 0.1), 10.0);
+    const double false_reports =
+        fmax(sensor->false_reports, 1e-5) * false_density / plot->false_density;
+    const double odds =
+        fmin(fmax(plot->confidence / (1.0 - plot->confidence), 0.1), 10.0);
     const double chance = births * odds / (births * odds + false_reports);
 
     return plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID)
@@ -229,17 +227,16 @@ static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
 {
     if (plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR)
         return false;
-    const uint32_t n = lw_grid_find(&trk->grid, plot->origin_m[0],
-                                    plot->origin_m[1],
-                                    plot->type == LW_REPORT_POLAR
-                                        ? plot->z[0] + 100.0
-                                        : 100.0,
-                                    trk->found, trk->targets_max);
+    const uint32_t n =
+        lw_grid_find(&trk->grid, plot->origin_m[0], plot->origin_m[1],
+                     plot->type == LW_REPORT_POLAR ? plot->z[0] + 100.0 : 100.0,
+                     trk->found, trk->targets_max);
     for (uint32_t i = 0; i < n; i++) {
         const struct lw_target *t = &trk->target[trk->found[i]];
         if (t->status != LW_TRACK_TENTATIVE && t->existence > 0.5 &&
             t->state_ns == plot->meas_ns &&
-            lw_gauss_update(&t->mean, plot, 0.0, 2.0, 20.0, NULL) > (double)-INFINITY)
+            lw_gauss_update(&t->mean, plot, 0.0, 2.0, 20.0, NULL) >
+                (double)-INFINITY)
             return true;
     }
     return false;
@@ -283,7 +280,7 @@ static void misfit(struct lw_tracker *trk, uint32_t owner,
 {
     struct lw_target *t = &trk->target[owner];
 
-    if (t->misfits < misfits_max || plot->meas_ns <= t->state_ns ||
+    if (t->misfits < misfits_max || plot->meas_ns < t->state_ns ||
         trk->free_imms < SPEEDS)
         return;
     while (t->hypotheses > 0)
@@ -298,8 +295,7 @@ void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
               double free_chance, double false_density)
 {
     const int32_t owner = lw_identity_owner(trk, plot);
-    double existence =
-        free_chance * first_existence(trk, plot, false_density);
+    double existence = free_chance * first_existence(trk, plot, false_density);
 
     if (owner != LW_NONE) {
         misfit(trk, (uint32_t)owner, plot);

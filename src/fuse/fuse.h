@@ -26,8 +26,11 @@
 #include "plot.h"
 
 enum { LW_HYPOTHESES_MAX = 8, LW_NONE = -1, LW_ENDED_MAX = 256 };
-enum { LW_FALSE_RINGS = 6, LW_FALSE_SECTORS = 8,
-       LW_FALSE_CELLS = LW_FALSE_RINGS * LW_FALSE_SECTORS };
+enum {
+    LW_FALSE_RINGS = 6,
+    LW_FALSE_SECTORS = 8,
+    LW_FALSE_CELLS = LW_FALSE_RINGS * LW_FALSE_SECTORS
+};
 
 struct lw_feed {
     uint16_t sensor;
@@ -46,17 +49,17 @@ struct lw_target {
     bool alive;
     uint32_t number; /* 0 until it is worth showing */
     enum lw_track_status status;
-    int64_t state_ns; /* its hypotheses are for this time */
+    int64_t state_ns;                     /* its hypotheses are for this time */
     int64_t first_ns, update_ns, life_ns; /* life: existence is for this */
     double existence;
     uint32_t hypotheses;
     struct lw_hypothesis hypothesis[LW_HYPOTHESES_MAX];
-    struct lw_gauss mean; /* of all of them, at state_ns */
+    struct lw_gauss mean;  /* of all of them, at state_ns */
     double up[3], axes[9]; /* the local ENU in the scene frame */
     double height_m;
-    uint32_t updates;  /* looks that noticed it, by chance > 0.5 */
-    double interval_s; /* between those, smoothed */
-    double speed_max_mps; /* with some certainty */
+    uint32_t updates;          /* looks that noticed it, by chance > 0.5 */
+    double interval_s;         /* between those, smoothed */
+    double speed_max_mps;      /* with some certainty */
     double kind_log[LW_KINDS]; /* what sensors said */
     uint32_t has_ident;
     struct lw_ident ident;
@@ -112,6 +115,7 @@ struct lw_tracker {
 
     struct lw_sensor_state *sensor; /* site->sensors */
     int32_t open_first, open_last;  /* sensors with an open look */
+    uint32_t *order;                /* scratch: them, sorted */
 
     uint32_t targets_max;
     struct lw_target *target;

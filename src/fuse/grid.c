@@ -22,8 +22,7 @@ static uint32_t buckets_for(uint32_t capacity)
 size_t lw_grid_size(uint32_t capacity)
 {
     return capacity * sizeof(struct lw_grid_item) +
-           buckets_for(capacity) * sizeof(int32_t) +
-           2 * _Alignof(max_align_t);
+           buckets_for(capacity) * sizeof(int32_t) + 2 * _Alignof(max_align_t);
 }
 
 int lw_grid_init(struct lw_grid *grid, uint32_t capacity,

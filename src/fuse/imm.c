@@ -58,8 +58,8 @@ static void forward(struct lw_gauss *g, const double up[3], double dt,
         for (int i = 0; i < 3; i++)
             g->x[3 + i] -= a * climb * up[i];
         for (int j = 0; j < 6; j++) {
-            const double s = up[0] * p[18 + j] + up[1] * p[24 + j] +
-                             up[2] * p[30 + j];
+            const double s =
+                up[0] * p[18 + j] + up[1] * p[24 + j] + up[2] * p[30 + j];
             for (int i = 0; i < 3; i++)
                 p[(3 + i) * 6 + j] -= a * up[i] * s;
         }
@@ -72,8 +72,8 @@ static void forward(struct lw_gauss *g, const double up[3], double dt,
     }
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) {
-            const double q = (i == j ? psd : 0.0) +
-                             (vertical_psd - psd) * up[i] * up[j];
+            const double q =
+                (i == j ? psd : 0.0) + (vertical_psd - psd) * up[i] * up[j];
             p[i * 6 + j] += q * dt * dt * dt / 3.0;
             p[i * 6 + 3 + j] += q * dt * dt / 2.0;
             p[(3 + i) * 6 + j] += q * dt * dt / 2.0;
@@ -98,9 +98,9 @@ void lw_imm_predict(struct lw_imm *imm, const struct lw_motion *motion,
         for (int from = 0; from < LW_IMM_MODES; from++) {
             const double leave = 1.0 - exp(-dt / motion->stay_s[from]);
             part[from] = &imm->mode[from];
-            weight[from] = imm->chance[from] *
-                           (from == to ? 1.0 - leave
-                                       : leave * motion->go[from][to]);
+            weight[from] =
+                imm->chance[from] *
+                (from == to ? 1.0 - leave : leave * motion->go[from][to]);
             chance[to] += weight[from];
         }
         lw_gauss_mix(part, weight, LW_IMM_MODES, &mixed[to]);

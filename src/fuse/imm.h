@@ -3,9 +3,10 @@
  * imm.h - the motion of one aircraft: an interacting-multiple-model filter.
  *
  * Three modes, all of nearly constant velocity: straight, turning gently,
- * manoeuvring hard; they differ in their white acceleration. Vertical motion has its own, lesser
- * noise, and where height is not known a vertical speed dies away, so that an
- * unmeasured height grows uncertain like a random walk and no faster.
+ * manoeuvring hard; they differ in their white acceleration. Vertical motion
+ * has its own, lesser noise, and where height is not known a vertical speed
+ * dies away, so that an unmeasured height grows uncertain like a random walk
+ * and no faster.
  *
  * Frame   scene, x = [x y z vx vy vz]; covariances 6x6, row-major
  * Units   metres, seconds
@@ -32,11 +33,11 @@ struct lw_imm {
 };
 
 struct lw_motion {
-    double accel_psd[LW_IMM_MODES];    /* horizontal, m^2/s^3 */
-    double vertical_psd[LW_IMM_MODES]; /* m^2/s^3 */
-    double stay_s[LW_IMM_MODES];       /* mean time in a mode */
+    double accel_psd[LW_IMM_MODES];        /* horizontal, m^2/s^3 */
+    double vertical_psd[LW_IMM_MODES];     /* m^2/s^3 */
+    double stay_s[LW_IMM_MODES];           /* mean time in a mode */
     double go[LW_IMM_MODES][LW_IMM_MODES]; /* where to, on leaving one */
-    double climb_memory_s; /* where height is unknown */
+    double climb_memory_s;                 /* where height is unknown */
 };
 
 extern const struct lw_motion lw_motion_default;

@@ -76,8 +76,8 @@ void lw_kinds_of(const struct lw_target *t, double kinds[LW_KINDS])
         double p = prior[k] * exp(t->kind_log[k]);
         p *= impossible + edge(speed_mps[k].high - fmax(v, fast), width);
         if (speed_mps[k].low > 0.0)
-            p *= impossible + edge(v - speed_mps[k].low,
-                                   0.1 * speed_mps[k].low + sd);
+            p *= impossible +
+                 edge(v - speed_mps[k].low, 0.1 * speed_mps[k].low + sd);
         kinds[k] = p;
         total += p;
     }

@@ -10,8 +10,8 @@
 
 /* Existence at which a track gets its number, is told, and is given up. */
 static const double number_at = 0.1;
-static const double confirm_at = 0.95;
-static const double end_confirmed_below = 0.1;
+static const double confirm_at = 0.99;
+static const double end_confirmed_below = 0.5;
 static const double end_numbered_below = 0.01;
 static const double end_below = 1e-5;
 /* Looks that must have noticed it before it is told, whatever the odds. */
@@ -134,15 +134,13 @@ static bool is_twin(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
     const double radius = fmin(3.0 * place_sd(t), 500.0);
-    const uint32_t n =
-        lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1], radius,
-                     trk->found, trk->targets_max);
+    const uint32_t n = lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1],
+                                    radius, trk->found, trk->targets_max);
 
     for (uint32_t i = 0; i < n; i++) {
         const struct lw_target *other = &trk->target[trk->found[i]];
         if (trk->found[i] == index || other->number == 0 ||
-            other->existence < 0.5 || !older(other, t) ||
-            !twins(other, t))
+            other->existence < 0.5 || !older(other, t) || !twins(other, t))
             continue;
         if (t->twin_ns == 0)
             t->twin_ns = now_ns;
@@ -173,8 +171,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
             t->life_ns = now_ns;
         }
         const double ahead_s = fmax(lw_seconds(now_ns, t->state_ns), 0.0);
-        const double speed_sd =
-            sqrt(fmax(t->mean.p[21], t->mean.p[28]));
+        const double speed_sd = sqrt(fmax(t->mean.p[21], t->mean.p[28]));
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
         if (outlived(t, now_ns) || place_m > place_sd_end_m ||
@@ -183,8 +180,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
             continue;
         }
         if (t->status == LW_TRACK_CONFIRMED &&
-            lw_seconds(now_ns, t->update_ns) >
-                fmax(3.0 * t->interval_s, 3.0))
+            lw_seconds(now_ns, t->update_ns) > fmax(3.0 * t->interval_s, 3.0))
             t->status = LW_TRACK_COASTING;
         lw_grid_put(&trk->grid, i, t->mean.x[0] + ahead_s * t->mean.x[3],
                     t->mean.x[1] + ahead_s * t->mean.x[4],

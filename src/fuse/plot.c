@@ -114,8 +114,8 @@ static void make_position(struct lw_plot *plot, const struct lw_report *report,
                           const struct lw_frame *frame, double *var)
 {
     struct lw_geodetic pos = report->pos;
-    const double sd_m = SD(LW_HAS_SD_HORIZONTAL, horizontal_m,
-                           sd_position_default_m);
+    const double sd_m =
+        SD(LW_HAS_SD_HORIZONTAL, horizontal_m, sd_position_default_m);
 
     if (!(report->has & LW_HAS_ALT))
         pos.alt_hae_m = sensor->has_position ? sensor->position.alt_hae_m : 0.0;
@@ -186,9 +186,9 @@ static void make_heard(struct lw_plot *plot,
 static void set_sound(struct lw_plot *plot, const struct lw_air *air,
                       const struct lw_sensor *sensor)
 {
-    plot->sound = sensor->kind == LW_SENSOR_ACOUSTIC &&
-                  (plot->type == LW_REPORT_BEARING ||
-                   plot->type == LW_REPORT_HEARD);
+    plot->sound =
+        sensor->kind == LW_SENSOR_ACOUSTIC &&
+        (plot->type == LW_REPORT_BEARING || plot->type == LW_REPORT_HEARD);
     if (!plot->sound)
         return;
     plot->sound_mps = lw_sound_speed_mps(air->temperature_c);
@@ -217,9 +217,9 @@ bool lw_plot_place(const struct lw_report *report,
 
 static void set_identity(struct lw_plot *plot, const struct lw_report *report)
 {
-    plot->has_ident = report->has & (LW_HAS_ICAO | LW_HAS_REMOTE_ID |
-                                     LW_HAS_CALLSIGN | LW_HAS_SQUAWK |
-                                     LW_HAS_KINDS);
+    plot->has_ident =
+        report->has & (LW_HAS_ICAO | LW_HAS_REMOTE_ID | LW_HAS_CALLSIGN |
+                       LW_HAS_SQUAWK | LW_HAS_KINDS);
     if (report->has & LW_HAS_ICAO)
         plot->ident.icao = report->ident.icao;
     if (report->has & LW_HAS_REMOTE_ID)
@@ -249,8 +249,8 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
     plot->has = report->has;
     plot->sensor = index;
     plot->meas_ns = report->meas_ns;
-    plot->confidence = report->has & LW_HAS_CONFIDENCE ? report->confidence
-                                                       : 0.5;
+    plot->confidence =
+        report->has & LW_HAS_CONFIDENCE ? report->confidence : 0.5;
     plot->false_density = false_reports / model->area_m2;
     plot->has_place = lw_plot_place(report, sensor, model, frame, plot->place_m,
                                     plot->place_axes);
@@ -384,8 +384,7 @@ static void residual_range_rate(const struct lw_plot *plot, int row,
                                 double range_m, double *nu, double *h)
 {
     const double *v = x + 3;
-    const double rate =
-        (q[0] * v[0] + q[1] * v[1] + q[2] * v[2]) / range_m;
+    const double rate = (q[0] * v[0] + q[1] * v[1] + q[2] * v[2]) / range_m;
 
     nu[row] = plot->z[row] - rate;
     for (int i = 0; i < 3; i++) {

@@ -27,10 +27,10 @@ enum { LW_STATE = 6, LW_PLOT_DIM_MAX = 6 };
 struct lw_sensor_model {
     double xyz_m[3]; /* of its position; 0 without one */
     double axes[9];
-    double area_m2;       /* of its coverage, on the ground */
-    double heard_sd_m;    /* the Gaussian that stands for "within hearing" */
-    double heard_chance;  /* its height */
-    double error_time_s;  /* its errors hang together for about this long */
+    double area_m2;      /* of its coverage, on the ground */
+    double heard_sd_m;   /* the Gaussian that stands for "within hearing" */
+    double heard_chance; /* its height */
+    double error_time_s; /* its errors hang together for about this long */
 };
 
 struct lw_plot {
@@ -47,7 +47,7 @@ struct lw_plot {
     double axes[9];     /* ENU there, rows in the scene frame */
     bool has_place;     /* it is known where the sensor stood: */
     double place_m[3], place_axes[9];
-    double log_scale;   /* added to the logarithm of every likelihood */
+    double log_scale;     /* added to the logarithm of every likelihood */
     double false_density; /* false reports per look, per unit of z */
     double confidence;    /* 0..1; 0.5: says nothing */
     bool sound;           /* it travelled as sound */

@@ -16,9 +16,8 @@
 
 /* Squared Mahalanobis distance that a plot may lie from a hypothesis, by
  * degrees of freedom: 1 in 10,000 true ones lie further. */
-static const double gate_chi2[LW_PLOT_DIM_MAX + 1] = {0.0,   15.14, 18.42,
-                                                      21.11, 23.51, 25.74,
-                                                      27.86};
+static const double gate_chi2[LW_PLOT_DIM_MAX + 1] = {
+    0.0, 15.14, 18.42, 21.11, 23.51, 25.74, 27.86};
 /* The same for a plot that says who it is. */
 static const double identity_gate = 60.0;
 /* In a gate that wide a chance of detection of 0 is the site file's error. */
@@ -46,8 +45,7 @@ void lw_target_drop(struct lw_tracker *trk, struct lw_target *target,
                     uint32_t hypothesis)
 {
     trk->free_imm[trk->free_imms++] = target->hypothesis[hypothesis].imm;
-    target->hypothesis[hypothesis] =
-        target->hypothesis[--target->hypotheses];
+    target->hypothesis[hypothesis] = target->hypothesis[--target->hypotheses];
 }
 
 void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
@@ -57,8 +55,8 @@ void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
         return;
     const double dt = lw_seconds(t_ns, target->state_ns);
     for (uint32_t h = 0; h < target->hypotheses; h++)
-        lw_imm_predict(&trk->imm[target->hypothesis[h].imm],
-                       &lw_motion_default, target->up, dt);
+        lw_imm_predict(&trk->imm[target->hypothesis[h].imm], &lw_motion_default,
+                       target->up, dt);
     target->state_ns = t_ns;
 }
 
@@ -95,8 +93,8 @@ void lw_target_settle(struct lw_tracker *trk, uint32_t index)
         speed2 += t->mean.x[3 + i] * t->mean.x[3 + i];
     }
     /* Where it may be within the next second or so. */
-    const double reach = 4.5 * sqrt(var) + 1.5 * sqrt(speed2) +
-                         4.5 * sqrt(speed_var) + 10.0;
+    const double reach =
+        4.5 * sqrt(var) + 1.5 * sqrt(speed2) + 4.5 * sqrt(speed_var) + 10.0;
     lw_grid_put(&trk->grid, index, t->mean.x[0], t->mean.x[1], reach);
 
     const double fast = sqrt(speed2) - 2.0 * sqrt(speed_var);
@@ -267,14 +265,13 @@ static uint32_t near_plot(struct lw_tracker *trk, const struct lw_plot *plot,
     } else if (plot->type == LW_REPORT_POLAR) {
         const double out = plot->z[0], az = plot->z[1];
         for (int i = 0; i < 3; i++)
-            at[i] += out * (sin(az) * plot->axes[i] +
-                            cos(az) * plot->axes[3 + i]);
+            at[i] +=
+                out * (sin(az) * plot->axes[i] + cos(az) * plot->axes[3 + i]);
         /* height takes the ground range in, by at most what 10 km do */
-        const double inwards =
-            out - sqrt(fmax(out * out - 1e8, 0.0));
-        radius = 4.5 * sqrt(fmax(plot->r[0], out * out *
-                                                 plot->r[plot->dim + 1])) +
-                 inwards;
+        const double inwards = out - sqrt(fmax(out * out - 1e8, 0.0));
+        radius =
+            4.5 * sqrt(fmax(plot->r[0], out * out * plot->r[plot->dim + 1])) +
+            inwards;
     } else {
         radius = 1.05 * sensor->coverage.range_m;
     }
@@ -320,8 +317,8 @@ static double likelihood(const struct lw_tracker *trk,
                          double gate)
 {
     const double age_s = age_of(t, plot);
-    const double inflate = trk->sensor[plot->sensor].error_scale *
-                           (1.0 + 0.1 * age_s * age_s);
+    const double inflate =
+        trk->sensor[plot->sensor].error_scale * (1.0 + 0.1 * age_s * age_s);
     double sum = 0.0;
 
     for (uint32_t h = 0; h < t->hypotheses; h++) {
@@ -347,6 +344,7 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         const double l = likelihood(trk, t, plot, identity_gate);
         if (!(l > 0.0)) {
             t->misfits++;
+            trk->exempt[slot] = true; /* it was heard of, only not where */
             return;
         }
         t->misfits = 0;
@@ -356,9 +354,13 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         if (!(l > 0.0))
             return;
         const double odds = plot->confidence / (1.0 - plot->confidence);
+        /* "Heard" has its chance by place in its likelihood. */
+        const double detection =
+            plot->type == LW_REPORT_HEARD
+                ? trk->sensor[plot->sensor].model.heard_chance
+                : trk->chance[slot];
         weight = t->existence *
-                 fmax(trk->chance[slot] * trk->visible[slot], detection_min) *
-                 l /
+                 fmax(detection * trk->visible[slot], detection_min) * l /
                  trk->plot_false[j] * fmin(fmax(odds, 0.1), 10.0);
     }
     trk->pair[trk->assoc.pairs++] =
@@ -410,8 +412,7 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
 
 static bool in_sector(const struct lw_look *look, double az_rad)
 {
-    const double span =
-        lw_angle_positive(look->az_to_rad - look->az_from_rad);
+    const double span = lw_angle_positive(look->az_to_rad - look->az_from_rad);
 
     return !look->has_sector ||
            lw_angle_positive(az_rad - look->az_from_rad) <= span;
@@ -437,7 +438,20 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
     }
     lw_plot_direction(look->origin_m, look->axes, t->mean.x, &range_m, &az_rad,
                       &el_rad);
-    trk->chance[slot] = lw_sensor_detection(sensor, range_m, az_rad, el_rad);
+    /* Over where it may be: three points along the line of sight, weighted to
+     * the mean and variance of a normal distribution. */
+    double along[3], var = 0.0;
+    for (int i = 0; i < 3; i++)
+        along[i] = (t->mean.x[i] - look->origin_m[i]) / fmax(range_m, 1.0);
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            var += along[i] * along[j] * t->mean.p[i * LW_STATE + j];
+    const double step = sqrt(2.0 * fmax(var, 0.0));
+    trk->chance[slot] =
+        0.5 * lw_sensor_detection(sensor, range_m, az_rad, el_rad) +
+        0.25 *
+            (lw_sensor_detection(sensor, range_m + step, az_rad, el_rad) +
+             lw_sensor_detection(sensor, fabs(range_m - step), az_rad, el_rad));
     if (look->sweep && in_sector(look, az_rad))
         trk->exempt[slot] =
             fed_ns(t, look->sensor) > trk->sensor[look->sensor].swept_ns;
@@ -467,14 +481,14 @@ static void update_existence(struct lw_target *t, double claimed,
                              double missed_weight, bool exempt, double power)
 {
     const double r = clamp_chance(t->existence);
-    const double if_missed =
-        exempt ? r : r * (1.0 - detection) / missed_weight;
+    const double if_missed = exempt ? r : r * (1.0 - detection) / missed_weight;
     const double after = clamp_chance(claimed + missed_chance * if_missed);
 
-    t->existence = power >= 1.0
-                       ? after
-                       : 1.0 / (1.0 + exp(-(logit(r) + power * (logit(after) -
-                                                               logit(r)))));
+    t->existence =
+        power >= 1.0
+            ? after
+            : 1.0 /
+                  (1.0 + exp(-(logit(r) + power * (logit(after) - logit(r)))));
 }
 
 /* The hypotheses of one target, each a mixture over the plots it may have
@@ -507,10 +521,10 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
                 const double age_s = age_of(t, plot);
                 if (pair->chance < chance_min)
                     continue;
-                const double ll = lw_gauss_update(
-                    &imm->mode[m], plot, age_s,
-                    inflation * (1.0 + 0.1 * age_s * age_s), INFINITY,
-                    &moved[n]);
+                const double ll =
+                    lw_gauss_update(&imm->mode[m], plot, age_s,
+                                    inflation * (1.0 + 0.1 * age_s * age_s),
+                                    (double)INFINITY, &moved[n]);
                 part[n] = &moved[n];
                 weight[n] = pair->chance * prior * exp(ll) / pair->to_plot;
                 sum += weight[n++];
@@ -522,8 +536,8 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
         }
         hyp->weight = total;
         for (int m = 0; m < LW_IMM_MODES; m++)
-            imm->chance[m] = total > 0.0 ? mode_weight[m] / total
-                                         : 1.0 / LW_IMM_MODES;
+            imm->chance[m] =
+                total > 0.0 ? mode_weight[m] / total : 1.0 / LW_IMM_MODES;
     }
     tidy_hypotheses(trk, t);
 }
@@ -545,11 +559,11 @@ static void set_totals(struct lw_tracker *trk, const struct lw_target *t,
         for (uint32_t h = 0; h < t->hypotheses; h++) {
             const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
             for (int m = 0; m < LW_IMM_MODES; m++)
-                sum += t->hypothesis[h].weight * imm->chance[m] *
-                       exp(lw_gauss_update(
-                           &imm->mode[m], plot, age_s,
-                           inflation * (1.0 + 0.1 * age_s * age_s), INFINITY,
-                           NULL));
+                sum +=
+                    t->hypothesis[h].weight * imm->chance[m] *
+                    exp(lw_gauss_update(&imm->mode[m], plot, age_s,
+                                        inflation * (1.0 + 0.1 * age_s * age_s),
+                                        (double)INFINITY, NULL));
         }
         trk->pair[k].to_plot = fmax(sum, 1e-300);
     }
@@ -572,9 +586,8 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
     lw_identity_take(trk, t, plot);
 }
 
-static void update_candidate(struct lw_tracker *trk,
-                             const struct lw_look *look, uint32_t slot,
-                             uint32_t first, uint32_t last)
+static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
+                             uint32_t slot, uint32_t first, uint32_t last)
 {
     const uint32_t index = trk->candidate[slot];
     struct lw_target *t = &trk->target[index];
@@ -603,10 +616,9 @@ static void update_candidate(struct lw_tracker *trk,
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
                      missed_weight, trk->exempt[slot], 1.0 / inflation);
     if (claimed > chance_min) {
-        const double missed = trk->assoc.missed_chance[slot] *
-                              (trk->exempt[slot]
-                                   ? r
-                                   : r * (1.0 - detection) / missed_weight);
+        const double missed =
+            trk->assoc.missed_chance[slot] *
+            (trk->exempt[slot] ? r : r * (1.0 - detection) / missed_weight);
         if (claimed > 0.8 && likeliest->chance > 0.8 &&
             t->status == LW_TRACK_CONFIRMED && t->state_ns == look->t_ns)
             lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
@@ -627,10 +639,10 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
     trk->candidates = 0;
     if (look->sweep && look->has_place)
         add_candidates(
-            trk, lw_grid_find(&trk->grid, look->origin_m[0], look->origin_m[1],
-                              fmin(1.01 * sensor->coverage.range_m + slack_m,
-                                   1e7),
-                              trk->found, trk->targets_max));
+            trk,
+            lw_grid_find(&trk->grid, look->origin_m[0], look->origin_m[1],
+                         fmin(1.01 * sensor->coverage.range_m + slack_m, 1e7),
+                         trk->found, trk->targets_max));
     for (uint32_t j = 0; j < look->plots; j++) {
         const int32_t owner = lw_identity_owner(trk, trk->look_plot[j]);
         if (owner == LW_NONE) {
@@ -680,6 +692,5 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     for (uint32_t i = 0; i < trk->candidates; i++)
         trk->slot[trk->candidate[i]] = LW_NONE;
     for (uint32_t j = 0; j < look->plots; j++)
-        lw_birth(trk, trk->look_plot[j], a->free_chance[j],
-                 trk->plot_false[j]);
+        lw_birth(trk, trk->look_plot[j], a->free_chance[j], trk->plot_false[j]);
 }

@@ -40,9 +40,9 @@ static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
     const double part = range_m / fmin(sensor->coverage.range_m, 300e3);
     const int ring =
         (int)fmin(part * part * LW_FALSE_RINGS, LW_FALSE_RINGS - 1);
-    const int sector = (int)(lw_angle_positive(az_rad) / (2.0 * LW_PI) *
-                             LW_FALSE_SECTORS) %
-                       LW_FALSE_SECTORS;
+    const int sector =
+        (int)(lw_angle_positive(az_rad) / (2.0 * LW_PI) * LW_FALSE_SECTORS) %
+        LW_FALSE_SECTORS;
     return plot->type == LW_REPORT_BEARING ? sector
                                            : ring * LW_FALSE_SECTORS + sector;
 }
@@ -59,8 +59,7 @@ double lw_sensor_false_density(const struct lw_tracker *trk,
         trk->site->sensor[plot->sensor].false_reports / cells;
     const double prior = fmax(expected, prior_min / prior_looks / cells);
 
-    return plot->false_density *
-           (prior_looks * prior + s->false_count[cell]) /
+    return plot->false_density * (prior_looks * prior + s->false_count[cell]) /
            (prior_looks + s->false_looks) / fmax(expected, 1e-5 / cells);
 }
 
@@ -85,15 +84,14 @@ double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
     const double period_s = fmax(trk->site->sensor[index].period_s, 0.05);
-    const double before =
-        s->model.error_time_s > 0.0 ? exp(-period_s / s->model.error_time_s)
-                                    : 0.0;
+    const double before = s->model.error_time_s > 0.0
+                              ? exp(-period_s / s->model.error_time_s)
+                              : 0.0;
     /* what is known of its kind is believed, unless it is worse */
-    const double c =
-        fmin(fmax((error_prior * before + s->error_product) /
-                      (error_prior + s->error_square),
-                  before),
-             0.99);
+    const double c = fmin(fmax((error_prior * before + s->error_product) /
+                                   (error_prior + s->error_square),
+                               before),
+                          0.99);
 
     return fmin(s->error_scale * (1.0 + c) / (1.0 - c), inflation_max);
 }
@@ -119,8 +117,7 @@ void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
         for (int i = 0; i < n; i++) {
             const double last = (double)feed->white[i];
             s->error_product += white[i] * last / n;
-            s->error_square +=
-                0.5 * (white[i] * white[i] + last * last) / n;
+            s->error_square += 0.5 * (white[i] * white[i] + last * last) / n;
         }
     }
     for (int i = 0; i < n; i++)

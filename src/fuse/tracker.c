@@ -57,18 +57,19 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
     trk->targets_max = targets;
     trk->pairs_max = pairs_max(&trk->cfg);
     trk->ident_buckets = ident_buckets(targets);
-    return TAKE(sensor, trk->site->sensors + 1) && TAKE(target, targets) &&
+    return TAKE(sensor, trk->site->sensors + 1) &&
+           TAKE(order, trk->site->sensors + 1) && TAKE(target, targets) &&
            TAKE(free_target, targets) && TAKE(imm, imms) &&
            TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
            TAKE(plot_false, plots) && TAKE(candidate, targets) &&
            TAKE(slot, targets) && TAKE(chance, targets) &&
-           TAKE(visible, targets) &&
-           TAKE(exempt, targets) && TAKE(pair, 2 * (size_t)trk->pairs_max) &&
-           TAKE(missed, targets) && TAKE(found, (size_t)targets + 1) &&
-           TAKE(ended, LW_ENDED_MAX) && TAKE(assoc.track_sum, targets) &&
-           TAKE(assoc.plot_sum, plots) && TAKE(assoc.free_chance, plots) &&
+           TAKE(visible, targets) && TAKE(exempt, targets) &&
+           TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
+           TAKE(found, (size_t)targets + 1) && TAKE(ended, LW_ENDED_MAX) &&
+           TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
+           TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            lw_grid_init(&trk->grid, targets, arena) == 0;
 #undef TAKE
@@ -91,7 +92,8 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         cfg->first_number < 1 || site->sensors > LW_SENSORS_MAX)
         return 0;
     return sizeof(struct lw_tracker) +
-           (site->sensors + 1) * sizeof(struct lw_sensor_state) +
+           (site->sensors + 1) *
+               (sizeof(struct lw_sensor_state) + sizeof(uint32_t)) +
            targets * a_target + plots * a_plot +
            ident_buckets(cfg->tracks_max) * sizeof(int32_t) +
            2 * (size_t)pairs_max(cfg) * sizeof(struct lw_pair) +
@@ -207,8 +209,8 @@ static void close_look(struct lw_tracker *trk, uint32_t index,
 {
     struct lw_sensor_state *s = &trk->sensor[index];
     const struct lw_sensor *sensor = &trk->site->sensor[index];
-    const bool own = report != NULL &&
-                     (!s->open || report->meas_ns == s->open_ns);
+    const bool own =
+        report != NULL && (!s->open || report->meas_ns == s->open_ns);
     struct lw_look look = {.sensor = index};
 
     if (!s->open && !own)
@@ -220,8 +222,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index,
     look.sweep =
         silence_counts(trk, index, look.t_ns) &&
         (own || (!s->sends_looks && sensor->period_s > 0.0 &&
-                 lw_seconds(look.t_ns, s->swept_ns) >
-                     0.99 * sensor->period_s));
+                 lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s));
     if (own && report->has & LW_HAS_SECTOR) {
         look.has_sector = true;
         look.az_from_rad = report->az_rad;
@@ -229,8 +230,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index,
     }
     if (look.plots > 0 && trk->look_plot[0]->has_place) {
         look.has_place = true;
-        memcpy(look.origin_m, trk->look_plot[0]->place_m,
-               sizeof look.origin_m);
+        memcpy(look.origin_m, trk->look_plot[0]->place_m, sizeof look.origin_m);
         memcpy(look.axes, trk->look_plot[0]->place_axes, sizeof look.axes);
     } else {
         look.has_place = lw_plot_place(report, sensor, &s->model, &trk->frame,
@@ -248,8 +248,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index,
 }
 
 /* The looks that a sensor made without saying so, up to now. */
-static void silent_looks(struct lw_tracker *trk, uint32_t index,
-                         int64_t now_ns)
+static void silent_looks(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     struct lw_sensor_state *s = &trk->sensor[index];
     const struct lw_sensor *sensor = &trk->site->sensor[index];
@@ -281,10 +280,39 @@ static void silent_looks(struct lw_tracker *trk, uint32_t index,
 
 /* ---- time ---- */
 
+static bool opened_before(const struct lw_tracker *trk, uint32_t a, uint32_t b)
+{
+    const int64_t ta = trk->sensor[a].open_ns, tb = trk->sensor[b].open_ns;
+
+    return ta != tb ? ta < tb : a < b;
+}
+
+/* What is open, in the order of measurement: late reports that came together
+ * need not be late for each other. */
+static void close_all(struct lw_tracker *trk)
+{
+    uint32_t n = 0, gap = 1;
+
+    for (int32_t s = trk->open_first; s >= 0; s = trk->sensor[s].next)
+        trk->order[n++] = (uint32_t)s;
+    while (gap < n / 3)
+        gap = 3 * gap + 1;
+    for (; gap > 0; gap /= 3)
+        for (uint32_t i = gap; i < n; i++) {
+            const uint32_t v = trk->order[i];
+            uint32_t j = i;
+            for (; j >= gap && opened_before(trk, v, trk->order[j - gap]);
+                 j -= gap)
+                trk->order[j] = trk->order[j - gap];
+            trk->order[j] = v;
+        }
+    for (uint32_t i = 0; i < n; i++)
+        close_look(trk, trk->order[i], NULL);
+}
+
 static void tick(struct lw_tracker *trk, int64_t now_ns)
 {
-    while (trk->open_first >= 0)
-        close_look(trk, (uint32_t)trk->open_first, NULL);
+    close_all(trk);
     for (uint32_t s = 0; s < trk->site->sensors; s++)
         silent_looks(trk, s, now_ns);
     trk->tick_ns = now_ns;
@@ -302,7 +330,8 @@ void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
         return;
     /* Whole seconds that are over, each once. */
     for (int64_t t = trk->tick_ns + second_ns; t < now_ns; t += second_ns) {
-        if (lw_tracker_idle(trk)) { /* nothing can happen until something arrives */
+        if (lw_tracker_idle(
+                trk)) { /* nothing can happen until something arrives */
             t = (now_ns - 1) / second_ns * second_ns;
             for (uint32_t s = 0; s < trk->site->sensors; s++)
                 trk->sensor[s].silent_ns = 0;
@@ -313,14 +342,12 @@ void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
 
 /* ---- reports ---- */
 
-static void heartbeat(struct lw_sensor_state *s,
-                      const struct lw_report *report)
+static void heartbeat(struct lw_sensor_state *s, const struct lw_report *report)
 {
     if (s->beat_ns != 0) {
         const double since = lw_seconds(report->meas_ns, s->beat_ns);
         if (since > 0.0)
-            s->beat_s = s->beat_s > 0.0 ? 0.8 * s->beat_s + 0.2 * since
-                                        : since;
+            s->beat_s = s->beat_s > 0.0 ? 0.8 * s->beat_s + 0.2 * since : since;
     }
     if (report->meas_ns > s->beat_ns)
         s->beat_ns = report->meas_ns;
@@ -333,8 +360,8 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
     struct lw_sensor_state *s = &trk->sensor[index];
     struct lw_plot plot;
 
-    const int err = lw_plot_make(report, trk->site, index, &s->model,
-                                 &trk->frame, &plot);
+    const int err =
+        lw_plot_make(report, trk->site, index, &s->model, &trk->frame, &plot);
     if (err < 0)
         return err;
     if (s->open && s->open_ns != report->meas_ns)
@@ -360,8 +387,7 @@ static void note_arrival(struct lw_tracker *trk, uint32_t index,
                          const struct lw_report *report, int64_t arrival_ns)
 {
     struct lw_sensor_state *s = &trk->sensor[index];
-    const double delay_s =
-        fmax(lw_seconds(arrival_ns, report->meas_ns), 0.0);
+    const double delay_s = fmax(lw_seconds(arrival_ns, report->meas_ns), 0.0);
     const int64_t period_ns =
         (int64_t)(trk->site->sensor[index].period_s * 1e9);
 
