@@ -15,7 +15,6 @@
 
 #include "archive.h"
 #include "base/geodesy.h"
-#include "geopackage.h"
 #include "keep_test.h"
 #include "near.h"
 
@@ -136,7 +135,7 @@ static void check_query(const char *path, const char *sql, const char *expected)
 
 static void holds_points_and_lines_of_a_scene(void **state)
 {
-    const char *path = keep_path(*state, "tracks.gpkg");
+    const char *path = keep_path(*state, "archive.gpkg");
     struct lw_archive *archive = NULL;
 
     assert_int_equal(lw_archive_open(path, &archive, &fault), 0);
@@ -145,7 +144,7 @@ static void holds_points_and_lines_of_a_scene(void **state)
     assert_int_equal(play(archive, 0, PICTURES), 100 + 43 + 30 + 1);
     assert_true(lw_archive_last_ns(archive) == start_ns + 99 * second_ns);
     assert_int_equal(lw_archive_close(archive, &fault), 0);
-    assert_int_equal(access(keep_path(*state, "tracks.gpkg-wal"), F_OK), -1);
+    assert_int_equal(access(keep_path(*state, "archive.gpkg-wal"), F_OK), -1);
     check_query(path, "PRAGMA journal_mode", "delete\n");
     check_query(path, "PRAGMA integrity_check", "ok\n");
     check_query(path, "PRAGMA foreign_key_check", "");
@@ -180,7 +179,8 @@ static void writes_at_most_one_point_a_second(void **state)
     struct lw_archive *archive = NULL;
 
     assert_int_equal(
-        lw_archive_open(keep_path(*state, "tracks.gpkg"), &archive, &fault), 0);
+        lw_archive_open(keep_path(*state, "archive.gpkg"), &archive, &fault),
+        0);
     int written = 0;
     for (int tenth = 0; tenth <= 50; tenth++) {
         const int64_t time_ns = start_ns + tenth * second_ns / 10;
@@ -198,7 +198,8 @@ static void gives_the_trail_of_a_track(void **state)
     struct lw_archive *archive = NULL;
 
     assert_int_equal(
-        lw_archive_open(keep_path(*state, "tracks.gpkg"), &archive, &fault), 0);
+        lw_archive_open(keep_path(*state, "archive.gpkg"), &archive, &fault),
+        0);
     assert_int_equal(play(archive, 0, 20), 20 + 7 + 20);
     assert_int_equal(lw_archive_trail(archive, 1, INT64_MIN, INT64_MAX, point,
                                       PICTURES, &fault),
@@ -279,7 +280,7 @@ static void replaying_after_a_crash_gives_the_same_archive(void **state)
 
 static void draws_the_lines_that_a_crash_left_undrawn(void **state)
 {
-    const char *path = keep_path(*state, "tracks.gpkg");
+    const char *path = keep_path(*state, "archive.gpkg");
     struct lw_archive *archive = NULL;
 
     crash_after(path, 50, true);
@@ -292,7 +293,7 @@ static void draws_the_lines_that_a_crash_left_undrawn(void **state)
 
 static void a_track_that_ended_while_nobody_wrote_is_ended(void **state)
 {
-    const char *path = keep_path(*state, "tracks.gpkg");
+    const char *path = keep_path(*state, "archive.gpkg");
     struct lw_archive *archive = NULL;
 
     crash_after(path, 50, true);
@@ -334,7 +335,7 @@ static void says_what_is_wrong_with_a_file_that_is_no_archive(void **state)
 
 static void a_full_disk_loses_points_but_not_the_archive(void **state)
 {
-    const char *path = keep_path(*state, "tracks.gpkg");
+    const char *path = keep_path(*state, "archive.gpkg");
     struct disk disk = {.bytes_left = DISK_NEVER, .fail_sync_in = DISK_NEVER};
     struct lw_archive *archive = NULL;
 
@@ -350,21 +351,6 @@ static void a_full_disk_loses_points_but_not_the_archive(void **state)
     disk_forget();
     check_query(path, "PRAGMA integrity_check", "ok\n");
     check_query(path, "SELECT max(t) FROM track_points", "1790000099.25\n");
-}
-
-static void times_are_written_as_geopackage_asks(void **state)
-{
-    char text[LW_GEOPACKAGE_TIME_SIZE];
-
-    (void)state;
-    lw_geopackage_time(0, text);
-    assert_string_equal(text, "1970-01-01T00:00:00.000Z");
-    lw_geopackage_time(-1, text);
-    assert_string_equal(text, "1969-12-31T23:59:59.999Z");
-    lw_geopackage_time(1790000000999999999, text);
-    assert_string_equal(text, "2026-09-21T14:13:20.999Z");
-    lw_geopackage_time(INT64_MAX, text);
-    assert_string_equal(text, "2262-04-11T23:47:16.854Z");
 }
 
 /* All that `ogrinfo -al -so` says, errors and warnings with it. */
@@ -383,7 +369,7 @@ static void ask_ogrinfo(const char *path, char *said, size_t size)
 static void ogrinfo_opens_it_without_a_word_of_complaint(void **state)
 {
     static char said[16384];
-    const char *path = keep_path(*state, "tracks.gpkg");
+    const char *path = keep_path(*state, "archive.gpkg");
     struct lw_archive *archive = NULL;
 
     FILE *version = popen("ogrinfo --version 2>/dev/null", "r"); /* NOLINT */
@@ -424,7 +410,6 @@ int main(void)
         keep_test(a_track_that_ended_while_nobody_wrote_is_ended),
         keep_test(says_what_is_wrong_with_a_file_that_is_no_archive),
         keep_test(a_full_disk_loses_points_but_not_the_archive),
-        keep_test(times_are_written_as_geopackage_asks),
         keep_test(ogrinfo_opens_it_without_a_word_of_complaint),
     };
 

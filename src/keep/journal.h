@@ -9,6 +9,9 @@
  *     for each report: seq = lw_journal_append(journal, arrival_ns, id, ..);
  *     lw_journal_commit(journal, &fault);         then acknowledge them all
  *
+ * A process that has a journal open must not open() the same file by other
+ * means: closing that would drop SQLite's locks (POSIX locks are like that).
+ *
  * Units   time in ns since the Unix epoch (UTC), kept in whole microseconds
  * Source  doc/journal.md
  */
