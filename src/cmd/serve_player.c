@@ -219,9 +219,13 @@ static void at_end(struct lw_serve_player *p)
 {
     struct lw_serve *serve = p->serve;
     lw_scene_clock_play(&serve->clock, p->state.end_ns);
+    lw_intake_commit(serve, true);
+    lw_centre_drain(serve, true);
+    if (p->failures != serve->intake.commit_failures) {
+        lw_loop_timer(serve->loop, &p->pump, 0); /* the end was not kept */
+        return;
+    }
     if (serve->end_with_player) {
-        lw_intake_commit(serve, true);
-        lw_centre_drain(serve, true);
         lw_loop_stop(serve->loop);
         return;
     }

@@ -235,6 +235,8 @@ static void start_reply(struct lw_conn *conn, enum lw_conn_state state,
     conn->body_len = conn->body_size = 0;
     conn->state = state;
     conn->moved_ns = lw_loop_steady_ns(conn->http->loop);
+    /* The library's limit is on the whole answer; lw_http_tick() has ours. */
+    lws_set_timeout(conn->wsi, NO_PENDING_TIMEOUT, 0);
     lws_callback_on_writable(conn->wsi);
 }
 
@@ -285,7 +287,6 @@ void lw_conn_events(struct lw_conn *conn)
     const struct lw_http_head head = {.status = 200,
                                       .type = "text/event-stream"};
     start_reply(conn, LW_CONN_EVENTS, &head);
-    lws_set_timeout(conn->wsi, NO_PENDING_TIMEOUT, 0);
 }
 
 int lw_conn_send(struct lw_conn *conn, const void *bytes, size_t len,
