@@ -333,7 +333,7 @@ static int unknown_key(const struct lw_yaml *yaml,
                        const struct lw_yaml_node *key, const char *what,
                        const struct lw_yaml_field *fields, size_t count)
 {
-    const char *names[NAMES_MAX], *meant;
+    const char *names[NAMES_MAX] = {NULL}, *meant;
     char shown[SHOWN_MAX + 8], all[120];
 
     assert(count <= NAMES_MAX);
