@@ -175,7 +175,10 @@ int lw_loop_stop_on_signals(struct lw_loop *loop)
 
 static void on_sul(lws_sorted_usec_list_t *sul)
 {
-    (void)sul; /* only there to end the sleep: fire_timers() does the work */
+    /* Only there to end the sleep; fire_timers() does the work. lws fires what
+     * is due before it polls, too, and would then sleep on. */
+    struct lw_loop *loop = lws_container_of(sul, struct lw_loop, sul);
+    lws_cancel_service(loop->lws);
 }
 
 /* Take out and fire, one at a time, those that are due; each may change the
