@@ -99,6 +99,7 @@ struct lw_serve_client {
     uint64_t knows;       /* version of the picture */
     uint64_t labels;
     uint64_t scene; /* count of the scene message */
+    bool ready;     /* had taken all that was told when the tick began */
 };
 
 struct lw_serve_live {

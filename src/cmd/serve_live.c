@@ -247,8 +247,7 @@ static void tell_marks(struct lw_serve *serve)
         return;
     for (uint32_t i = 0; i < LW_SERVE_CLIENTS_MAX; i++) {
         struct lw_serve_client *client = &serve->live.client[i];
-        if (client->conn != NULL && client->socket &&
-            lw_conn_queued(client->conn) == 0)
+        if (client->ready && client->socket)
             (void)lw_conn_send(client->conn, serve->live.text, (size_t)len,
                                false);
     }
@@ -278,10 +277,16 @@ void lw_live_tick(struct lw_serve *serve)
 {
     struct lw_serve_live *live = &serve->live;
     const bool keep_alive = ++live->told % KEEP_ALIVE_TICKS == 0;
+    /* Who has taken all that was told, before this second's marks queue. */
+    for (uint32_t i = 0; i < LW_SERVE_CLIENTS_MAX; i++) {
+        struct lw_serve_client *client = &live->client[i];
+        client->ready =
+            client->conn != NULL && lw_conn_queued(client->conn) == 0;
+    }
     tell_marks(serve);
     for (uint32_t i = 0; i < LW_SERVE_CLIENTS_MAX; i++) {
         struct lw_serve_client *client = &live->client[i];
-        if (client->conn == NULL || lw_conn_queued(client->conn) > 0)
+        if (!client->ready || client->conn == NULL)
             continue;
         tell(serve, client);
         if (client->conn != NULL && !client->socket && keep_alive &&
