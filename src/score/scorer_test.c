@@ -186,6 +186,21 @@ static void clear_mot_keeps_a_pair_while_it_holds(void **state)
     free(bench.mem);
 }
 
+/* What was not held in the step before has no claim to be kept. */
+static void clear_mot_forgets_a_pair_that_lapsed(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(2, 1, 2);
+    const struct lw_score_point object = point(0, 0, 0);
+    const struct lw_score_point tracks[] = {point(0, 10, 0), point(1, 1, 0)};
+
+    step(&bench, &object, 1, tracks, 1);
+    step(&bench, &object, 1, NULL, 0);
+    step(&bench, &object, 1, tracks, 2);
+    assert_int_equal(result(&bench)->switches_clear, 1);
+    free(bench.mem);
+}
+
 static void a_gap_under_the_same_id_is_no_switch(void **state)
 {
     (void)state;
@@ -367,6 +382,7 @@ int main(void)
         cmocka_unit_test(no_steps_give_no_shares),
         cmocka_unit_test(agrees_with_a_scene_worked_by_hand),
         cmocka_unit_test(clear_mot_keeps_a_pair_while_it_holds),
+        cmocka_unit_test(clear_mot_forgets_a_pair_that_lapsed),
         cmocka_unit_test(a_gap_under_the_same_id_is_no_switch),
         cmocka_unit_test(false_tracks_are_those_never_assigned),
         cmocka_unit_test(uncounted_steps_only_start_the_clock),
