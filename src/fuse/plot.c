@@ -381,16 +381,19 @@ static void residual_position(const struct lw_plot *plot,
 
 static void residual_range_rate(const struct lw_plot *plot, int row,
                                 const double x[LW_STATE], const double q[3],
-                                double range_m, double *nu, double *h)
+                                const double dq[3 * LW_STATE], double range_m,
+                                double *nu, double *h)
 {
     const double *v = x + 3;
+    double by_q[3];
     const double rate = (q[0] * v[0] + q[1] * v[1] + q[2] * v[2]) / range_m;
 
     nu[row] = plot->z[row] - rate;
-    for (int i = 0; i < 3; i++) {
-        h[row * LW_STATE + i] = (v[i] - q[i] * rate / range_m) / range_m;
-        h[row * LW_STATE + 3 + i] = q[i] / range_m;
-    }
+    for (int i = 0; i < 3; i++)
+        by_q[i] = (v[i] - q[i] * rate / range_m) / range_m;
+    chain(by_q, dq, &h[row * LW_STATE]);
+    for (int i = 0; i < 3; i++)
+        h[row * LW_STATE + 3 + i] += q[i] / range_m;
 }
 
 void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
@@ -440,7 +443,7 @@ void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
         row++;
     }
     if (plot->type == LW_REPORT_POLAR && plot->has & LW_HAS_RANGE_RATE)
-        residual_range_rate(plot, row, x, q, range_m, nu, h);
+        residual_range_rate(plot, row, x, q, dq, range_m, nu, h);
 }
 
 void lw_plot_direction(const double origin_m[3], const double axes[9],
