@@ -30,7 +30,7 @@ struct decode_run {
     struct lw_input *in;
     void *state;
     int64_t start_ns, now_ns;
-    int64_t number; /* of the message, from 1 */
+    int64_t number; /* of the message's line, or of the message; from 1 */
     uint64_t refused;
     bool reports;
 };
@@ -158,7 +158,6 @@ static int take_message(struct decode_run *run, int64_t offset,
     struct lw_report report[REPORTS_MAX];
     struct lw_fault fault = {0};
 
-    run->number++;
     if (decoder->clock_ns != NULL) {
         const int64_t clock_ns = decoder->clock_ns(msg, len);
         if (clock_ns >= 0 && clock_ns <= INT64_MAX - run->start_ns)
@@ -173,6 +172,18 @@ static int take_message(struct decode_run *run, int64_t offset,
                    : put_reports(report, got);
 }
 
+/* Done with these bytes: lines are counted in text, messages in the rest. */
+static void pass(struct decode_run *run, const uint8_t *bytes, size_t len,
+                 bool message)
+{
+    if (run->decoder->text)
+        for (size_t i = 0; i < len; i++)
+            run->number += bytes[i] == '\n';
+    else
+        run->number += message;
+    lw_input_drop(run->in, len);
+}
+
 /* One message out of the window, or more bytes into it. 1, 0 at the end. */
 static int step(struct decode_run *run, bool *end)
 {
@@ -181,13 +192,13 @@ static int step(struct decode_run *run, bool *end)
     size_t start = 0;
     const size_t len = run->decoder->frame(bytes, have, *end, &start);
 
+    pass(run, bytes, start, false);
     if (len > 0) {
-        const int64_t offset = lw_input_offset(run->in) + (int64_t)start;
-        const int err = take_message(run, offset, bytes + start, len);
-        lw_input_drop(run->in, start + len);
+        const int err =
+            take_message(run, lw_input_offset(run->in), bytes + start, len);
+        pass(run, bytes + start, len, true);
         return err < 0 ? err : 1;
     }
-    lw_input_drop(run->in, start);
     if (*end)
         return 0;
     (void)fflush(stdout); /* what a live source sent is seen at once */
@@ -232,6 +243,7 @@ static int decode_file(const struct decode_options *options)
     struct decode_run run = {.file = options->file,
                              .start_ns = options->start_ns,
                              .now_ns = options->start_ns,
+                             .number = 1,
                              .reports = options->reports};
     struct lw_decode_config config = {.sensor = ""};
     struct lw_fault fault;

@@ -172,6 +172,7 @@ const struct lw_decoder lw_decoder_avr = {
     .format = "adsb",
     .title = "Mode S in hexadecimal (AVR)",
     .spec = "AVR receiver format as dump1090 gives it; ICAO Annex 10 vol. IV",
+    .text = 1,
     .frame_len_max = LINE_MAX_LEN,
     .state_size = sizeof(struct avr),
     .init = avr_init,

@@ -27,6 +27,7 @@ struct lw_decoder {
     const char *format; /* what it carries, as `decode` tells it ("adsb") */
     const char *title;  /* for people */
     const char *spec;   /* document, edition, section */
+    int text;           /* one message a line: faults are told by line */
     size_t frame_len_max;
     size_t state_size; /* 0: stateless */
     void (*init)(void *state, const struct lw_decode_config *config);

@@ -34,6 +34,7 @@ const struct lw_decoder lw_decoder_ndjson = {
     .format = "ndjson",
     .title = "Reports as JSON, one a line",
     .spec = "doc/contract.md, \"Reports\"",
+    .text = 1,
     .frame_len_max = LW_NDJSON_LINE_MAX + 1,
     .init = ndjson_init,
     .frame = ndjson_frame,

@@ -428,6 +428,7 @@ const struct lw_decoder lw_decoder_sbs = {
     .format = "sbs",
     .title = "SBS-1 BaseStation",
     .spec = "Kinetic SBS-1 socket data, port 30003, as dump1090 gives it",
+    .text = 1,
     .frame_len_max = LINE_LEN_MAX + 1,
     .state_size = sizeof(struct lw_adsb),
     .init = lw_adsb_init,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_json.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -78,6 +79,16 @@ static void put_position(struct lw_text *text, const struct lw_report *report)
     lw_json_put_ident(text, report->has, &report->ident);
     if (report->has & LW_HAS_OPERATOR)
         lw_json_put_place(text, "operator", &report->operator_pos, false);
+}
+
+/* Rounded down, so that together they are never more than they were. */
+static void put_kinds(struct lw_text *text, const double kinds[LW_KINDS])
+{
+    double down[LW_KINDS];
+
+    for (int i = 0; i < LW_KINDS; i++)
+        down[i] = floor(kinds[i] * 1e6 + 1e-3) / 1e6;
+    lw_json_put_kinds(text, down, 0.5e-6, CHANCE_DECIMALS);
 }
 
 static void put_el(struct lw_text *text, const struct lw_report *report)
@@ -158,7 +169,7 @@ int lw_report_write(const struct lw_report *report, char *text, size_t size)
     put_body(&to, report);
     put_sd(&to, report);
     if (report->has & LW_HAS_KINDS)
-        lw_json_put_kinds(&to, report->kinds, 0.5e-6, CHANCE_DECIMALS);
+        put_kinds(&to, report->kinds);
     if (report->has & LW_HAS_CONFIDENCE)
         lw_json_put_fixed(&to, "confidence", report->confidence,
                           CHANCE_DECIMALS);

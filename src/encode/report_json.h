@@ -2,9 +2,9 @@
 /*
  * report_json.h - a report as one line of contract JSON.
  *
- * lw_ndjson_read() of what this writes gives the same report, to the last bit
- * of what is written (angles may differ from the original in the last place;
- * write and read once, then work with what was read: lw_report_settle()).
+ * lw_ndjson_read() of what this writes gives the same report to what a sensor
+ * can mean (doc/formats/reports.md, "Writing"), and that is written, and read,
+ * the same from then on: whoever needs equal reports works with what was read.
  */
 #ifndef LW_REPORT_JSON_H
 #define LW_REPORT_JSON_H

@@ -31,13 +31,13 @@ def raw(capture):
 
 
 def normalises_reports_and_tells_bad_lines():
-    text = (GOOD + "{}\n" + "nonsense\n" + GOOD).encode()
+    text = (GOOD + "{}\n\n" + "nonsense\n" + GOOD).encode()
     out, err = decode("-", data=text)
     assert out == 2 * '{"type":"bearing","t":1,"sensor":"s","az":0}\n', out
     assert err.splitlines() == [
         "luchtwacht: -:2: `type` is missing: expected position, polar, "
         "bearing, heard, look or heartbeat",
-        "luchtwacht: -:3: not JSON: expected an object"], err
+        "luchtwacht: -:4: not JSON: expected an object"], err
 
 
 def takes_gzip_off():
