@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The study's promises: as good as the peers, and no worse with more sensors.
+
+study_test.py LUCHTWACHT; prints TAP. The figures themselves: `make study`.
+"""
+import os
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+sys.path[:0] = [os.path.join(ROOT, "scripts"),
+                os.path.join(ROOT, "bench", "study")]
+import study  # noqa: E402
+import tap  # noqa: E402
+
+OUT = tap.Writer()
+# The worst of the two peers that know no delays (study.PEERS).
+PEERS = [peer for name, peer in study.PEERS.items() if "told" not in name]
+COMPLETENESS_MIN = min(peer[0] for peer in PEERS)
+RMS_M_MAX = max(peer[1] for peer in PEERS)
+SPURIOUS_MAX = max(peer[3] for peer in PEERS)
+# What two runs with different sensors may differ by without meaning anything.
+COMPLETENESS_SLACK = 0.01
+RMS_M_SLACK = 0.2
+GOSPA_M_SLACK = 0.5
+
+
+def mean(scores, key):
+    """Of a figure that every score has; GOSPA is the one that weighs it all."""
+    values = [score["gospa"]["mean"] if key == "gospa_mean" else score[key]
+              for score in scores]
+    return sum(values) / len(values)
+
+
+def check(name, good, *about):
+    OUT.point(bool(good), name, [] if good else [str(a) for a in about])
+
+
+def no_worse(more, fewer, name):
+    for key, slack, sign in (("completeness", COMPLETENESS_SLACK, 1),
+                             ("rms", RMS_M_SLACK, -1),
+                             ("gospa_mean", GOSPA_M_SLACK, -1)):
+        a, b = mean(more, key), mean(fewer, key)
+        check(f"{name}: {key} is no worse", sign * (a - b) >= -slack,
+              f"{a:.3f} against {b:.3f}")
+
+
+def main():
+    program = sys.argv[1]
+    with tempfile.TemporaryDirectory() as folder:
+        scores = {way: [study.run(program, folder, scene, way)
+                        for scene in study.SCENES] for way in study.WAYS}
+    for way, of_way in scores.items():
+        check(f"{way}: both boats are found in every recording",
+              all(score["objects_tracked"] == 2 for score in of_way),
+              [score["per_object"] for score in of_way])
+    both = scores["radar, lidar"]
+    check("radar, lidar: completeness as the peers'",
+          mean(both, "completeness") >= COMPLETENESS_MIN,
+          mean(both, "completeness"))
+    check("radar, lidar: position error as the peers'",
+          mean(both, "rms") <= RMS_M_MAX, mean(both, "rms"))
+    check("radar, lidar: spurious share as the peers'",
+          mean(both, "spurious_share") <= SPURIOUS_MAX,
+          mean(both, "spurious_share"))
+    no_worse(both, scores["radar"], "lidar added to radar")
+    no_worse(scores["all four"], both, "cameras added to radar and lidar")
+    return 0 if OUT.close() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
