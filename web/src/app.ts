@@ -191,6 +191,9 @@ export class App {
         } else if (said.type === 'reports') {
             this.layer.marks(marksOf(said.reports, wallSeconds()));
             this.marks += said.reports.length;
+            for (const { sensor, lat, lon } of said.reports)
+                if (Number.isFinite(lat) && Number.isFinite(lon))
+                    this.overlay.moved.set(sensor, { lat, lon });
             this.marksUntil = wallSeconds() + MARK_S;
         }
         this.dirty = true;
@@ -423,11 +426,13 @@ export class App {
     }
 
     private showSensor(sensor: Sensor): void {
-        if (!hasPlace(sensor))
+        const at = this.overlay.moved.get(sensor.id) ??
+            (hasPlace(sensor) ? sensor : undefined);
+        if (at === undefined)
             return;
         this.shown.sensor = sensor.id;
         this.setFollow(false);
-        this.turnTo({ lat: sensor.lat, lon: sensor.lon });
+        this.turnTo({ lat: at.lat, lon: at.lon });
     }
 
     select(number: number, byKeys: boolean): void {
@@ -547,6 +552,10 @@ export class App {
             overdue, stale: overdue - usual, vector: this.vector,
             show: this.show,
         };
+    }
+
+    drawMoving(): void {
+        this.draw(false);
     }
 
     private draw(all: boolean): void {

@@ -25,7 +25,9 @@ export function number(value: number, digits = 0, unit?: string): string {
     return format.format(rounds ? 0 : value); // never "-0"
 }
 
-export const percent = (share: number) => number(share * 100) + '%';
+/** Never 100% of what is not certain. */
+export const percent = (share: number) =>
+    share < 1 && share > 0.995 ? '> 99%' : number(share * 100) + '%';
 export const kmh = (mps: number) =>
     number(mps * 3.6, 0, 'kilometer-per-hour');
 

@@ -45,6 +45,7 @@ export interface Mark {
     y1: number;
     radius: number; // mercator units
     wall: number; // when it came
+    alpha: number; // how strongly it is drawn at first
 }
 
 export const MARK_S = 4; // wall seconds that a mark is seen
@@ -52,11 +53,14 @@ export const MARKS_MAX = 2048;
 export const SEGMENTS_MAX = 65_536;
 export const TRAIL_VECTORS = 10; // a trail is so many velocity vectors long
 export const ELLIPSE_PX_MIN = 7; // smaller ones hide under the symbol
+const WEDGES_MAX = 12; // with more bearings a second, no edges of 1 sigma
 const BEARING_RANGE_M = 5000; // where the sensor has no range of its own
 
 export function marksOf(reports: SensedReport[], wall: number): Mark[] {
     const marks: Mark[] = [];
-    const wedge = reports.length <= 150;
+    // Many lines at once would hide the map, so each is drawn the weaker.
+    const wedge = reports.length <= WEDGES_MAX;
+    const alpha = Math.max(0.14, Math.min(0.75, 4 / reports.length));
     for (const r of reports) {
         if (!Number.isFinite(r.lat) || !Number.isFinite(r.lon))
             continue;
@@ -65,7 +69,7 @@ export function marksOf(reports: SensedReport[], wall: number): Mark[] {
         if (r.type === 'heard') {
             marks.push({
                 kind: 'heard', x0: from.x, y0: from.y, x1: from.x,
-                y1: from.y, radius: range * perMetre(r.lat), wall,
+                y1: from.y, radius: range * perMetre(r.lat), wall, alpha,
             });
             continue;
         }
@@ -74,7 +78,7 @@ export function marksOf(reports: SensedReport[], wall: number): Mark[] {
             const end = project(to.lat, to.lon);
             marks.push({
                 kind, x0: from.x, y0: from.y, x1: end.x, y1: end.y,
-                radius: 0, wall,
+                radius: 0, wall, alpha: kind === 'edge' ? alpha / 3 : alpha,
             });
         };
         line('bearing', r.az);

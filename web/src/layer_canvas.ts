@@ -116,19 +116,18 @@ export class CanvasLayer implements Layer {
             const left = 1 - (m.wall - mark.wall) / MARK_S;
             if (mark.kind !== 'heard') {
                 this.line(m, mark.x0, mark.y0, mark.x1, mark.y1,
-                    COLOUR.bearing,
-                    0.85 * left * (mark.kind === 'edge' ? 0.35 : 1));
+                    COLOUR.bearing, mark.alpha * left);
                 continue;
             }
             toScreen(m.view, mark.x0, mark.y0, this.a);
-            g.globalAlpha = 0.6 * left;
+            g.globalAlpha = mark.alpha * left;
             g.strokeStyle = g.fillStyle = COLOUR.heard;
             g.lineWidth = 1.4;
             g.beginPath();
             g.arc(this.a.x, this.a.y, mark.radius * m.view.scale, 0,
                 2 * Math.PI);
             g.stroke();
-            g.globalAlpha = 0.06 * left;
+            g.globalAlpha = 0.1 * mark.alpha * left;
             g.fill();
         }
     }

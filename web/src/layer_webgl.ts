@@ -296,7 +296,7 @@ export class WebglLayer implements Layer {
             else
                 this.lines.push(mark.x0, mark.y0, mark.x1, mark.y1,
                     mark.wall - this.wallEpoch,
-                    mark.kind === 'bearing' ? 2 : 3);
+                    2 + mark.alpha);
         }
         this.circles = this.circles.slice(-MARKS_MAX);
         this.writeCircles();
@@ -310,6 +310,7 @@ export class WebglLayer implements Layer {
             data[i + 6] = mark.wall - this.wallEpoch;
             data[i + 12] = mark.radius;
             data[i + 13] = mark.radius;
+            data[i + 15] = mark.alpha;
         });
         this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.circleBuffer);
         this.gl.bufferData(this.gl.ARRAY_BUFFER, data, this.gl.DYNAMIC_DRAW);
@@ -373,12 +374,12 @@ export class WebglLayer implements Layer {
         const wall = m.wall - this.wallEpoch;
         if (this.circles.length > 0) {
             this.use(this.programs.ellipse, m);
-            gl.uniform3f(this.programs.ellipse.at.u_fade, wall, MARK_S, 0.6);
+            gl.uniform3f(this.programs.ellipse.at.u_fade, wall, MARK_S, 1);
             this.quads(this.circleVao, this.circles.length);
         }
         if (this.lines.used > 0) {
             this.use(this.programs.segment, m);
-            gl.uniform3f(this.programs.segment.at.u_fade, wall, MARK_S, 0.85);
+            gl.uniform3f(this.programs.segment.at.u_fade, wall, MARK_S, 1);
             this.quads(this.lines.vao, this.lines.used);
         }
     }

@@ -156,8 +156,8 @@ const hook = {
     /** The strongest pixel that the layer has really drawn at each point. */
     alphaAt: (points: { x: number; y: number }[]) =>
         app.layer.alphaAt(app.moment(), points),
-    /** One frame of the layer, timed: for the bench. */
-    drawOnce: () => app.layer.draw(app.moment()),
+    /** Ask for the moving layer to be drawn now: for the bench. */
+    redraw: () => app.drawMoving(),
 };
 export type Hook = typeof hook;
 (window as unknown as { luchtwacht: Hook }).luchtwacht = hook;

@@ -7,7 +7,7 @@ import { declutter } from './declutter.ts';
 import type { Wanted } from './declutter.ts';
 import { duration, kmh, length } from './format.ts';
 import type { Moment } from './layer.ts';
-import type { Point, View } from './mercator.ts';
+import type { LatLon, Point, View } from './mercator.ts';
 import { perMetre, project, toScreen } from './mercator.ts';
 import type { Picture, Track } from './picture.ts';
 import { ageOf, nameOf, reckon, speedOf } from './picture.ts';
@@ -47,6 +47,8 @@ export class Overlay {
     private widths = new Map<string, number>();
     private p: Point = { x: 0, y: 0 };
     site: Site | null = null;
+    /** Where moving sensors last said they were. */
+    readonly moved = new Map<string, LatLon>();
     trail: [number, number][] = []; // of the selected track, lat lon
 
     constructor() {
@@ -116,12 +118,14 @@ export class Overlay {
     private drawSensors(view: View, shown: Shown): void {
         const g = this.g;
         for (const sensor of this.site?.sensors ?? []) {
-            if (!hasPlace(sensor))
+            const at = this.moved.get(sensor.id) ??
+                (hasPlace(sensor) ? sensor : undefined);
+            if (at === undefined)
                 continue;
-            const p = this.screen(sensor.lat, sensor.lon, view);
+            const p = this.screen(at.lat, at.lon, view);
             const chosen = sensor.id === shown.sensor;
             if ((chosen || shown.coverage) && sensor.range)
-                this.drawCoverage(p, sensor, sensor.range, view, chosen);
+                this.drawCoverage(p, at.lat, sensor.range, view, chosen);
             const ok = sensor.state === 'ok';
             g.globalAlpha = ok ? 0.95 : 0.6;
             g.fillStyle = COLOUR.ink;
@@ -151,11 +155,11 @@ export class Overlay {
         g.globalAlpha = 1;
     }
 
-    private drawCoverage(p: Point, sensor: Sensor & { lat: number },
-        range: number, view: View, chosen: boolean): void {
+    private drawCoverage(p: Point, lat: number, range: number, view: View,
+        chosen: boolean): void {
         const g = this.g;
         g.beginPath();
-        g.arc(p.x, p.y, range * perMetre(sensor.lat) * view.scale, 0,
+        g.arc(p.x, p.y, range * perMetre(lat) * view.scale, 0,
             2 * Math.PI);
         g.globalAlpha = chosen ? 0.08 : 0.03;
         g.fillStyle = COLOUR.sensor;

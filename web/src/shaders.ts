@@ -44,7 +44,7 @@ layout(location = 0) in vec2 a_corner;  // -1..1
 layout(location = 1) in vec4 a_place;
 layout(location = 2) in vec4 a_motion;  // velocity, t0, age then
 layout(location = 3) in vec4 a_look;    // cell, course, cooperative, status
-layout(location = 4) in vec4 a_shape;   // major, minor, azimuth, -
+layout(location = 4) in vec4 a_shape;   // major, minor, azimuth, strength of a mark
 `;
 
 export const SYMBOL_VERTEX = HEAD + TRACK_IN + `
@@ -107,7 +107,7 @@ void main() {
 export const SEGMENT_VERTEX = HEAD + `
 layout(location = 0) in vec2 a_corner;
 layout(location = 1) in vec4 a_place;
-layout(location = 2) in vec4 a_rest; // delta, time, kind
+layout(location = 2) in vec4 a_rest; // delta, time, kind (2: and strength)
 uniform vec3 u_fade; // now, s to live, alpha
 out vec4 v_colour;
 out vec2 v_line;
@@ -127,7 +127,7 @@ void main() {
         vec2(-along.y, along.x) * side;
     vec3 colour = a_rest.w < 0.5 ? SILENT
         : a_rest.w < 1.5 ? COOPERATIVE : BEARING;
-    float alpha = u_fade.z * left * (a_rest.w > 2.5 ? 0.35 : 1.0);
+    float alpha = u_fade.z * left * (a_rest.w < 1.5 ? 1.0 : a_rest.w - 2.0);
     v_colour = vec4(colour * alpha, alpha);
     v_line = vec2(side, 0.0);
     gl_Position = clip(px);
@@ -167,7 +167,7 @@ void main() {
                  -major.x * u_view.z + major.y * u_view.y);
     vec2 px = at + major * v_at.x + vec2(-major.y, major.x) * v_at.y;
     vec3 colour = mark ? HEARD : a_look.z > 0.5 ? COOPERATIVE : SILENT;
-    float alpha = mark ? u_fade.z * left
+    float alpha = mark ? u_fade.z * left * a_shape.w
         : fresh(a_motion.w + dt + u_extra) * (a_look.w < 0.5 ? 0.45 : 0.7);
     v_colour = vec4(colour, alpha);
     gl_Position = clip(px);
