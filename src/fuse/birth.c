@@ -210,7 +210,8 @@ static double first_existence(const struct lw_tracker *trk,
         look_s *
         fmin(fmax(births_per_m2_s * trk->sensor[plot->sensor].model.area_m2,
                   births_per_s_min),
-             births_per_s_max);
+             births_per_s_max) /
+        lw_sensor_inflation(trk, plot->sensor); /* looks, not echoes of one */
     /* in the measure that the false density was made of */
     const double false_reports =
         fmax(sensor->false_reports, 1e-5) * false_density / plot->false_density;
@@ -312,7 +313,7 @@ void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
     seed(trk, t, plot);
     t->existence = existence;
     t->first_ns = t->life_ns = plot->meas_ns;
-    t->updates = 1;
+    t->updates = 1.0;
     t->interval_s = fmax(trk->site->sensor[plot->sensor].period_s, 1.0);
     lw_target_fed(t, plot->sensor, plot->meas_ns);
     lw_kinds_learn(t, plot);

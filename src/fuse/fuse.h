@@ -57,7 +57,7 @@ struct lw_target {
     struct lw_gauss mean;  /* of all of them, at state_ns */
     double up[3], axes[9]; /* the local ENU in the scene frame */
     double height_m;
-    uint32_t updates;          /* looks that noticed it, by chance > 0.5 */
+    double updates;            /* looks that noticed it, by chance > 0.5 */
     double interval_s;         /* between those, smoothed */
     double speed_max_mps;      /* with some certainty */
     double kind_log[LW_KINDS]; /* what sensors said */

@@ -15,8 +15,8 @@ static const double end_confirmed_below = 0.5;
 static const double end_numbered_below = 0.01;
 static const double end_below = 1e-5;
 /* Looks that must have noticed it before it is told, whatever the odds. */
-static const uint32_t updates_min = 3;
-static const uint32_t updates_min_cooperative = 2;
+static const double updates_min = 3.0;
+static const double updates_min_cooperative = 2.0;
 /* 1 sigma of place beyond which a track says nothing of use. */
 static const double place_sd_confirm_m = 3000.0;
 static const double place_sd_end_m = 8000.0;
@@ -99,10 +99,25 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         t->status = LW_TRACK_CONFIRMED;
 }
 
-/* Whether b moves as a does and no one sensor sees both at once. */
+/* Squared distance of two states by a sum of their covariances. */
+static double apart(const struct lw_gauss *a, double weight_a,
+                    const struct lw_gauss *b, double weight_b,
+                    const double d[LW_STATE])
+{
+    double s[LW_STATE * LW_STATE];
+
+    for (int i = 0; i < LW_STATE * LW_STATE; i++)
+        s[i] = weight_a * a->p[i] + weight_b * b->p[i];
+    return lw_cholesky(s, LW_STATE) ? lw_cholesky_mahalanobis2(s, LW_STATE, d)
+                                    : (double)INFINITY;
+}
+
+/* Whether b is where a is and moves as a does, and no one sensor sees both at
+ * once. What is not told yet must be so in the eyes of both: a vague track is
+ * not the twin of each sharp one in it. */
 static bool twins(const struct lw_target *a, const struct lw_target *b)
 {
-    double s[LW_STATE * LW_STATE], d[LW_STATE];
+    double d[LW_STATE];
 
     if (a->has_ident & b->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
         return false; /* they differ, or would be one */
@@ -115,21 +130,30 @@ static bool twins(const struct lw_target *a, const struct lw_target *b)
         d[i] = a->mean.x[i] - b->mean.x[i];
     for (int i = 0; i < 3; i++)
         d[i] -= b->mean.x[3 + i] * dt;
-    for (int i = 0; i < LW_STATE * LW_STATE; i++)
-        s[i] = a->mean.p[i] + b->mean.p[i];
-    return lw_cholesky(s, LW_STATE) &&
-           lw_cholesky_mahalanobis2(s, LW_STATE, d) < twin_chi2;
+    if (a->status != LW_TRACK_TENTATIVE && b->status != LW_TRACK_TENTATIVE)
+        return apart(&a->mean, 1.0, &b->mean, 1.0, d) < twin_chi2;
+    return apart(&a->mean, 2.0, &b->mean, 0.0, d) < twin_chi2 &&
+           apart(&a->mean, 0.0, &b->mean, 2.0, d) < twin_chi2;
 }
 
-static bool older(const struct lw_target *a, const struct lw_target *b)
+/* Which of two twins stays: what is told, then what is likelier, older. */
+static bool stays(const struct lw_target *a, const struct lw_target *b)
 {
-    if ((a->number != 0) != (b->number != 0))
-        return a->number != 0;
-    return a->number != b->number ? a->number < b->number
-                                  : a->first_ns < b->first_ns;
+    const bool told_a = a->status != LW_TRACK_TENTATIVE;
+    const bool told_b = b->status != LW_TRACK_TENTATIVE;
+
+    if (told_a != told_b)
+        return told_a;
+    if (told_a)
+        return a->number < b->number;
+    if (a->existence > b->existence || a->existence < b->existence)
+        return a->existence > b->existence;
+    return a->first_ns < b->first_ns;
 }
 
-/* Of two tracks that have moved as one for long, the younger one ends. */
+/* One aircraft under two names. Of two that are told, the younger ends once
+ * they have moved as one for some time; what is not told yet goes at once, and
+ * leaves its existence to the other: they were two guesses at one thing. */
 static bool is_twin(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
@@ -138,9 +162,15 @@ static bool is_twin(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
                                     radius, trk->found, trk->targets_max);
 
     for (uint32_t i = 0; i < n; i++) {
-        const struct lw_target *other = &trk->target[trk->found[i]];
-        if (trk->found[i] == index || other->number == 0 ||
-            other->existence < 0.5 || !older(other, t) || !twins(other, t))
+        struct lw_target *other = &trk->target[trk->found[i]];
+        if (trk->found[i] == index || !stays(other, t) || !twins(other, t))
+            continue;
+        if (t->status == LW_TRACK_TENTATIVE) {
+            other->existence =
+                1.0 - (1.0 - other->existence) * (1.0 - t->existence);
+            return true;
+        }
+        if (other->existence < 0.5)
             continue;
         if (t->twin_ns == 0)
             t->twin_ns = now_ns;
@@ -175,7 +205,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
         if (outlived(t, now_ns) || place_m > place_sd_end_m ||
-            (t->number != 0 && is_twin(trk, i, now_ns))) {
+            is_twin(trk, i, now_ns)) {
             lw_target_end(trk, i, now_ns);
             continue;
         }

@@ -475,7 +475,9 @@ static double clamp_chance(double p)
 }
 
 /* Existence after this look. `power` < 1: the sensor errs alike from look to
- * look, so one of them counts for that part only. */
+ * look, so one of them counts for that part only. What makes errors hang
+ * together (a shore, a wake, a wrong heading) makes false reports do so too,
+ * hence the square of the part that counts for the place. */
 static void update_existence(struct lw_target *t, double claimed,
                              double missed_chance, double detection,
                              double missed_weight, bool exempt, double power)
@@ -579,7 +581,8 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
         const double since = lw_seconds(look->t_ns, t->update_ns);
         t->interval_s += 0.2 * (since - t->interval_s);
         t->update_ns = look->t_ns;
-        t->updates++;
+        /* looks whose errors hang together are not so many looks */
+        t->updates += fmin(3.0 / lw_sensor_inflation(trk, look->sensor), 1.0);
     }
     lw_target_fed(t, look->sensor, look->t_ns);
     lw_kinds_learn(t, plot);
@@ -614,7 +617,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                     v + (after - v) / fmin(inflation, 10.0));
     }
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
-                     missed_weight, trk->exempt[slot], 1.0 / inflation);
+                     missed_weight, trk->exempt[slot],
+                     1.0 / (inflation * inflation));
     if (claimed > chance_min) {
         const double missed =
             trk->assoc.missed_chance[slot] *
