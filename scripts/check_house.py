@@ -19,6 +19,7 @@ FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 800
 PURE = {"base", "model", "decode", "encode", "fuse", "warn", "explain",
         "listen", "picture", "sim", "score"}
+TEST_CODE = ("_test.c", "_test.h", "_fixture.h")
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 BANNED = re.compile(
     r"(?<![\w.>])(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|gets|"
@@ -104,7 +105,7 @@ def matches(root, paths, pattern, rule, what):
 def is_pure(path):
     parts = path.split("/")
     return (parts[0] == "src" and parts[1] in PURE and
-            not path.endswith("_test.c"))
+            not path.endswith(TEST_CODE))
 
 
 def check_banned(root):

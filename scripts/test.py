@@ -48,10 +48,11 @@ def build(name):
         if setup.returncode != 0:
             print(setup.stdout, setup.stderr, sep="\n")
             return False
-    ninja = subprocess.run(["ninja", "--quiet", "-C", folder],
+    ninja = subprocess.run(["ninja", "--quiet", "-k", "0", "-C", folder],
                            capture_output=True, text=True)
     if ninja.returncode != 0:
-        print(ninja.stdout[-20000:], ninja.stderr, sep="\n")
+        at = max(0, ninja.stdout.find("FAILED: "))
+        print(ninja.stdout[at:][:20000], ninja.stderr, sep="\n")
     return ninja.returncode == 0
 
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #if defined(__GNUC__)
-#define LW_NODISCARD __attribute__((warn_unused_result))
+#define LW_NODISCARD    __attribute__((warn_unused_result))
 #define LW_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define LW_NODISCARD

@@ -101,10 +101,10 @@ struct lw_ident {
 };
 
 struct lw_report {
-    enum lw_report_type type; /* always */
-    uint32_t has;             /* enum lw_report_has, ored */
-    int64_t meas_ns;          /* always: when it was sensed at the sensor */
-    int64_t rx_ns;            /* LW_HAS_RX: when it reached us */
+    enum lw_report_type type;   /* always */
+    uint32_t has;               /* enum lw_report_has, ored */
+    int64_t meas_ns;            /* always: when it was sensed at the sensor */
+    int64_t rx_ns;              /* LW_HAS_RX: when it reached us */
     char sensor[LW_ID_MAX + 1]; /* always: id from the site file */
     char id[LW_ID_MAX + 1];
     char object[LW_OBJECT_MAX + 1]; /* the sensor's own track number */

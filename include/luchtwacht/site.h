@@ -47,9 +47,9 @@ struct lw_detection {
 };
 
 struct lw_coverage {
-    double range_m;                  /* slant; INFINITY: no limit given */
-    double az_from_rad, az_to_rad;   /* clockwise from..to; all: 0, 2 pi */
-    double el_from_rad, el_to_rad;   /* all: -pi/2, pi/2 */
+    double range_m;                /* slant; INFINITY: no limit given */
+    double az_from_rad, az_to_rad; /* clockwise from..to; all: 0, 2 pi */
+    double el_from_rad, el_to_rad; /* all: -pi/2, pi/2 */
 };
 
 struct lw_sensor {
@@ -62,8 +62,8 @@ struct lw_sensor {
     struct lw_detection detection; /* one look */
     double false_reports;          /* mean number in one look */
     bool silence_means_nothing_seen;
-    uint32_t has_sd;  /* LW_HAS_SD_* bits: which of `sd` the file gave */
-    struct lw_sd sd;  /* every field set: the kind's where not given */
+    uint32_t has_sd; /* LW_HAS_SD_* bits: which of `sd` the file gave */
+    struct lw_sd sd; /* every field set: the kind's where not given */
 };
 
 /* A sensor of this kind of which the site file says nothing more: no id, no

@@ -38,8 +38,7 @@ struct lw_site_files {
  */
 LW_NODISCARD int lw_site_read_yaml(const char *text, size_t len,
                                    const struct lw_site_files *files,
-                                   struct lw_arena *arena,
-                                   struct lw_site *site,
+                                   struct lw_arena *arena, struct lw_site *site,
                                    struct lw_fault *fault);
 
 #endif

@@ -31,13 +31,13 @@ struct lw_track {
     int64_t first_ns;  /* of the first report it was built on */
     int64_t update_ns; /* meas_ns of the last report it took */
     struct lw_geodetic pos;
-    double vel_mps[3]; /* east, north, up */
-    double cov[36];    /* 6x6, row-major, [e n u ve vn vu] */
-    double existence;  /* probability that there is such an aircraft */
+    double vel_mps[3];      /* east, north, up */
+    double cov[36];         /* 6x6, row-major, [e n u ve vn vu] */
+    double existence;       /* probability that there is such an aircraft */
     double kinds[LW_KINDS]; /* sums to 1 */
-    uint32_t has_ident; /* LW_HAS_ICAO, _REMOTE_ID, _CALLSIGN, _SQUAWK */
+    uint32_t has_ident;     /* LW_HAS_ICAO, _REMOTE_ID, _CALLSIGN, _SQUAWK */
     struct lw_ident ident;
-    uint32_t sources; /* how many of source[] are set */
+    uint32_t sources;                      /* how many of source[] are set */
     uint16_t source[LW_TRACK_SOURCES_MAX]; /* sensor indices of the site that
         fed it lately, the latest first */
 };

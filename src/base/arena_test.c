@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arena.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static _Alignas(max_align_t) unsigned char memory[256];
+
+static void slices_are_zeroed_aligned_and_apart(void **state)
+{
+    struct lw_arena arena = {.mem = memory, .size = sizeof memory};
+    unsigned char *a, *b;
+
+    (void)state;
+    memset(memory, 0xA5, sizeof memory);
+    a = lw_arena_take(&arena, 3, 1);
+    b = lw_arena_take(&arena, 2, 8);
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_true(b >= a + 3);
+    assert_int_equal((uintptr_t)b % _Alignof(max_align_t), 0);
+    for (int i = 0; i < 16; i++)
+        assert_int_equal(b[i], 0);
+    assert_int_equal(memory[sizeof memory - 1], 0xA5);
+}
+
+static void what_does_not_fit_takes_nothing(void **state)
+{
+    struct lw_arena arena = {.mem = memory, .size = sizeof memory};
+
+    (void)state;
+    assert_null(lw_arena_take(&arena, sizeof memory + 1, 1));
+    assert_int_equal(arena.used, 0);
+    assert_non_null(lw_arena_take(&arena, sizeof memory, 1));
+    assert_null(lw_arena_take(&arena, 1, 1));
+    assert_int_equal(arena.used, sizeof memory);
+}
+
+static void a_product_that_overflows_is_refused(void **state)
+{
+    struct lw_arena arena = {.mem = memory, .size = sizeof memory};
+
+    (void)state;
+    assert_null(lw_arena_take(&arena, SIZE_MAX / 2 + 1, 2));
+    assert_null(lw_arena_take(&arena, 2, SIZE_MAX / 2 + 1));
+    assert_null(lw_arena_take(&arena, SIZE_MAX, 1));
+    assert_int_equal(arena.used, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(slices_are_zeroed_aligned_and_apart),
+        cmocka_unit_test(what_does_not_fit_takes_nothing),
+        cmocka_unit_test(a_product_that_overflows_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
