@@ -106,7 +106,7 @@ struct lw_serve_live {
     struct lw_serve_client client[LW_SERVE_CLIENTS_MAX];
     uint32_t clients;
     uint64_t scene; /* goes up when the scene message changes */
-    uint64_t told; /* ticks */
+    uint64_t told;  /* ticks */
     bool was_live;
     uint64_t event; /* id of the last event */
     char *text;     /* scratch */

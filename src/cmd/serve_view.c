@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is known, as JSON: tracks, one track, its trail, the site, the scene,
- * readsb's aircraft.json. */
+ * aircraft.json. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "encode/aircraft_json.h"
 #include "encode/track_json.h"
 #include "serve.h"
 
 enum { PIECE = 8192, TRAIL_MAX = 2048, SILENT_S = 60, SILENT_PERIODS = 3 };
 
 static const double DEG = 57.295779513082320877;
-static const double FEET = 1 / 0.3048;
-static const double KNOTS = 3600.0 / 1852.0;
 
 /* A page that grows, with a piece of text to write into. */
 struct page {
@@ -358,66 +357,24 @@ int lw_view_scene(struct lw_serve *serve, char **text)
     return len;
 }
 
-static void write_aircraft(struct lw_serve *serve, struct lw_text *t,
-                           const struct lw_track *track)
-{
-    const double *v = track->vel_mps;
-    char hex[12];
-    const bool icao = (track->has_ident & LW_HAS_ICAO) != 0;
-    snprintf(
-        hex, sizeof hex, "%s%06x", icao ? "" : "~",
-        (unsigned)((icao ? track->ident.icao : track->number) & 0xffffffU));
-    double course = atan2(v[0], v[1]) * DEG;
-    if (course < 0)
-        course += 360;
-    const double age_s = (double)(serve->clock.now_ns - track->update_ns) / 1e9;
-    lw_text_put(t, "{\"hex\":");
-    lw_text_quote(t, hex);
-    key(t, "type", false);
-    lw_text_quote(t, icao ? "adsb_icao" : "other");
-    if ((track->has_ident & LW_HAS_CALLSIGN) != 0) {
-        key(t, "flight", false);
-        lw_text_quote(t, track->ident.callsign);
-    }
-    if ((track->has_ident & LW_HAS_SQUAWK) != 0) {
-        key(t, "squawk", false);
-        lw_text_quote(t, track->ident.squawk);
-    }
-    number(t, "alt_geom", round(track->pos.alt_hae_m * FEET), 0);
-    number(t, "gs", hypot(v[0], v[1]) * KNOTS, 1);
-    number(t, "track", course, 2);
-    number(t, "geom_rate", round(v[2] * FEET * 60), 0);
-    number(t, "lat", track->pos.lat_rad * DEG, 6);
-    number(t, "lon", track->pos.lon_rad * DEG, 6);
-    number(t, "seen", age_s > 0 ? age_s : 0, 1);
-    number(t, "seen_pos", age_s > 0 ? age_s : 0, 1);
-    lw_text_put(t, ",\"mlat\":[],\"tisb\":[]}");
-}
-
 int lw_view_aircraft(struct lw_serve *serve, char **text)
 {
-    struct page page;
-    if (page_open(&page) < 0)
-        return LW_ERR_NO_SPACE;
+    struct lw_serve_centre *c = &serve->centre;
     lw_centre_refresh(serve);
-    const struct lw_picture *picture = serve->centre.picture;
+    const uint32_t count = lw_picture_count(c->picture);
+    for (uint32_t i = 0; i < count; i++)
+        c->track_p[i] = lw_picture_track(c->picture, i);
+    const size_t size = lw_aircraft_json_size(count);
+    char *out = malloc(size);
+    if (out == NULL)
+        return LW_ERR_NO_SPACE;
     const int64_t now_ns =
         serve->clock.now_ns == INT64_MIN ? 0 : serve->clock.now_ns;
-    lw_text_put(&page.text, "{\"now\":");
-    lw_text_time(&page.text, now_ns);
-    key(&page.text, "messages", false);
-    lw_text_int(&page.text, (int64_t)serve->centre.applied);
-    lw_text_put(&page.text, ",\"aircraft\":[");
-    bool first = true;
-    for (uint32_t i = 0; i < lw_picture_count(picture); i++) {
-        const struct lw_track *track = lw_picture_track(picture, i);
-        if (!is_shown(track, false))
-            continue;
-        lw_text_put(&page.text, first ? "\n" : ",\n");
-        write_aircraft(serve, &page.text, track);
-        flush(&page);
-        first = false;
-    }
-    lw_text_put(&page.text, "\n]}\n");
-    return page_close(&page, text);
+    const int len = lw_aircraft_json_write(c->track_p, count, now_ns,
+                                           c->applied, out, size);
+    if (len < 0)
+        free(out);
+    else
+        *text = out;
+    return len;
 }

@@ -4,6 +4,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -367,6 +369,10 @@ static void accept_ready(void *context, unsigned events)
             close(fd);
             continue;
         }
+        /* An answer is a head and a body: the second does not wait for the
+         * peer to acknowledge the first. */
+        const int yes = 1;
+        (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
         adopt(http, fd);
     }
 }
