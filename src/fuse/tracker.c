@@ -346,11 +346,12 @@ static void heartbeat(struct lw_sensor_state *s, const struct lw_report *report)
 {
     if (s->beat_ns != 0) {
         const double since = lw_seconds(report->meas_ns, s->beat_ns);
+        if (since < 0.0)
+            return; /* it has said something newer */
         if (since > 0.0)
             s->beat_s = s->beat_s > 0.0 ? 0.8 * s->beat_s + 0.2 * since : since;
     }
-    if (report->meas_ns > s->beat_ns)
-        s->beat_ns = report->meas_ns;
+    s->beat_ns = report->meas_ns;
     s->down = report->state == LW_HEARTBEAT_DOWN;
 }
 
