@@ -282,8 +282,11 @@ export class App {
         const points = [...this.picture.tracks.values()]
             .filter((track) => track.status !== 'tentative')
             .map((track) => ({ lat: track.lat, lon: track.lon }));
+        // Where some sensors move, the site file's places say little.
+        const moved = this.overlay.moved;
+        points.push(...moved.values());
         for (const sensor of this.site?.sensors ?? [])
-            if (hasPlace(sensor))
+            if (hasPlace(sensor) && (moved.size === 0 || points.length === 0))
                 points.push({ lat: sensor.lat, lon: sensor.lon });
         const origin = this.site?.origin;
         if (points.length === 0 && origin)
@@ -303,14 +306,21 @@ export class App {
         if (bounds === null)
             return;
         const { clientWidth: w, clientHeight: h } = this.camera.root;
-        const wide = w > 720;
-        const panel = byId('panel');
+        this.camera.go(lookAt(bounds, w, h, this.inset(), FIT_ZOOM_MAX), ms);
+    }
+
+    /** What the panels cover of the map's sides, and a margin. */
+    private inset(): Parameters<typeof lookAt>[3] {
+        const wide = this.camera.root.clientWidth > 720;
         const folded = document.body.classList.contains('folded');
-        const right = wide && !folded ? panel.offsetWidth : 0;
-        this.camera.go(lookAt(bounds, w, h, {
-            left: 60, right: right + 70, top: 60,
-            bottom: wide || folded ? 60 : panel.offsetHeight + 40,
-        }, FIT_ZOOM_MAX), ms);
+        const panel = byId('panel');
+        const details = byId('details');
+        return {
+            left: 60 + (wide && !details.hidden ? details.offsetWidth : 0),
+            right: 70 + (wide && !folded ? panel.offsetWidth : 0),
+            top: 60,
+            bottom: 60 + (wide || folded ? 0 : panel.offsetHeight),
+        };
     }
 
     /** The first views show what there is, until somebody moves the map. */
@@ -459,12 +469,9 @@ export class App {
         const view = this.camera.view();
         reckon(track, this.now(), this.p);
         toScreen(view, this.p.x, this.p.y, this.p);
-        const edge = byId('panel').getBoundingClientRect();
-        const map = this.camera.root.getBoundingClientRect();
-        const free = document.body.classList.contains('folded') ||
-            this.p.x < edge.left - map.left || this.p.y < edge.top - map.top;
-        if (!free || this.p.x < 30 || this.p.y < 30 ||
-            this.p.x > view.width - 30 || this.p.y > view.height - 30)
+        const { left, right, top, bottom } = this.inset();
+        if (this.p.x < left - 30 || this.p.x > view.width - right + 30 ||
+            this.p.y < top - 30 || this.p.y > view.height - bottom + 30)
             this.centre(FLY_MS);
     }
 

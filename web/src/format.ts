@@ -27,7 +27,7 @@ export function number(value: number, digits = 0, unit?: string): string {
 
 /** Never 100% of what is not certain. */
 export const percent = (share: number) =>
-    share < 1 && share > 0.995 ? '> 99%' : number(share * 100) + '%';
+    share >= 0.995 ? '> 99%' : number(share * 100) + '%';
 export const kmh = (mps: number) =>
     number(mps * 3.6, 0, 'kilometer-per-hour');
 
