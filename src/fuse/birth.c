@@ -16,12 +16,12 @@
 
 /* New aircraft: so many a square metre and second, but in all of a sensor's
  * coverage no fewer and no more than so many a second. */
-static const double births_per_m2_s = 3e-10;
-static const double births_per_s_min = 0.002;
-static const double births_per_s_max = 0.01;
+static const double births_per_m2_s = 2e-9;
+static const double births_per_s_min = 0.005;
+static const double births_per_s_max = 0.05;
 /* What says who it is exists, unless it is made up. */
 static const double cooperative_chance = 0.7;
-static const double existence_min = 2e-5;
+static const double existence_min = 1e-4;
 static const uint32_t misfits_max = 3;
 /* A second return of what has a track already: seldom a second aircraft. */
 static const double beside_a_track = 0.05;
