@@ -72,12 +72,14 @@ for (const renderer of ['webgl2', 'canvas']) {
         requestAnimationFrame(step);
     });
     const a = await read();
+    const from = performance.now();
     await page.evaluate((ms) => new Promise((done) =>
         setTimeout(done, ms)), seconds * 1000);
     const b = await read();
+    const took = (performance.now() - from) / 1000;
     const frames = b.frames - a.frames;
     const each = (x) => (x / frames).toFixed(2);
-    console.log(`${renderer}: ${count} tracks, ${(frames / seconds)
+    console.log(`${renderer}: ${count} tracks, ${(frames / took)
         .toFixed(1)} frames/s; a frame: ${each(b.ms - a.ms)} ms drawing, ` +
         `${each((b.script - a.script) * 1000)} ms script of all, ` +
         `${each((b.gpu - a.gpu) * 1000)} ms of the GPU process`);

@@ -50,7 +50,7 @@ export interface Mark {
 
 export const MARK_S = 4; // wall seconds that a mark is seen
 export const MARKS_MAX = 2048;
-export const SEGMENTS_MAX = 65_536;
+export const SEGMENTS_MAX = 16_384;
 export const TRAIL_VECTORS = 10; // a trail is so many velocity vectors long
 export const ELLIPSE_PX_MIN = 7; // smaller ones hide under the symbol
 const WEDGES_MAX = 12; // with more bearings a second, no edges of 1 sigma

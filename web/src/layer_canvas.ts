@@ -4,7 +4,8 @@
 
 import type { Layer, Mark, Moment } from './layer.ts';
 import {
-    alphaMax, ellipseOf, MARKS_MAX, MARK_S, SAMPLE_PX, TRAIL_VECTORS,
+    alphaMax, ellipseOf, MARKS_MAX, MARK_S, SAMPLE_PX, SEGMENTS_MAX,
+    TRAIL_VECTORS,
 } from './layer.ts';
 import type { Point } from './mercator.ts';
 import { toScreen } from './mercator.ts';
@@ -13,7 +14,6 @@ import { ageOf, courseOf, reckon } from './picture.ts';
 import type { Sheet } from './symbols.ts';
 import { cellOf, COLOUR, freshness, makeSheet, turns } from './symbols.ts';
 
-const SEGMENTS_MAX = 16_384;
 const MARGIN_PX = 40;
 
 export class CanvasLayer implements Layer {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The moving picture on WebGL2. Buffers are written when the server tells
+// The moving picture on WebGL2. Tables are written when the server tells
 // something; between that, the vertex shaders move every track on along its
 // velocity, so a frame costs the processor a few calls whatever their number.
 //
@@ -13,14 +13,15 @@ import {
 import type { Picture, Segment } from './picture.ts';
 import { courseOf } from './picture.ts';
 import {
-    ELLIPSE_FRAGMENT, ELLIPSE_VERTEX, LINE_FRAGMENT, SEGMENT_VERTEX,
-    SYMBOL_FRAGMENT, SYMBOL_VERTEX, VECTOR_VERTEX,
+    ELLIPSE_FRAGMENT, ELLIPSE_VERTEX, LINE_FRAGMENT, ROW_THINGS,
+    SEGMENT_TEXELS, SEGMENT_VERTEX, SYMBOL_FRAGMENT, SYMBOL_VERTEX,
+    TRACK_TEXELS, VECTOR_VERTEX,
 } from './shaders.ts';
 import type { Sheet } from './symbols.ts';
 import { cellOf, makeSheet, turns } from './symbols.ts';
 
-const TRACK_FLOATS = 18; // the slots of TRACK_IN, in its order
-const SEGMENT_FLOATS = 8;
+const TRACK_FLOATS = 4 * TRACK_TEXELS;
+const SEGMENT_FLOATS = 4 * SEGMENT_TEXELS;
 
 interface Program {
     program: WebGLProgram;
@@ -28,7 +29,7 @@ interface Program {
 }
 
 const UNIFORMS = ['u_centre', 'u_view', 'u_size', 'u_now', 'u_extra',
-    'u_vector', 'u_sheet', 'u_texture', 'u_trail', 'u_fade'];
+    'u_vector', 'u_sheet', 'u_texture', 'u_trail', 'u_fade', 'u_data'];
 
 function makeProgram(gl: WebGL2RenderingContext, vertex: string,
     fragment: string): Program {
@@ -52,27 +53,50 @@ function makeProgram(gl: WebGL2RenderingContext, vertex: string,
     return { program, at };
 }
 
-/** A ring of instances of eight floats, oldest overwritten first. */
+/** Things as rows of a texture, ROW_THINGS in each. */
+class Table {
+    readonly texture: WebGLTexture;
+    private rows = 0;
+
+    constructor(private gl: WebGL2RenderingContext, private texels: number) {
+        this.texture = gl.createTexture();
+    }
+
+    /** Write rows `from` and on from `data`, which has whole rows. */
+    write(data: Float32Array, from: number, to: number): void {
+        const gl = this.gl;
+        const width = this.texels * ROW_THINGS;
+        const rows = Math.floor(data.length / (4 * width));
+        gl.bindTexture(gl.TEXTURE_2D, this.texture);
+        gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
+        if (rows !== this.rows) {
+            this.rows = rows;
+            gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, width, rows, 0,
+                gl.RGBA, gl.FLOAT, null);
+            gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER,
+                gl.NEAREST);
+            gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER,
+                gl.NEAREST);
+            from = 0;
+            to = rows;
+        }
+        if (to > from)
+            gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, from, width, to - from,
+                gl.RGBA, gl.FLOAT, data, 4 * width * from);
+    }
+}
+
+/** A ring of segments, oldest overwritten first. */
 class Ring {
-    readonly vao: WebGLVertexArrayObject;
-    private buffer: WebGLBuffer;
+    readonly table: Table;
     private data: Float32Array;
     private next = 0;
     private dirtyFrom = -1;
     used = 0;
 
-    constructor(private gl: WebGL2RenderingContext, corners: WebGLBuffer,
-        private capacity: number) {
+    constructor(gl: WebGL2RenderingContext, private capacity: number) {
         this.data = new Float32Array(capacity * SEGMENT_FLOATS);
-        this.vao = gl.createVertexArray();
-        this.buffer = gl.createBuffer();
-        gl.bindVertexArray(this.vao);
-        corner(gl, corners);
-        gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-        gl.bufferData(gl.ARRAY_BUFFER, this.data.byteLength, gl.DYNAMIC_DRAW);
-        instanced(gl, 1, 4, SEGMENT_FLOATS, 0);
-        instanced(gl, 2, 4, SEGMENT_FLOATS, 4);
-        gl.bindVertexArray(null);
+        this.table = new Table(gl, SEGMENT_TEXELS);
     }
 
     clear(): void {
@@ -102,11 +126,8 @@ class Ring {
     upload(): void {
         if (this.dirtyFrom < 0)
             return;
-        this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.buffer);
-        this.gl.bufferSubData(this.gl.ARRAY_BUFFER,
-            this.dirtyFrom * SEGMENT_FLOATS * 4, this.data,
-            this.dirtyFrom * SEGMENT_FLOATS,
-            (this.next - this.dirtyFrom) * SEGMENT_FLOATS);
+        this.table.write(this.data, Math.floor(this.dirtyFrom / ROW_THINGS),
+            Math.ceil(this.next / ROW_THINGS));
         this.dirtyFrom = -1;
     }
 }
@@ -120,20 +141,6 @@ function split(data: Float32Array, i: number, x: number, y: number): void {
     data[i + 3] = y - hy;
 }
 
-function corner(gl: WebGL2RenderingContext, corners: WebGLBuffer): void {
-    gl.bindBuffer(gl.ARRAY_BUFFER, corners);
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 8, 0);
-}
-
-function instanced(gl: WebGL2RenderingContext, location: number, size: number,
-    stride: number, offset: number): void {
-    gl.enableVertexAttribArray(location);
-    gl.vertexAttribPointer(location, size, gl.FLOAT, false, stride * 4,
-        offset * 4);
-    gl.vertexAttribDivisor(location, 1);
-}
-
 export class WebglLayer implements Layer {
     readonly name = 'webgl2';
     readonly canvas = document.createElement('canvas');
@@ -141,14 +148,12 @@ export class WebglLayer implements Layer {
     private sheet: Sheet | null = null;
     private programs!: Record<'symbol' | 'vector' | 'segment' | 'ellipse',
         Program>;
-    private trackVao!: WebGLVertexArrayObject;
-    private circleVao!: WebGLVertexArrayObject;
-    private trackBuffer!: WebGLBuffer;
-    private circleBuffer!: WebGLBuffer;
+    private trackTable!: Table;
+    private circleTable!: Table;
     private texture!: WebGLTexture;
     private trails!: Ring;
     private lines!: Ring;
-    private data = new Float32Array(1024 * TRACK_FLOATS);
+    private data = new Float32Array(4 * ROW_THINGS * TRACK_FLOATS);
     private circles: Mark[] = [];
     private count = 0;
     private epoch = 0;
@@ -189,33 +194,14 @@ export class WebglLayer implements Layer {
             segment: makeProgram(gl, SEGMENT_VERTEX, LINE_FRAGMENT),
             ellipse: makeProgram(gl, ELLIPSE_VERTEX, ELLIPSE_FRAGMENT),
         };
-        const corners = gl.createBuffer();
-        gl.bindBuffer(gl.ARRAY_BUFFER, corners);
-        gl.bufferData(gl.ARRAY_BUFFER,
-            new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), gl.STATIC_DRAW);
-        this.trackBuffer = gl.createBuffer();
-        this.circleBuffer = gl.createBuffer();
-        this.trackVao = this.trackArray(corners, this.trackBuffer);
-        this.circleVao = this.trackArray(corners, this.circleBuffer);
-        this.trails = new Ring(gl, corners, SEGMENTS_MAX);
-        this.lines = new Ring(gl, corners, MARKS_MAX);
+        this.trackTable = new Table(gl, TRACK_TEXELS);
+        this.circleTable = new Table(gl, TRACK_TEXELS);
+        this.trails = new Ring(gl, SEGMENTS_MAX);
+        this.lines = new Ring(gl, MARKS_MAX);
+        gl.bindVertexArray(gl.createVertexArray());
         this.texture = gl.createTexture();
         gl.enable(gl.BLEND);
         gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    }
-
-    private trackArray(corners: WebGLBuffer, buffer: WebGLBuffer):
-        WebGLVertexArrayObject {
-        const gl = this.gl;
-        const vao = gl.createVertexArray();
-        gl.bindVertexArray(vao);
-        corner(gl, corners);
-        gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-        for (let i = 0; i < 4; i++)
-            instanced(gl, i + 1, 4, TRACK_FLOATS, i * 4);
-        instanced(gl, 5, 2, TRACK_FLOATS, 16);
-        gl.bindVertexArray(null);
-        return vao;
     }
 
     resize(width: number, height: number, dpr: number): void {
@@ -243,7 +229,8 @@ export class WebglLayer implements Layer {
         this.picture = picture;
         this.count = picture.tracks.size;
         if (this.data.length < this.count * TRACK_FLOATS)
-            this.data = new Float32Array(this.count * 2 * TRACK_FLOATS);
+            this.data = new Float32Array(TRACK_FLOATS * ROW_THINGS *
+                Math.ceil(this.count * 1.5 / ROW_THINGS));
         const data = this.data;
         let i = 0;
         for (const t of picture.tracks.values()) {
@@ -264,14 +251,12 @@ export class WebglLayer implements Layer {
             data[i + 12] = t.major >= 65_535 ? 0 : t.major * t.unit;
             data[i + 13] = t.minor * t.unit;
             data[i + 14] = t.azimuth * Math.PI / 180;
-            data[i + 15] = 0;
+            data[i + 15] = 0; // a mark's
             data[i + 16] = t.lastX - t.x;
             data[i + 17] = t.lastY - t.y;
             i += TRACK_FLOATS;
         }
-        this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.trackBuffer);
-        this.gl.bufferData(this.gl.ARRAY_BUFFER, data, this.gl.DYNAMIC_DRAW,
-            0, i);
+        this.trackTable.write(data, 0, Math.ceil(this.count / ROW_THINGS));
     }
 
     segment(s: Segment): void {
@@ -303,7 +288,7 @@ export class WebglLayer implements Layer {
     }
 
     private writeCircles(): void {
-        const data = new Float32Array(this.circles.length * TRACK_FLOATS);
+        const data = new Float32Array(MARKS_MAX * TRACK_FLOATS);
         this.circles.forEach((mark, n) => {
             const i = n * TRACK_FLOATS;
             split(data, i, mark.x0, mark.y0);
@@ -312,8 +297,8 @@ export class WebglLayer implements Layer {
             data[i + 13] = mark.radius;
             data[i + 15] = mark.alpha;
         });
-        this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.circleBuffer);
-        this.gl.bufferData(this.gl.ARRAY_BUFFER, data, this.gl.DYNAMIC_DRAW);
+        this.circleTable.write(data, 0,
+            Math.ceil(this.circles.length / ROW_THINGS));
     }
 
     private use(program: Program, m: Moment): void {
@@ -331,9 +316,9 @@ export class WebglLayer implements Layer {
         gl.uniform1f(at.u_vector, m.vector);
     }
 
-    private quads(vao: WebGLVertexArrayObject, count: number): void {
-        this.gl.bindVertexArray(vao);
-        this.gl.drawArraysInstanced(this.gl.TRIANGLE_STRIP, 0, 4, count);
+    private quads(table: Table, count: number): void {
+        this.gl.bindTexture(this.gl.TEXTURE_2D, table.texture);
+        this.gl.drawArrays(this.gl.TRIANGLES, 0, 6 * count);
     }
 
     draw(m: Moment): void {
@@ -352,21 +337,24 @@ export class WebglLayer implements Layer {
         if (m.show.ellipses) {
             this.use(this.programs.ellipse, m);
             gl.uniform3f(this.programs.ellipse.at.u_fade, 0, 0, 0);
-            this.quads(this.trackVao, this.count);
+            this.quads(this.trackTable, this.count);
         }
         if (m.show.trails)
             this.drawTrails(m);
         const vector = this.programs.vector;
         this.use(vector, m);
         gl.uniform1f(vector.at.u_trail, 0);
-        this.quads(this.trackVao, this.count);
+        this.quads(this.trackTable, this.count);
 
         const symbol = this.programs.symbol;
         this.use(symbol, m);
         gl.uniform4f(symbol.at.u_sheet, this.sheet.columns, this.sheet.rows,
             this.sheet.cell, 0);
+        gl.uniform1i(symbol.at.u_texture, 1);
+        gl.activeTexture(gl.TEXTURE1);
         gl.bindTexture(gl.TEXTURE_2D, this.texture);
-        this.quads(this.trackVao, this.count);
+        gl.activeTexture(gl.TEXTURE0);
+        this.quads(this.trackTable, this.count);
     }
 
     private drawMarks(m: Moment): void {
@@ -375,12 +363,12 @@ export class WebglLayer implements Layer {
         if (this.circles.length > 0) {
             this.use(this.programs.ellipse, m);
             gl.uniform3f(this.programs.ellipse.at.u_fade, wall, MARK_S, 1);
-            this.quads(this.circleVao, this.circles.length);
+            this.quads(this.circleTable, this.circles.length);
         }
         if (this.lines.used > 0) {
             this.use(this.programs.segment, m);
             gl.uniform3f(this.programs.segment.at.u_fade, wall, MARK_S, 1);
-            this.quads(this.lines.vao, this.lines.used);
+            this.quads(this.lines.table, this.lines.used);
         }
     }
 
@@ -390,11 +378,11 @@ export class WebglLayer implements Layer {
             this.use(this.programs.segment, m);
             gl.uniform3f(this.programs.segment.at.u_fade, m.now - this.epoch,
                 m.vector * TRAIL_VECTORS, 0.6);
-            this.quads(this.trails.vao, this.trails.used);
+            this.quads(this.trails.table, this.trails.used);
         }
         this.use(this.programs.vector, m);
         gl.uniform1f(this.programs.vector.at.u_trail, 1);
-        this.quads(this.trackVao, this.count);
+        this.quads(this.trackTable, this.count);
     }
 
     alphaAt(m: Moment, points: { x: number; y: number }[]): number[] {

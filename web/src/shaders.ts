@@ -11,6 +11,11 @@ function glsl(hex: string): string {
     return `vec3(${part(1)}, ${part(3)}, ${part(5)})`;
 }
 
+// Texels (four floats) of one track and one segment; things in a row.
+export const TRACK_TEXELS = 5;
+export const SEGMENT_TEXELS = 2;
+export const ROW_THINGS = 256;
+
 const HEAD = `#version 300 es
 precision highp float;
 uniform vec4 u_centre;  // x, y high; x, y low
@@ -39,20 +44,35 @@ const vec3 HEARD = ${glsl(COLOUR.heard)};
 const vec4 NOWHERE = vec4(2.0, 2.0, 0.0, 1.0);
 `;
 
-const TRACK_IN = `
-layout(location = 0) in vec2 a_corner;  // -1..1
-layout(location = 1) in vec4 a_place;
-layout(location = 2) in vec4 a_motion;  // velocity, t0, age then
-layout(location = 3) in vec4 a_look;    // cell, course, cooperative, status
-layout(location = 4) in vec4 a_shape;   // major, minor, azimuth, strength of a mark
+// Vertices are pulled from a texture, six for each thing: software renderers
+// draw instances one by one, which costs them a hundred times as much.
+const PULL = (texels: number) => `
+uniform highp sampler2D u_data;
+vec4 part(int i) {
+    int n = (gl_VertexID / 6) * ${texels} + i;
+    return texelFetch(u_data,
+        ivec2(n % ${texels * ROW_THINGS}, n / ${texels * ROW_THINGS}), 0);
+}
+vec2 corner() { // -1..1, of two triangles
+    int c = gl_VertexID % 6;
+    return vec2(c == 1 || c == 4 || c == 5 ? 1.0 : -1.0,
+                c == 2 || c == 3 || c == 5 ? 1.0 : -1.0);
+}
 `;
 
-export const SYMBOL_VERTEX = HEAD + TRACK_IN + `
+const TRACK_MAIN = `
+    vec2 a_corner = corner();
+    vec4 a_place = part(0);
+    vec4 a_motion = part(1); // velocity, t0, age then
+    vec4 a_look = part(2);   // cell, course, cooperative, status
+    vec4 a_shape = part(3);  // major, minor, azimuth, strength of a mark
+`;
+
+export const SYMBOL_VERTEX = HEAD + PULL(TRACK_TEXELS) + `
 uniform vec4 u_sheet;   // columns, rows, cell px, -
 out vec2 v_uv;
 out float v_alpha;
-void main() {
-    float dt = u_now - a_motion.z;
+void main() {${TRACK_MAIN}    float dt = u_now - a_motion.z;
     vec2 at = place(a_place, a_motion.xy * dt);
     float turn = a_look.y;
     vec2 up = vec2(sin(turn), -cos(turn));
@@ -78,12 +98,11 @@ in float v_alpha;
 out vec4 o;
 void main() { o = texture(u_texture, v_uv) * v_alpha; }`;
 
-export const VECTOR_VERTEX = HEAD + TRACK_IN + `
+export const VECTOR_VERTEX = HEAD + PULL(TRACK_TEXELS) + `
 uniform float u_trail; // 1: from its last place to here; 0: the vector
 out vec4 v_colour;
 out vec2 v_line;
-layout(location = 5) in vec2 a_last;
-void main() {
+void main() {${TRACK_MAIN}    vec2 a_last = part(4).xy;
     float dt = u_now - a_motion.z;
     vec2 here = place(a_place, a_motion.xy * dt);
     vec2 there = u_trail > 0.5 ? place(a_place, a_last)
@@ -104,14 +123,14 @@ void main() {
     gl_Position = clip(px);
 }`;
 
-export const SEGMENT_VERTEX = HEAD + `
-layout(location = 0) in vec2 a_corner;
-layout(location = 1) in vec4 a_place;
-layout(location = 2) in vec4 a_rest; // delta, time, kind (2: and strength)
+export const SEGMENT_VERTEX = HEAD + PULL(SEGMENT_TEXELS) + `
 uniform vec3 u_fade; // now, s to live, alpha
 out vec4 v_colour;
 out vec2 v_line;
 void main() {
+    vec2 a_corner = corner();
+    vec4 a_place = part(0);
+    vec4 a_rest = part(1); // delta, time, kind (2: and strength)
     float left = 1.0 - (u_fade.x - a_rest.z) / u_fade.y;
     vec2 here = place(a_place, vec2(0.0));
     vec2 there = place(a_place, a_rest.xy);
@@ -144,13 +163,12 @@ void main() {
     o = v_colour * a;
 }`;
 
-export const ELLIPSE_VERTEX = HEAD + TRACK_IN + `
+export const ELLIPSE_VERTEX = HEAD + PULL(TRACK_TEXELS) + `
 uniform vec3 u_fade; // for marks: now, s to live, alpha; y 0: tracks
 out vec2 v_at;    // px from the centre, along major and minor
 out vec2 v_axes;  // px
 out vec4 v_colour;
-void main() {
-    bool mark = u_fade.y > 0.0;
+void main() {${TRACK_MAIN}    bool mark = u_fade.y > 0.0;
     float dt = mark ? 0.0 : u_now - a_motion.z;
     vec2 at = place(a_place, a_motion.xy * dt);
     v_axes = max(a_shape.xy * u_view.x, vec2(1.0));
