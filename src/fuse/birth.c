@@ -243,6 +243,14 @@ static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
     return false;
 }
 
+/* How many filters seed() takes. */
+static uint32_t filters_of(const struct lw_plot *plot)
+{
+    return plot->type == LW_REPORT_BEARING ? RANGES
+           : plot->type == LW_REPORT_HEARD ? 1
+                                           : SPEEDS;
+}
+
 /* All hypotheses of the plot, their weights summing to 1. */
 static void seed(struct lw_tracker *trk, struct lw_target *t,
                  const struct lw_plot *plot)
@@ -282,7 +290,7 @@ static void misfit(struct lw_tracker *trk, uint32_t owner,
     struct lw_target *t = &trk->target[owner];
 
     if (t->misfits < misfits_max || plot->meas_ns < t->state_ns ||
-        trk->free_imms < SPEEDS)
+        trk->free_imms + t->hypotheses < filters_of(plot))
         return;
     while (t->hypotheses > 0)
         lw_target_drop(trk, t, 0);
@@ -306,6 +314,8 @@ void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
         return;
     if (beside(trk, plot))
         existence *= beside_a_track;
+    if (trk->free_imms < filters_of(plot))
+        return;
     const int32_t index = lw_target_new(trk);
     if (index == LW_NONE)
         return;
