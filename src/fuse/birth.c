@@ -21,7 +21,10 @@ static const double births_per_s_min = 0.005;
 static const double births_per_s_max = 0.05;
 /* What says who it is exists, unless it is made up. */
 static const double cooperative_chance = 0.7;
-static const double existence_min = 1e-4;
+/* What a free plot is given at least, however many lie about: the few tracks
+ * that this starts too many end at their first miss. */
+static const double existence_min = 1.5e-4;
+static const double existence_least = 1e-4;
 static const uint32_t misfits_max = 3;
 /* A second return of what has a track already: seldom a second aircraft. */
 static const double beside_a_track = 0.05;
@@ -115,7 +118,8 @@ static void narrow(const struct lw_plot *plot, struct lw_gauss *g)
 static void from_position(struct lw_tracker *trk, struct lw_target *t,
                           const struct lw_plot *plot)
 {
-    for (int s = 0; s < SPEEDS; s++) {
+    /* a speed that is told takes but the widest prior */
+    for (int s = plot->has & LW_HAS_VEL ? SPEEDS - 1 : 0; s < SPEEDS; s++) {
         struct lw_gauss g;
         double var[3] = {plot->r[0], plot->r[plot->dim + 1],
                          height_sd_m * height_sd_m};
@@ -130,8 +134,6 @@ static void from_position(struct lw_tracker *trk, struct lw_target *t,
                        speed_sd_mps[s] * speed_sd_mps[s]);
         narrow(plot, &g);
         hypothesis(trk, t, speed_weight[s], &g);
-        if (plot->has & LW_HAS_VEL)
-            break;
     }
 }
 
@@ -304,13 +306,15 @@ void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
               double free_chance, double false_density)
 {
     const int32_t owner = lw_identity_owner(trk, plot);
-    double existence = free_chance * first_existence(trk, plot, false_density);
+    double existence =
+        free_chance *
+        fmax(first_existence(trk, plot, false_density), existence_min);
 
     if (owner != LW_NONE) {
         misfit(trk, (uint32_t)owner, plot);
         return;
     }
-    if (existence < existence_min)
+    if (existence < existence_least)
         return;
     if (beside(trk, plot))
         existence *= beside_a_track;
