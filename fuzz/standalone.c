@@ -42,11 +42,11 @@ static int run_file(const char *folder, const char *name, uint8_t *bytes)
 
 int main(int argc, char **argv)
 {
-    uint8_t *bytes = malloc(INPUT_MAX);
+    uint8_t *bytes;
     const struct dirent *entry;
     int count = 0, bad = 0;
 
-    if (argc != 2 || bytes == NULL) {
+    if (argc != 2) {
         fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
         return 2;
     }
@@ -55,6 +55,9 @@ int main(int argc, char **argv)
         perror(argv[1]);
         return 1;
     }
+    bytes = malloc(INPUT_MAX);
+    if (bytes == NULL)
+        abort();
     while ((entry = readdir(dir)) != NULL) {
         if (entry->d_name[0] == '.')
             continue;

@@ -135,8 +135,13 @@ int main(int argc, char **argv)
     double best = 1e9;
     size_t bad = 0;
 
-    if (mix == NULL || (mix->text = malloc(MIX_BYTES)) == NULL)
+    if (mix == NULL)
         return 1;
+    mix->text = malloc(MIX_BYTES);
+    if (mix->text == NULL) {
+        free(mix);
+        return 1;
+    }
     mix->used = mix->count = 0;
     if (argc > 1)
         add_file(mix, argv[1]);

@@ -192,7 +192,7 @@ static size_t escape(const char *at, const char *end, int32_t *point)
 
         if (found == NULL)
             return 0;
-        *point = to[found - from];
+        *point = (unsigned char)to[found - from];
         return 2;
     }
     const int32_t high = hex4(at + 2, end);

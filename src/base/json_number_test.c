@@ -89,7 +89,7 @@ static void numbers_are_right_to_the_last_bit(void **state)
         /* Half way between two doubles, give or take one digit. */
         const uint64_t half = (r >> 10 | (uint64_t)1 << 53) | 1;
         (void)snprintf(text, sizeof text, "%llue%d",
-                       (unsigned long long)(half - 1 + (uint64_t)(i % 3)),
+                       (unsigned long long)half - 1 + (unsigned)(i % 3),
                        i % 5 - 2);
         same_bits(text);
     }

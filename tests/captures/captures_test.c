@@ -98,10 +98,13 @@ static void take(struct feed *feed, const uint8_t *bytes, size_t len,
 static size_t unhex(const char *hex, uint8_t *out)
 {
     size_t count = 0;
-    unsigned byte;
+    char pair[3] = "", *end;
 
-    while (sscanf(hex, "%2x", &byte) == 1) {
-        out[count++] = (uint8_t)byte;
+    while (hex[0] > ' ' && hex[1] > ' ') {
+        memcpy(pair, hex, 2);
+        out[count++] = (uint8_t)strtoul(pair, &end, 16);
+        if (*end != '\0')
+            die("expected hexadecimal digits", hex);
         hex += 2;
     }
     return count;
@@ -110,12 +113,14 @@ static size_t unhex(const char *hex, uint8_t *out)
 static void take_line(struct feed *feed, const char *line, size_t step)
 {
     static uint8_t bytes[LINE_SIZE / 2];
-    long long rx_ns;
-    int channel, used;
+    char *after_time, *after_channel;
+    const int64_t rx_ns = strtoll(line, &after_time, 10);
 
-    if (sscanf(line, "%lld %d %n", &rx_ns, &channel, &used) != 2)
+    (void)strtol(after_time, &after_channel, 10);
+    if (after_time == line || after_channel == after_time ||
+        *after_channel != ' ')
         die("expected `rx_ns channel hex`", line);
-    const size_t len = unhex(line + used, bytes);
+    const size_t len = unhex(after_channel + 1, bytes);
     for (size_t at = 0; at < len; at += step)
         take(feed, bytes + at, len - at < step ? len - at : step, rx_ns, false);
 }
