@@ -13,7 +13,7 @@ import { duration, length, number, place } from './format.ts';
 import { decodeFrame, trackId, trackNumber } from './frame.ts';
 import { fillHelp } from './help.ts';
 import type { Layer, Moment } from './layer.ts';
-import { MARK_S, marksOf } from './layer.ts';
+import { MARK_S, marksOf, symbolScale } from './layer.ts';
 import { Link } from './link.ts';
 import { COLUMNS, List } from './list.ts';
 import type { Column } from './list.ts';
@@ -557,7 +557,7 @@ export class App {
         return {
             view: this.camera.view(), now: this.now(), wall: wallSeconds(),
             overdue, stale: overdue - usual, vector: this.vector,
-            show: this.show,
+            symbol: symbolScale(this.overlay.inView), show: this.show,
         };
     }
 

@@ -19,6 +19,7 @@ export interface Moment {
     overdue: number; // scene s by which all is older than told
     stale: number; // scene s to add to an age to say by how much it is stale
     vector: number; // scene seconds that a velocity vector reaches ahead
+    symbol: number; // size of a symbol, 1: full
     show: Show;
 }
 
@@ -99,6 +100,17 @@ export function ellipseOf(track: Track, view: View):
         return null;
     return { major, minor: track.minor * px };
 }
+
+/** With many tracks in view, symbols are smaller: to see them apart, and
+ * because filling pixels is what a software renderer spends its time on. */
+export function symbolScale(inView: number): number {
+    const crowd = Math.log(Math.max(1, inView / CROWD_FROM)) /
+        Math.log(CROWD_TO / CROWD_FROM);
+    return 1 - 0.5 * Math.min(1, crowd);
+}
+
+const CROWD_FROM = 300;
+const CROWD_TO = 3000;
 
 export const SAMPLE_PX = 14; // side of the square that alphaAt reads
 

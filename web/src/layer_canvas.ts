@@ -199,7 +199,7 @@ export class CanvasLayer implements Layer {
             return;
         const cell = cellOf(track.kind, track.status, track.cooperative);
         const course = turns(track.kind) ? courseOf(track) : null;
-        const side = sheet.cell / this.dpr;
+        const side = sheet.cell / this.dpr * m.symbol;
         const g = this.g;
         g.save();
         g.globalAlpha = alpha;

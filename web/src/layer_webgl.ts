@@ -349,7 +349,7 @@ export class WebglLayer implements Layer {
         const symbol = this.programs.symbol;
         this.use(symbol, m);
         gl.uniform4f(symbol.at.u_sheet, this.sheet.columns, this.sheet.rows,
-            this.sheet.cell, 0);
+            this.sheet.cell, m.symbol);
         gl.uniform1i(symbol.at.u_texture, 1);
         gl.activeTexture(gl.TEXTURE1);
         gl.bindTexture(gl.TEXTURE_2D, this.texture);

@@ -47,6 +47,7 @@ export class Overlay {
     private widths = new Map<string, number>();
     private p: Point = { x: 0, y: 0 };
     site: Site | null = null;
+    inView = 0; // tracks, at the last layout
     /** Where moving sensors last said they were. */
     readonly moved = new Map<string, LatLon>();
     trail: [number, number][] = []; // of the selected track, lat lon
@@ -250,6 +251,7 @@ export class Overlay {
                             : track.cooperative ? 1 : 2;
             seen.push({ track, x: this.p.x, y: this.p.y, rank });
         }
+        this.inView = seen.length;
         const full = seen.length <= FULL_MAX;
         const dense = seen.length > DENSE;
         const ranked = seen.filter((s) => s.rank >= (dense ? 4 : 0)).sort((a, b) =>

@@ -69,7 +69,7 @@ const TRACK_MAIN = `
 `;
 
 export const SYMBOL_VERTEX = HEAD + PULL(TRACK_TEXELS) + `
-uniform vec4 u_sheet;   // columns, rows, cell px, -
+uniform vec4 u_sheet;   // columns, rows, cell px, size
 out vec2 v_uv;
 out float v_alpha;
 void main() {${TRACK_MAIN}    float dt = u_now - a_motion.z;
@@ -80,7 +80,7 @@ void main() {${TRACK_MAIN}    float dt = u_now - a_motion.z;
               -up.x * u_view.z + up.y * u_view.y);
     if (turn < -7.0) { up = vec2(0.0, -1.0); }
     vec2 right = vec2(-up.y, up.x);
-    float half_px = u_sheet.z / u_view.w * 0.5;
+    float half_px = u_sheet.z / u_view.w * 0.5 * u_sheet.w;
     if (turn < -7.0) { at = floor(at * u_view.w + 0.5) / u_view.w; }
     vec2 px = at + (right * a_corner.x - up * a_corner.y) * half_px;
     float column = mod(a_look.x, u_sheet.x);
