@@ -13,7 +13,7 @@ static const double number_at = 0.1;
 static const double confirm_at = 0.99;
 static const double end_confirmed_below = 0.5;
 static const double end_numbered_below = 0.01;
-static const double end_below = 1e-5;
+static const double end_below = 1e-4;
 /* Looks that must have noticed it before it is told, whatever the odds. */
 static const double updates_min = 3.0;
 static const double updates_min_cooperative = 2.0;
@@ -24,7 +24,7 @@ static const double place_sd_end_m = 8000.0;
 static const double mean_life_s = 1200.0;
 static const double tentative_max_s = 60.0;
 static const double coast_min_s = 60.0;
-static const double coast_intervals = 10.0;
+static const double coast_intervals = 6.0;
 /* Two tracks of one aircraft: how long they may move as one. */
 static const double twin_s = 3.0;
 static const double twin_chi2 = 6.0; /* 6 degrees of freedom */

@@ -23,6 +23,8 @@ static const double identity_gate = 60.0;
 /* In a gate that wide a chance of detection of 0 is the site file's error. */
 static const double detection_min = 0.05;
 static const double weight_identity = 1e12;
+/* What says again who it is, where it should be, is there. */
+static const double existence_by_name = 0.995;
 static const double chance_min = 1e-4;
 static const double hypothesis_min = 2e-3;
 /* Fastest that anything moves between two entries in the grid. */
@@ -619,6 +621,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
                      missed_weight, trk->exempt[slot],
                      1.0 / (inflation * inflation));
+    if (likeliest != NULL && likeliest->weight >= weight_identity)
+        t->existence = fmax(t->existence, existence_by_name);
     if (claimed > chance_min) {
         const double missed =
             trk->assoc.missed_chance[slot] *

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tracker_bench - processor time of a look, and how good the picture is.
+ *
+ * Position plots as in the peers' figures: waypoint-flying aircraft in 3 x 3
+ * km, sigma 5 m, chance 0.9, 100 looks of 1 s, false plots spread evenly. The
+ * last column is the mean GOSPA (cut-off 20 m, p = 2, alpha = 2).
+ *
+ *   tracker_bench [AIRCRAFT FALSE]...    200 100 and others unless told
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/geodesy.h"
+#include "luchtwacht/tracker.h"
+#include "score/gospa.h"
+
+enum { LOOKS = 100, TURN_LOOKS = 20 };
+static const double plot_sd_m = 5.0, chance = 0.9;
+static const int64_t start_ns = 1790000000000000000;
+
+struct flyer {
+    double x[2], v[2];
+};
+
+struct world {
+    uint64_t seed;
+    double side_m;
+    uint32_t aircraft, clutter;
+    struct flyer *flyer;
+    struct lw_frame frame;
+    struct lw_site site;
+    struct lw_sensor sensor;
+    uint32_t by_id;
+};
+
+static double even(struct world *w)
+{
+    uint64_t z = (w->seed += 0x9e3779b97f4a7c15u);
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return ((double)((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
+}
+
+static double normal(struct world *w)
+{
+    const double r = sqrt(-2.0 * log(even(w)));
+
+    return r * cos(2.0 * LW_PI * even(w));
+}
+
+static void new_course(struct world *w, struct flyer *f)
+{
+    const double course = 2.0 * LW_PI * even(w), speed = 10.0 + 10.0 * even(w);
+
+    f->v[0] = speed * sin(course);
+    f->v[1] = speed * cos(course);
+}
+
+static void move(struct world *w, int look)
+{
+    for (uint32_t a = 0; a < w->aircraft; a++) {
+        struct flyer *f = &w->flyer[a];
+        if (look % TURN_LOOKS == (int)(a % TURN_LOOKS))
+            new_course(w, f);
+        for (int i = 0; i < 2; i++) {
+            f->x[i] += f->v[i];
+            if (fabs(f->x[i]) > 0.5 * w->side_m)
+                f->v[i] = -copysign(f->v[i], f->x[i]);
+        }
+    }
+}
+
+static struct lw_report plot_at(const struct world *w, int look, double x,
+                                double y)
+{
+    const double xyz[3] = {x, y, 100.0};
+    struct lw_report r;
+
+    memset(&r, 0, sizeof r);
+    r.type = LW_REPORT_POSITION;
+    r.meas_ns = start_ns + (int64_t)look * 1000000000;
+    memcpy(r.sensor, w->sensor.id, sizeof r.sensor);
+    r.pos = lw_frame_to_geodetic(&w->frame, xyz);
+    return r;
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
+static void begin(struct world *w, uint32_t aircraft, uint32_t clutter)
+{
+    const struct lw_geodetic origin = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
+
+    memset(w, 0, sizeof *w);
+    w->seed = 1;
+    w->aircraft = aircraft;
+    w->clutter = clutter;
+    /* the same density as 200 in 3 x 3 km, where there are more */
+    w->side_m = 3000.0 * sqrt(fmax(aircraft, 200.0) / 200.0);
+    w->flyer = calloc(aircraft, sizeof *w->flyer);
+    if (w->flyer == NULL)
+        abort();
+    for (uint32_t a = 0; a < aircraft; a++) {
+        for (int i = 0; i < 2; i++)
+            w->flyer[a].x[i] = w->side_m * (even(w) - 0.5);
+        new_course(w, &w->flyer[a]);
+    }
+    lw_frame_init(&w->frame, origin);
+    w->site.has_origin = true;
+    w->site.origin = origin;
+    w->site.sensor = &w->sensor;
+    w->site.by_id = &w->by_id;
+    w->site.sensors = 1;
+    memcpy(w->sensor.id, "radar", 6);
+    w->sensor.kind = LW_SENSOR_RADAR;
+    w->sensor.has_position = true;
+    w->sensor.position = origin;
+    w->sensor.period_s = 1.0;
+    /* a disc that holds the square; false reports per its area */
+    w->sensor.coverage = (struct lw_coverage){.range_m = w->side_m * sqrt(0.5),
+                                              .az_to_rad = 2.0 * LW_PI,
+                                              .el_from_rad = -LW_PI / 2,
+                                              .el_to_rad = LW_PI / 2};
+    w->sensor.detection.count = 1;
+    w->sensor.detection.point[0].chance = chance;
+    w->sensor.false_reports = clutter * LW_PI / 2.0;
+    w->sensor.silence_means_nothing_seen = true;
+    w->sensor.has_sd = LW_HAS_SD_HORIZONTAL;
+    w->sensor.sd.horizontal_m = plot_sd_m;
+}
+
+static int give(struct lw_tracker *trk, const struct lw_report *r)
+{
+    return lw_tracker_report(trk, r, r->meas_ns);
+}
+
+/* One look into the tracker; its processor time in ms, the plots' making left
+ * out. */
+static double one_look(struct world *w, struct lw_tracker *trk, int look)
+{
+    const uint32_t max = w->aircraft + w->clutter;
+    struct lw_report *report = malloc((max + 1) * sizeof *report);
+    uint32_t n = 0;
+
+    if (report == NULL)
+        abort();
+    for (uint32_t a = 0; a < w->aircraft; a++)
+        if (even(w) < chance)
+            report[n++] =
+                plot_at(w, look, w->flyer[a].x[0] + plot_sd_m * normal(w),
+                        w->flyer[a].x[1] + plot_sd_m * normal(w));
+    for (uint32_t c = 0; c < w->clutter; c++)
+        report[n++] = plot_at(w, look, w->side_m * (even(w) - 0.5),
+                              w->side_m * (even(w) - 0.5));
+    report[n] = plot_at(w, look, 0, 0);
+    report[n++].type = LW_REPORT_LOOK;
+
+    const double before = now_ms();
+    int refused = 0;
+    for (uint32_t i = 0; i < n; i++)
+        refused += give(trk, &report[i]) < 0;
+    const double ms = now_ms() - before;
+    free(report);
+    if (refused > 0)
+        fprintf(stderr, "tracker_bench: %d plots were refused\n", refused);
+    return ms;
+}
+
+/* GOSPA of the picture after a look; *tracks is how many it shows. */
+static double quality(const struct world *w, const struct lw_tracker *trk,
+                      int look, struct lw_track *picture, uint32_t *tracks)
+{
+    static const struct lw_gospa_config config = {
+        .cutoff_m = 20.0, .p = 2.0, .alpha = 2.0};
+    const uint32_t n =
+        lw_tracker_picture(trk, start_ns + (int64_t)look * 1000000000, picture,
+                           lw_tracker_picture_max(trk));
+    double *shown = malloc((n + 1) * 2 * sizeof *shown);
+    uint32_t kept = 0;
+
+    if (shown == NULL)
+        abort();
+    for (uint32_t i = 0; i < n; i++) {
+        double xyz[3];
+        if (picture[i].status != LW_TRACK_CONFIRMED &&
+            picture[i].status != LW_TRACK_COASTING)
+            continue;
+        lw_frame_from_geodetic(&w->frame, picture[i].pos, xyz);
+        shown[2 * kept] = xyz[0];
+        shown[2 * kept + 1] = xyz[1];
+        kept++;
+    }
+    double *distance =
+        malloc((w->aircraft * (size_t)kept + 1) * sizeof *distance);
+    uint32_t *track_of = malloc((w->aircraft + 1) * sizeof *track_of);
+    const size_t size = lw_gospa_size(w->aircraft + 1, kept + 1);
+    struct lw_arena arena = {.mem = malloc(size), .size = size};
+    struct lw_gospa_work work;
+    if (distance == NULL || track_of == NULL || arena.mem == NULL ||
+        lw_gospa_init(&work, w->aircraft + 1, kept + 1, &arena) < 0)
+        abort();
+    for (uint32_t a = 0; a < w->aircraft; a++)
+        for (uint32_t i = 0; i < kept; i++)
+            distance[a * kept + i] = hypot(w->flyer[a].x[0] - shown[2 * i],
+                                           w->flyer[a].x[1] - shown[2 * i + 1]);
+    const struct lw_gospa result =
+        lw_gospa(&config, &work, distance, w->aircraft, kept, track_of);
+    free(arena.mem);
+    free(track_of);
+    free(distance);
+    free(shown);
+    *tracks = kept;
+    return result.distance;
+}
+
+static void measure(uint32_t aircraft, uint32_t clutter)
+{
+    struct lw_tracker_config cfg = lw_tracker_defaults();
+    struct world w;
+    double sum = 0.0, worst = 0.0, gospa = 0.0;
+    uint32_t tracks = 0;
+    const int scored = aircraft <= 1000 ? LOOKS : 0;
+
+    begin(&w, aircraft, clutter);
+    cfg.tracks_max = 4096;
+    while (cfg.tracks_max < 4 * (aircraft + clutter) && cfg.tracks_max < 65536)
+        cfg.tracks_max *= 2;
+    if (cfg.tracks_max > 65536)
+        cfg.tracks_max = 65536;
+    cfg.reports_max = 65536;
+    const size_t size = lw_tracker_size(&cfg, &w.site);
+    void *mem = malloc(size);
+    struct lw_tracker *trk =
+        mem == NULL ? NULL : lw_tracker_init(&cfg, &w.site, mem, size);
+    if (trk == NULL)
+        abort();
+    struct lw_track *picture =
+        malloc(lw_tracker_picture_max(trk) * sizeof *picture);
+    if (picture == NULL)
+        abort();
+    for (int look = 0; look < LOOKS; look++) {
+        const double ms = one_look(&w, trk, look);
+        sum += ms;
+        worst = fmax(worst, ms);
+        if (look < scored)
+            gospa += quality(&w, trk, look, picture, &tracks);
+        move(&w, look);
+    }
+    printf("%8u %8u %12.3f %12.3f %10.0f", aircraft, clutter, sum / LOOKS,
+           worst, (double)size / 1e6);
+    if (scored > 0)
+        printf(" %8u %10.2f", tracks, gospa / scored);
+    printf("\n");
+    free(picture);
+    free(mem);
+    free(w.flyer);
+}
+
+int main(int argc, char **argv)
+{
+    printf("aircraft    false   ms a look     worst ms     memory   tracks"
+           "      GOSPA\n");
+    for (int i = 1; i + 1 < argc; i += 2)
+        measure((uint32_t)strtoul(argv[i], NULL, 10),
+                (uint32_t)strtoul(argv[i + 1], NULL, 10));
+    if (argc > 2)
+        return 0;
+    measure(10, 10);
+    measure(10, 100);
+    measure(50, 10);
+    measure(50, 100);
+    measure(200, 10);
+    measure(200, 100);
+    measure(1000, 1000);
+    return 0;
+}
