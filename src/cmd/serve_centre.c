@@ -11,7 +11,12 @@
 
 static const int64_t SECOND_NS = INT64_C(1000000000);
 
-enum { TRAIL_POINTS = 240, DRAIN_CHECK = 64, TRACK_LINE_MAX = 8192 };
+enum {
+    PICTURE_MAX = 65536,
+    TRAIL_POINTS = 240,
+    DRAIN_CHECK = 64,
+    TRACK_LINE_MAX = 8192
+};
 
 static int open_picture(struct lw_serve *serve)
 {
@@ -60,6 +65,8 @@ int lw_centre_open(struct lw_serve *serve)
     if (err < 0)
         return err;
     c->track_max = lw_tracker_picture_max(c->tracker);
+    if (c->track_max > PICTURE_MAX)
+        c->track_max = PICTURE_MAX;
     return open_picture(serve);
 }
 

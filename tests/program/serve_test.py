@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """serve: the life of the program, what it takes in and how it answers."""
 import gzip
+import http.client
 import json
 import os
 import re
@@ -259,6 +260,28 @@ def hostile_bytes(folder):
     until('connections are closed', lambda: centre.metric(
         'luchtwacht_http_connections') <= 2)
     equal(centre.stop(), 0)
+
+
+@test
+def kept_alive(folder):
+    """one connection carries many requests, one after the other"""
+    centre = Centre(folder).ready()
+    link = http.client.HTTPConnection('127.0.0.1', centre.port, timeout=30)
+    for n in range(20):
+        body = lines([position(T0 + n, id=str(n))] * (n + 1))
+        link.request('POST', '/api/reports', body)
+        got = json.loads(link.getresponse().read())
+        equal((got['accepted'], got['duplicates']), (1, n))
+        link.request('GET', '/api/scene')
+        equal(json.loads(link.getresponse().read())['time'], T0 + n)
+        link.request('GET', '/nothing')
+        answer = link.getresponse()
+        equal(answer.status, 404)
+        answer.read()
+    link.request('GET', '/api/reports')
+    equal(len(link.getresponse().read().splitlines()), 20)
+    link.close()
+    equal(centre.metric('luchtwacht_http_requests_total'), 62)
 
 
 @test
