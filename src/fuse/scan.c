@@ -623,7 +623,7 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                      1.0 / (inflation * inflation));
     if (likeliest != NULL && likeliest->weight >= weight_identity)
         t->existence = fmax(t->existence, existence_by_name);
-    if (claimed > chance_min) {
+    if (likeliest != NULL && claimed > chance_min) {
         const double missed =
             trk->assoc.missed_chance[slot] *
             (trk->exempt[slot] ? r : r * (1.0 - detection) / missed_weight);
