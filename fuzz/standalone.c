@@ -48,13 +48,11 @@ int main(int argc, char **argv)
 
     if (argc != 2) {
         fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
-        free(bytes);
         return 2;
     }
     DIR *dir = opendir(argv[1]);
     if (dir == NULL) {
         perror(argv[1]);
-        free(bytes);
         return 1;
     }
     bytes = malloc(INPUT_MAX);
