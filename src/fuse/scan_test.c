@@ -181,9 +181,29 @@ static void two_targets_share_a_plot(void **state)
     assert_near(a->existence, claimed + left, 2e-3);
     assert_near(b->existence, a->existence, 1e-9);
     assert_near(trk->assoc.free_chance[0] + 2.0 * claimed, 1.0, 2e-3);
-    /* it drew each of them less than it would have drawn one alone */
-    assert_true(a->mean.x[0] > 980.0 && a->mean.x[0] < 988.0);
+    /* it drew each of them less than it would have drawn one alone: by the
+     * part of its existence that is due to the plot */
+    const double drawn = 20.0 * 225.0 / 625.0 * claimed / (claimed + left);
+    assert_near(a->mean.x[0], 980.0 + drawn, 0.1);
     assert_near(a->mean.x[0] + b->mean.x[0], 2000.0, 0.1);
+}
+
+/* Nothing lay where it is, and something a little way off: perhaps it. */
+static void an_unlikely_plot_draws_little(void **state)
+{
+    struct lw_target *t = target(1000.0, 500.0, 0.9);
+
+    (void)state;
+    plot_at(0, 1010.0, 500.0);
+    plot_at(1, 1080.0, 500.0);
+    look(2, true);
+    const double pd = trk->chance[0] * trk->visible[0];
+    const double near = density(10.0) / trk->plot_false[0];
+    const double off = density(80.0) / trk->plot_false[1];
+    const double none = (1.0 - pd) / pd;
+    const double drawn =
+        225.0 / 625.0 * (10.0 * near + 80.0 * off) / (near + off + none);
+    assert_near(t->mean.x[0], 1000.0 + drawn, 0.1);
 }
 
 static void two_plots_are_not_two_proofs(void **state)
@@ -391,6 +411,7 @@ int main(void)
         TEST(a_look_that_is_none_misses_nothing),
         TEST(what_was_fed_since_the_last_sweep_is_exempt),
         TEST(two_targets_share_a_plot),
+        TEST(an_unlikely_plot_draws_little),
         TEST(two_plots_are_not_two_proofs),
         TEST(beyond_the_coverage_nothing_is_missed),
         TEST(a_sector_leaves_what_lies_outside_alone),
