@@ -212,9 +212,10 @@ static void presence_alone_becomes_a_track(void **state)
     (void)state;
     scene_init(&sc, 5, noord);
     for (int s = 0; s < 30; s++) {
+        const int row = s / 6;
         struct lw_sensor *sensor =
             scene_sensor(&sc, LW_SENSOR_ACOUSTIC, -9000.0 + 3000.0 * (s % 6),
-                         -6000.0 + 3000.0 * (double)(s / 6), 2);
+                         -6000.0 + 3000.0 * row, 2);
         sensor->coverage.range_m = 4000.0;
         sensor->period_s = 5.0;
         sensor->false_reports = 5e-5;
