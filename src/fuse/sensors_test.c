@@ -91,6 +91,26 @@ static void three_missed_heartbeats_are_its_end(void **state)
     scene_end(&sc);
 }
 
+/* An outage is not a longer interval: after it three missed are as long as
+ * before. An interval that does become longer is learnt. */
+static void an_outage_does_not_stretch_the_interval(void **state)
+{
+    (void)state;
+    begin(1, LW_SENSOR_RADAR);
+    trk = bare_begin(&sc, 50);
+    for (int t = 10; t <= 100; t += 10)
+        beat(t, LW_HEARTBEAT_OK);
+    for (int t = 3700; t <= 3730; t += 10)
+        beat(t, LW_HEARTBEAT_OK);
+    assert_true(alive(3745));
+    assert_false(alive(3775));
+    for (int t = 4000; t <= 5200; t += 60)
+        beat(t, LW_HEARTBEAT_OK);
+    assert_true(alive(5300));
+    assert_false(alive(5400));
+    scene_end(&sc);
+}
+
 static void it_is_down_when_it_says_so(void **state)
 {
     (void)state;
@@ -343,6 +363,7 @@ int main(void)
         cmocka_unit_test(silence_that_counts_makes_it_alive_from_the_start),
         cmocka_unit_test(the_first_line_of_data_makes_it_alive),
         cmocka_unit_test(three_missed_heartbeats_are_its_end),
+        cmocka_unit_test(an_outage_does_not_stretch_the_interval),
         cmocka_unit_test(it_is_down_when_it_says_so),
         cmocka_unit_test(an_old_heartbeat_that_comes_late_is_past),
         cmocka_unit_test(at_first_the_site_file_is_believed),
