@@ -52,7 +52,7 @@ if [ -n "$missing" ]; then
     echo "installing:$missing"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
-    $install -qq
+    $install -qq -o Dpkg::Use-Pty=0
 fi
 
 # The map's modules, exactly as locked.
