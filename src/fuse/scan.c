@@ -427,7 +427,6 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
 {
     struct lw_target *t = &trk->target[trk->candidate[slot]];
     const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
-    double range_m, az_rad, el_rad;
 
     trk->chance[slot] = 0.0;
     trk->visible[slot] = visible_now(t, look->sensor, look->t_ns);
@@ -438,22 +437,35 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
                                 : 0.5;
         return;
     }
-    lw_plot_direction(look->origin_m, look->axes, t->mean.x, &range_m, &az_rad,
-                      &el_rad);
-    /* Over where it may be: three points along the line of sight, weighted to
-     * the mean and variance of a normal distribution. */
-    double along[3], var = 0.0;
+    /* Over where it may be: on the ground three points along the line of
+     * sight, weighted to the mean and variance of a normal distribution; in
+     * height as near the sensor's own as two sigma allow, so that a height
+     * that nobody knows puts nothing out of a sensor's reach. */
+    const double ahead_s = lw_seconds(look->t_ns, t->state_ns);
+    double enu[3], sd[3];
+    for (int i = 0; i < 3; i++) {
+        const double *a = &look->axes[3 * i];
+        double var = 0.0;
+        enu[i] = 0.0;
+        for (int j = 0; j < 3; j++) {
+            enu[i] += a[j] * (t->mean.x[j] + ahead_s * t->mean.x[3 + j] -
+                              look->origin_m[j]);
+            for (int k = 0; k < 3; k++)
+                var += a[j] * a[k] * t->mean.p[j * LW_STATE + k];
+        }
+        sd[i] = sqrt(fmax(var, 0.0));
+    }
+    const double up = copysign(fmax(fabs(enu[2]) - 2.0 * sd[2], 0.0), enu[2]);
+    const double ground = hypot(enu[0], enu[1]);
+    const double az_rad = lw_angle_positive(atan2(enu[0], enu[1]));
+    const double step =
+        1.414 * hypot(sd[0] * enu[0], sd[1] * enu[1]) / fmax(ground, 1.0);
+    const double at[3] = {ground, ground + step, fabs(ground - step)};
+    trk->chance[slot] = 0.0;
     for (int i = 0; i < 3; i++)
-        along[i] = (t->mean.x[i] - look->origin_m[i]) / fmax(range_m, 1.0);
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            var += along[i] * along[j] * t->mean.p[i * LW_STATE + j];
-    const double step = sqrt(2.0 * fmax(var, 0.0));
-    trk->chance[slot] =
-        0.5 * lw_sensor_detection(sensor, range_m, az_rad, el_rad) +
-        0.25 *
-            (lw_sensor_detection(sensor, range_m + step, az_rad, el_rad) +
-             lw_sensor_detection(sensor, fabs(range_m - step), az_rad, el_rad));
+        trk->chance[slot] += (i == 0 ? 0.5 : 0.25) *
+                             lw_sensor_detection(sensor, hypot(at[i], up),
+                                                 az_rad, atan2(up, at[i]));
     if (look->sweep && in_sector(look, az_rad))
         trk->exempt[slot] =
             fed_ns(t, look->sensor) > trk->sensor[look->sensor].swept_ns;
@@ -635,7 +647,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
         if (claimed > 0.5)
             note_notice(trk, t, look, likeliest);
     }
-    lw_target_settle(trk, index);
+    if (look->plots > 0)
+        lw_target_settle(trk, index);
     lw_life_review(trk, index, look->t_ns);
 }
 
@@ -669,8 +682,11 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     gather(trk, look);
     for (uint32_t i = 0; i < trk->candidates; i++) {
         struct lw_target *t = &trk->target[trk->candidate[i]];
-        lw_target_predict(trk, t, look->t_ns);
-        mean_of(trk, t, &t->mean);
+        /* A look that saw nothing says something of existence alone. */
+        if (look->plots > 0) {
+            lw_target_predict(trk, t, look->t_ns);
+            mean_of(trk, t, &t->mean);
+        }
         set_chance(trk, look, i);
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
