@@ -64,10 +64,28 @@ static int open_journal(struct lw_serve *serve)
     return err < 0 ? err : 0;
 }
 
+/* A damaged archive is put aside: the journal, replayed, fills a new one. */
+static int open_archive(struct lw_serve *serve)
+{
+    char path[PATH_SIZE], aside[PATH_SIZE];
+    struct lw_fault fault = {0};
+
+    path_of(serve, "archive.gpkg", path);
+    int err = lw_archive_open(path, &serve->archive, &fault);
+    if (err == LW_ERR_INTEGRITY) {
+        path_of(serve, "archive.gpkg.damaged", aside);
+        lw_serve_say("%s: %s; put aside as %s, and made anew from the journal",
+                     path, fault.what, aside);
+        if (rename(path, aside) == 0)
+            err = lw_archive_open(path, &serve->archive, &fault);
+    }
+    if (err < 0)
+        lw_serve_say("%s: %s", path, fault.what);
+    return err;
+}
+
 int lw_serve_open_data(struct lw_serve *serve)
 {
-    char path[PATH_SIZE];
-    struct lw_fault fault = {0};
     int err = make_folder(serve);
     if (err >= 0)
         err = open_journal(serve);
@@ -75,11 +93,7 @@ int lw_serve_open_data(struct lw_serve *serve)
         return err;
     if (serve->temporary)
         return 0; /* nobody would see the archive */
-    path_of(serve, "archive.gpkg", path);
-    err = lw_archive_open(path, &serve->archive, &fault);
-    if (err < 0)
-        lw_serve_say("%s: %s", path, fault.what);
-    return err;
+    return open_archive(serve);
 }
 
 void lw_serve_close_data(struct lw_serve *serve)

@@ -17,7 +17,7 @@ enum {
     FLAG_ALTITUDE = 2,
 };
 
-static const double altitude_known_m = 300.0;
+static const double altitude_known_m = 150.0;
 
 /* The nearest integer within low..high; low where it is not a number. */
 static int32_t nearest(double value, int32_t low, int32_t high)

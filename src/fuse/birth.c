@@ -145,10 +145,12 @@ static void from_polar(struct lw_tracker *trk, struct lw_target *t,
     const double el_rad =
         has_el ? plot->z[2]
                : asin(fmin(height_above_sensor_m / fmax(range_m, 1.0), 0.7));
+    /* root mean square of the range that it may have: never 0 */
+    const double about_m = sqrt(range_m * range_m + plot->r[0]);
     const double sd[3] = {sqrt(plot->r[0]),
-                          range_m * sqrt(plot->r[plot->dim + 1]),
-                          has_el ? range_m * sqrt(plot->r[2 * plot->dim + 2])
-                                 : fmin(height_sd_m, 0.7 * range_m)};
+                          about_m * sqrt(plot->r[plot->dim + 1]),
+                          has_el ? about_m * sqrt(plot->r[2 * plot->dim + 2])
+                                 : fmin(height_sd_m, 0.7 * about_m)};
 
     for (int s = 0; s < SPEEDS; s++) {
         struct lw_gauss g;

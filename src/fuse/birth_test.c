@@ -173,6 +173,23 @@ static void a_plot_with_a_place_begins_there(void **state)
     }
 }
 
+/* A range of nothing: it may be all about. */
+static void a_plot_at_the_sensor_has_a_covariance(void **state)
+{
+    (void)state;
+    for (int has_el = 0; has_el < 2; has_el++) {
+        struct lw_gauss g;
+        sensor(LW_SENSOR_RADAR);
+        begin(20);
+        struct lw_report r = seen(LW_REPORT_POLAR, has_el ? LW_HAS_EL : 0);
+        r.range_m = 0.0;
+        const struct lw_target *t = born(&r, 1.0, 1.0);
+        for (uint32_t h = 0; t != NULL && h < t->hypotheses; h++)
+            collapse(t, h, &g);
+        scene_end(&sc);
+    }
+}
+
 static void a_velocity_that_is_told_is_taken(void **state)
 {
     struct lw_gauss g;
@@ -358,6 +375,7 @@ int main(void)
         cmocka_unit_test(a_bearing_may_be_anything_along_it),
         cmocka_unit_test(a_bearing_without_limit_stays_on_earth),
         cmocka_unit_test(a_plot_with_a_place_begins_there),
+        cmocka_unit_test(a_plot_at_the_sensor_has_a_covariance),
         cmocka_unit_test(a_velocity_that_is_told_is_taken),
         cmocka_unit_test(what_is_heard_is_about_the_sensor),
         cmocka_unit_test(the_more_is_false_the_less_it_exists),

@@ -22,7 +22,7 @@ export interface TrackState {
     lat: number; // degrees
     lon: number;
     alt: number; // m above the ellipsoid
-    altKnown: boolean; // better than 300 m
+    altKnown: boolean; // better than 150 m
     altSd: number;
     status: Status;
     kind: Kind;
