@@ -83,6 +83,8 @@ struct lw_serve_centre {
     uint64_t applied;                /* reports handed to the tracker */
     uint64_t passed_over;            /* it could not use them */
     int64_t arrival_ns;              /* of the last one */
+    int64_t over_ns; /* the clock, where a picture was taken: what arrives now
+                        arrives then */
     struct lw_live_mark mark[LW_SERVE_MARKS_MAX]; /* since the last tick */
     uint32_t marks, marks_at;
     bool archive_failed;

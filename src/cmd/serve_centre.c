@@ -10,6 +10,7 @@
 #include "serve.h"
 
 static const int64_t SECOND_NS = INT64_C(1000000000);
+static const int64_t MICROSECOND_NS = 1000;
 
 enum {
     PICTURE_MAX = 65536,
@@ -53,7 +54,7 @@ static int open_tracker(struct lw_serve *serve)
     if (c->tracker_mem == NULL)
         return LW_ERR_NO_SPACE;
     c->tracker = lw_tracker_init(&config, serve->site, c->tracker_mem, size);
-    c->arrival_ns = c->archived_ns = INT64_MIN;
+    c->arrival_ns = c->archived_ns = c->over_ns = INT64_MIN;
     c->next_out_ns = INT64_MIN;
     return c->tracker == NULL ? LW_ERR_NO_SPACE : 0;
 }
@@ -206,13 +207,46 @@ void lw_centre_drain(struct lw_serve *serve, bool all)
     }
 }
 
+/* Lines have their arrival already and wait for the tracker. */
+static bool lines_wait(const struct lw_serve *serve)
+{
+    const struct lw_serve_intake *in = &serve->intake;
+
+    return in->batch.len != in->batch.from ||
+           in->backlog.len != in->backlog.from || serve->replaying != NULL;
+}
+
+/*
+ * The moment of the picture. While lines wait it is that of the last one that
+ * the tracker had: what ends at a whole second must not end before they are
+ * in. Otherwise it is now, and now is over: what comes later arrives later, by
+ * a microsecond at least, so that `track` over the journal sees the same.
+ */
+static int64_t settle_ns(struct lw_serve *serve)
+{
+    struct lw_serve_centre *c = &serve->centre;
+    const int64_t shown_ns = lw_picture_time_ns(c->picture);
+
+    if (lines_wait(serve))
+        return c->arrival_ns > shown_ns ? c->arrival_ns : shown_ns;
+    if (serve->clock.now_ns == INT64_MIN)
+        return INT64_MIN;
+    if (serve->clock.now_ns == c->over_ns)
+        return c->over_ns - MICROSECOND_NS;
+    const int64_t now_ns = serve->clock.now_ns;
+    lw_tracker_advance(c->tracker, now_ns + 1);
+    c->over_ns = serve->clock.now_ns = now_ns + MICROSECOND_NS;
+    return now_ns;
+}
+
 void lw_centre_refresh(struct lw_serve *serve)
 {
     struct lw_serve_centre *c = &serve->centre;
-    const int64_t now_ns = serve->clock.now_ns;
+    const int64_t now_ns = settle_ns(serve);
     if (now_ns == INT64_MIN)
         return;
-    const uint32_t count = take_picture(serve, now_ns);
+    const uint32_t count =
+        lw_tracker_picture(c->tracker, now_ns, c->track, c->track_max);
     const int err = lw_picture_update(c->picture, c->track, count, now_ns);
     assert(err >= 0);
     (void)err;

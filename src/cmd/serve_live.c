@@ -80,9 +80,10 @@ static void tell_tracks(struct lw_serve *serve, struct lw_serve_client *client)
     struct lw_serve_centre *c = &serve->centre;
     const struct lw_picture_changes changes =
         lw_picture_changes(c->picture, client->knows, c->track_p, c->removed);
+    const int64_t time_ns = lw_picture_time_ns(c->picture);
     const struct lw_live_tracks tracks = {
         .frame = changes.snapshot ? LW_LIVE_SNAPSHOT : LW_LIVE_DIFFERENCE,
-        .time_ns = serve->clock.now_ns == INT64_MIN ? 0 : serve->clock.now_ns,
+        .time_ns = time_ns == INT64_MIN ? 0 : time_ns,
         .speed = frame_speed(serve),
         .track = c->track_p,
         .tracks = changes.tracks,

@@ -94,10 +94,10 @@ int lw_view_tracks(struct lw_serve *serve, bool tentative, char **text)
     lw_centre_refresh(serve);
     const struct lw_picture *picture = serve->centre.picture;
     lw_text_put(&page.text, "{\"type\":\"FeatureCollection\",\"time\":");
-    if (serve->clock.now_ns == INT64_MIN)
+    if (lw_picture_time_ns(picture) == INT64_MIN)
         lw_text_put(&page.text, "null");
     else
-        lw_text_time(&page.text, serve->clock.now_ns);
+        lw_text_time(&page.text, lw_picture_time_ns(picture));
     lw_text_put(&page.text, ",\"features\":[");
     flush(&page);
     bool first = true;
