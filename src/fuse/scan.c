@@ -265,12 +265,17 @@ static uint32_t near_plot(struct lw_tracker *trk, const struct lw_plot *plot,
     if (plot->type == LW_REPORT_POSITION) {
         radius = 4.5 * sqrt(fmax(plot->r[0], plot->r[plot->dim + 1]));
     } else if (plot->type == LW_REPORT_POLAR) {
-        const double out = plot->z[0], az = plot->z[1];
+        const double az = plot->z[1];
+        const bool has_el = plot->has & LW_HAS_EL;
+        const double out = plot->z[0] * (has_el ? cos(plot->z[2]) : 1.0);
         for (int i = 0; i < 3; i++)
             at[i] +=
                 out * (sin(az) * plot->axes[i] + cos(az) * plot->axes[3 + i]);
-        /* height takes the ground range in, by at most what 10 km do */
-        const double inwards = out - sqrt(fmax(out * out - 1e8, 0.0));
+        /* height takes the ground range in: where nothing measures it, by at
+         * most what 10 km do */
+        const double inwards =
+            has_el ? 4.5 * out * sqrt(plot->r[2 * plot->dim + 2])
+                   : out - sqrt(fmax(out * out - 1e8, 0.0));
         radius =
             4.5 * sqrt(fmax(plot->r[0], out * out * plot->r[plot->dim + 1])) +
             inwards;

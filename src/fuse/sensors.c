@@ -18,7 +18,7 @@ static const double keep = 0.998;     /* of a count, from look to look */
 static const int beats_missed_max = 3;
 static const double error_step = 0.02;
 static const double error_scale_min = 0.8, error_scale_max = 25.0;
-static const double error_prior = 30.0; /* residuals */
+static const double error_prior = 12.0; /* residuals */
 static const double error_keep = 0.995;
 static const double inflation_max = 600.0;
 
@@ -107,7 +107,7 @@ void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
 
     if (feed == NULL ||
         !lw_gauss_whiten(&t->mean, plot, 0.0,
-                         lw_sensor_inflation(trk, plot->sensor), white))
+                         s->error_scale, white))
         return;
     for (int i = 0; i < n; i++)
         square += white[i] * white[i] / n;
