@@ -38,5 +38,8 @@ site=$folder/site.yaml
 reports=$folder/reports.ndjson.zst
 [ -f "$reports" ] || reports=$folder/reports.ndjson
 echo "scene $scene at $speed times its speed; Ctrl-C ends it"
+from=
+[ "$scene" != switzerland ] || from="--from 2018-08-01T14:00:00Z" # the busiest hour
+# shellcheck disable=SC2086 # two words, or none
 exec build/run/src/cmd/luchtwacht serve --site "$site" --data "$data" \
-    --listen "$listen" --play "$reports" --speed "$speed"
+    --listen "$listen" --play "$reports" --speed "$speed" $from

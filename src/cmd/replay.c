@@ -24,6 +24,7 @@ static const char help[] =
     "  --site FILE    unless told: the site.yaml beside a recording, or the\n"
     "                 site that the journal was kept with\n"
     "  --speed X      so many times its own pace; `max`: as fast as it goes\n"
+    "  --from T       begin there: Unix seconds, or 2018-08-01T06:00:00Z\n"
     "  --loop         from the start again when it ends\n"
     "  --listen H:P   where the map is; 127.0.0.1:8080 unless told\n"
     "  --out FILE     no map: the tracks of every second, as `track` writes\n"
@@ -126,6 +127,7 @@ static int read_args(struct lw_serve *serve, int argc, char **argv,
         if (lw_args_path(&args, "--site", config->site) ||
             lw_args_value(&args, "--out", out) ||
             lw_args_speed(&args, &config->play.speed) ||
+            lw_args_from(&args, &config->play.from_ns) ||
             lw_args_listen(&args, config->http.host, &config->http.port))
             continue;
         if (lw_args_flag(&args, "--loop"))

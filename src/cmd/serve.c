@@ -26,6 +26,7 @@ static const char help[] =
     "  --listen H:P    127.0.0.1:8080 unless told; port 0: any free one\n"
     "  --play FILE     a recording (.ndjson, .gz or .zst), at its own pace\n"
     "  --speed X       so many times its pace\n"
+    "  --from T        begin there: Unix seconds, or 2018-08-01T06:00:00Z\n"
     "  --loop          from the start again when it ends, with fresh tracks\n"
     "  --check         read configuration and site, say what is wrong, end\n"
     "  FILE            reports to take in at once; - is standard input\n"
@@ -162,6 +163,7 @@ static int read_args(struct lw_serve *serve, int argc, char **argv, bool *check)
             lw_args_path(&args, "--data", config->data) ||
             lw_args_path(&args, "--play", config->play.file) ||
             lw_args_speed(&args, &config->play.speed) ||
+            lw_args_from(&args, &config->play.from_ns) ||
             lw_args_listen(&args, config->http.host, &config->http.port))
             continue;
         if (lw_args_flag(&args, "--loop"))

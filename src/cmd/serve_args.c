@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/timefmt.h"
 #include "model/config.h"
 
 static const double SPEED_MAX = 1e6;
+static const double TIME_MAX_S = 4102444800.0; /* the year 2100 */
 
 bool lw_args_next(struct lw_args *args)
 {
@@ -80,6 +82,22 @@ bool lw_args_speed(struct lw_args *args, double *speed)
         *speed < 0 || *speed > SPEED_MAX)
         lw_args_fail(args, "--speed",
                      "expected a number up to 1000000, or `max`");
+    return true;
+}
+
+bool lw_args_from(struct lw_args *args, int64_t *from_ns)
+{
+    const char *value = NULL;
+    if (!lw_args_value(args, "--from", &value) || args->wrong)
+        return value != NULL;
+    char *end = NULL;
+    const double seconds = strtod(value, &end);
+    if (end != value && *end == '\0' && fabs(seconds) < TIME_MAX_S)
+        *from_ns = (int64_t)llround(seconds * 1e6) * 1000;
+    else if (lw_timefmt_read(value, strlen(value), from_ns) < 0)
+        lw_args_fail(args, "--from",
+                     "expected Unix seconds, or a time such as "
+                     "2018-08-01T06:00:00Z");
     return true;
 }
 

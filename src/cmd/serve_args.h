@@ -26,6 +26,8 @@ bool lw_args_value(struct lw_args *args, const char *name, const char **value);
 /* `path` has room for LW_CONFIG_PATH_MAX + 1. */
 bool lw_args_path(struct lw_args *args, const char *name, char *path);
 bool lw_args_speed(struct lw_args *args, double *speed);
+/* `--from T`: Unix seconds or RFC 3339. */
+bool lw_args_from(struct lw_args *args, int64_t *from_ns);
 /* `host` has room for LW_CONFIG_HOST_MAX + 1. */
 bool lw_args_listen(struct lw_args *args, char *host, uint16_t *port);
 bool lw_args_operand(struct lw_args *args, const char **value);

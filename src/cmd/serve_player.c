@@ -133,18 +133,20 @@ static int next_line(struct lw_serve_player *p, bool quiet)
 static int survey(struct lw_serve_player *p)
 {
     struct lw_fault fault = {0};
+    const int64_t from_ns = p->serve->config.play.from_ns;
     if (open_source(p, &fault) < 0) {
         lw_print_fault(p->path, &fault);
         return LW_ERR_IO;
     }
     p->state.begin_ns = INT64_MIN;
     while (next_line(p, true) > 0)
-        if (p->state.begin_ns == INT64_MIN)
+        if (p->state.begin_ns == INT64_MIN && p->arrival_ns >= from_ns)
             p->state.begin_ns = p->arrival_ns;
     p->state.end_ns = p->arrival_ns;
     close_source(p);
     if (p->state.begin_ns == INT64_MIN) {
-        lw_serve_say("%s: no report in it", p->path);
+        lw_serve_say("%s: no report in it%s", p->path,
+                     from_ns == INT64_MIN ? "" : " from then on");
         return LW_ERR_MISSING;
     }
     return 0;
@@ -196,8 +198,10 @@ static void begin(struct lw_serve_player *p)
         lw_print_fault(p->path, &fault);
         p->state.at_end = true;
     }
-    /* What a journal that was killed holds already is passed over. */
-    p->passed_ns = lw_journal_last_ns(p->serve->journal);
+    /* What a journal that was killed holds already is passed over, and what
+     * was not asked for. */
+    p->passed_ns =
+        greater(lw_journal_last_ns(p->serve->journal), p->state.begin_ns - 1);
     p->failures = p->serve->intake.commit_failures;
     p->position_ns = greater(p->state.begin_ns, p->passed_ns);
     p->pumped_ns = lw_loop_steady_ns(p->serve->loop);

@@ -26,7 +26,7 @@ void lw_config_defaults(struct lw_config *config)
 {
     *config = (struct lw_config){
         .http = {.host = "127.0.0.1", .port = 8080},
-        .play = {.speed = 1.0},
+        .play = {.speed = 1.0, .from_ns = INT64_MIN},
         .journal = {.group_ms = 20, .group_reports = 4096},
         .limits =
             {

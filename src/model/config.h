@@ -77,6 +77,7 @@ struct lw_config {
     struct {
         char file[LW_CONFIG_PATH_MAX + 1]; /* "": nothing is played */
         double speed;                      /* scene seconds per second */
+        int64_t from_ns;                   /* what arrived before is left out */
         bool loop;
     } play;
 

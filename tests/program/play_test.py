@@ -62,6 +62,26 @@ def pace(folder):
 
 
 @test
+def later(folder):
+    """--from leaves out what came before, and nothing else"""
+    path = recording(folder)
+    centre = Centre(folder, '--play', path, '--speed', '1000', '--from',
+                    str(T0 + 30), site=None).ready()
+    centre.said('the recording is at its end')
+    equal(scene(centre)['begin'], T0 + 30)
+    times = [r['t'] for r in centre.journal()]
+    equal((min(times), len(times)), (T0 + 30, 60))
+    centre.stop()
+    for wrong, status in (('tomorrow', 2), (str(T0 + 9999), 1)):
+        done = subprocess.run([PROGRAM, 'serve', '--play', path, '--from',
+                               wrong, '--data', os.path.join(folder, 'other'),
+                               '--listen', '127.0.0.1:0'],
+                              capture_output=True, text=True)
+        equal(done.returncode, status)
+        assert 'from' in done.stderr, done.stderr
+
+
+@test
 def killed(folder):
     """killed in the middle, it goes on where it was, each line kept once"""
     path = recording(folder, 200)
