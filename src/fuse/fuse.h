@@ -9,8 +9,9 @@
  *
  * tracker.c  the interface: time, looks, intake      scan.c   one look
  * birth.c    new tracks of what no track claims      life.c   their status
- * identity.c who says it is whom                     kinds.c  what it may be
- * sensors.c  what is learnt of each sensor
+ * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
+ * identity.c who says it is whom                   sensors.c what is learnt of
+ *                                                each sensor
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -161,9 +162,14 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
 
 /* scan.c: fuse one look whose plots stand in trk->look_plot[]. */
 void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
+
+/* target.c */
 /* Bring a target's state to t (later than it is; else nothing). */
 void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
                        int64_t t_ns);
+/* The one Gaussian of all its hypotheses. */
+void lw_target_mean(const struct lw_tracker *trk,
+                    const struct lw_target *target, struct lw_gauss *out);
 /* After a change of its hypotheses: mean, axes, place in the grid. */
 void lw_target_settle(struct lw_tracker *trk, uint32_t index);
 /* A hypothesis fewer or more. */
@@ -171,10 +177,18 @@ void lw_target_drop(struct lw_tracker *trk, struct lw_target *target,
                     uint32_t hypothesis);
 struct lw_imm *lw_target_add(struct lw_tracker *trk, struct lw_target *target,
                              double weight);
-/* Note that a sensor fed it. */
+/* Weights that sum to 1, none that is negligible, no two alike. */
+void lw_target_tidy(struct lw_tracker *trk, struct lw_target *target);
+/* Note that a sensor fed it; when it did last (INT64_MIN: never). */
 void lw_target_fed(struct lw_target *target, uint32_t sensor, int64_t t_ns);
+int64_t lw_target_fed_ns(struct lw_target *target, uint32_t sensor);
 /* What a sensor is to a target, or NULL: it never looked. */
 struct lw_feed *lw_target_feed(struct lw_target *target, uint32_t sensor);
+/* The chance that the sensor can see it at all, at t. */
+double lw_target_visible(struct lw_target *target, uint32_t sensor,
+                         int64_t t_ns);
+void lw_target_set_visible(struct lw_target *target, uint32_t sensor,
+                           int64_t t_ns, double visible);
 
 /* birth.c: what the plot, claimed by no track with this chance, may begin. */
 void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * target.c - the parts of one target: its hypotheses, the sensors that feed it,
+ * and whether they can see it.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "fuse.h"
+
+static const double hypothesis_min = 2e-3;
+
+struct lw_imm *lw_target_add(struct lw_tracker *trk, struct lw_target *target,
+                             double weight)
+{
+    if (trk->free_imms == 0 || target->hypotheses == LW_HYPOTHESES_MAX)
+        return NULL;
+    const uint32_t imm = trk->free_imm[--trk->free_imms];
+    target->hypothesis[target->hypotheses++] =
+        (struct lw_hypothesis){.weight = weight, .imm = imm};
+    return &trk->imm[imm];
+}
+
+void lw_target_drop(struct lw_tracker *trk, struct lw_target *target,
+                    uint32_t hypothesis)
+{
+    trk->free_imm[trk->free_imms++] = target->hypothesis[hypothesis].imm;
+    target->hypothesis[hypothesis] = target->hypothesis[--target->hypotheses];
+}
+
+void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
+                       int64_t t_ns)
+{
+    if (t_ns <= target->state_ns)
+        return;
+    const double dt = lw_seconds(t_ns, target->state_ns);
+    for (uint32_t h = 0; h < target->hypotheses; h++)
+        lw_imm_predict(&trk->imm[target->hypothesis[h].imm], &lw_motion_default,
+                       target->up, dt);
+    target->state_ns = t_ns;
+}
+
+void lw_target_mean(const struct lw_tracker *trk,
+                    const struct lw_target *target, struct lw_gauss *out)
+{
+    const struct lw_gauss *part[LW_HYPOTHESES_MAX * LW_IMM_MODES];
+    double weight[LW_HYPOTHESES_MAX * LW_IMM_MODES];
+    int n = 0;
+
+    for (uint32_t h = 0; h < target->hypotheses; h++) {
+        const struct lw_imm *imm = &trk->imm[target->hypothesis[h].imm];
+        for (int m = 0; m < LW_IMM_MODES; m++) {
+            part[n] = &imm->mode[m];
+            weight[n++] = target->hypothesis[h].weight * imm->chance[m];
+        }
+    }
+    lw_gauss_mix(part, weight, n, out);
+}
+
+void lw_target_settle(struct lw_tracker *trk, uint32_t index)
+{
+    struct lw_target *t = &trk->target[index];
+    double var = 0.0, speed2 = 0.0, speed_var = 0.0;
+
+    lw_target_mean(trk, t, &t->mean);
+    const struct lw_geodetic geo = lw_frame_to_geodetic(&trk->frame, t->mean.x);
+    lw_frame_local(&trk->frame, geo, t->axes);
+    memcpy(t->up, &t->axes[6], sizeof t->up);
+    t->height_m = geo.alt_hae_m;
+    for (int i = 0; i < 2; i++) {
+        var = fmax(var, t->mean.p[i * 7]);
+        speed_var = fmax(speed_var, t->mean.p[(i + 3) * 7]);
+        speed2 += t->mean.x[3 + i] * t->mean.x[3 + i];
+    }
+    /* Where it may be within the next second or so. */
+    const double reach =
+        4.5 * sqrt(var) + 1.5 * sqrt(speed2) + 4.5 * sqrt(speed_var) + 10.0;
+    lw_grid_put(&trk->grid, index, t->mean.x[0], t->mean.x[1], reach);
+
+    const double fast = sqrt(speed2) - 2.0 * sqrt(speed_var);
+    if (t->existence > 0.9)
+        t->speed_max_mps = fmax(t->speed_max_mps, fast);
+}
+
+static bool alike(const struct lw_gauss *a, const struct lw_gauss *b)
+{
+    for (int i = 0; i < LW_STATE; i++) {
+        const double va = a->p[i * 7], vb = b->p[i * 7];
+        const double d = a->x[i] - b->x[i];
+        if (d * d > 0.25 * fmin(va, vb) || va > 2.0 * vb || vb > 2.0 * va)
+            return false;
+    }
+    return true;
+}
+
+/* Pour hypothesis b into a, mode by mode. */
+static void pour(struct lw_tracker *trk, struct lw_target *t, uint32_t a,
+                 uint32_t b)
+{
+    struct lw_hypothesis *ha = &t->hypothesis[a], *hb = &t->hypothesis[b];
+    struct lw_imm *ia = &trk->imm[ha->imm], *ib = &trk->imm[hb->imm];
+    const double total = ha->weight + hb->weight;
+
+    for (int m = 0; m < LW_IMM_MODES; m++) {
+        const struct lw_gauss *const part[2] = {&ia->mode[m], &ib->mode[m]};
+        const double weight[2] = {ha->weight * ia->chance[m],
+                                  hb->weight * ib->chance[m]};
+        if (weight[0] + weight[1] > 0.0)
+            lw_gauss_mix(part, weight, 2, &ia->mode[m]);
+        ia->chance[m] = (weight[0] + weight[1]) / total;
+    }
+    ha->weight = total;
+    lw_target_drop(trk, t, b);
+}
+
+/* Weights that sum to 1, none that is negligible, no two alike. */
+void lw_target_tidy(struct lw_tracker *trk, struct lw_target *t)
+{
+    double total = 0.0, most = 0.0;
+
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        most = fmax(most, t->hypothesis[h].weight);
+    for (uint32_t h = 0; h < t->hypotheses;)
+        if (t->hypothesis[h].weight < hypothesis_min * most)
+            lw_target_drop(trk, t, h);
+        else
+            total += t->hypothesis[h++].weight;
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        t->hypothesis[h].weight /= total;
+    for (uint32_t a = 0; a < t->hypotheses; a++)
+        for (uint32_t b = a + 1; b < t->hypotheses;) {
+            struct lw_gauss ga, gb;
+            lw_imm_collapse(&trk->imm[t->hypothesis[a].imm], &ga);
+            lw_imm_collapse(&trk->imm[t->hypothesis[b].imm], &gb);
+            if (alike(&ga, &gb))
+                pour(trk, t, a, b);
+            else
+                b++;
+        }
+}
+
+struct lw_feed *lw_target_feed(struct lw_target *t, uint32_t sensor)
+{
+    for (uint32_t i = 0; i < t->feeds; i++)
+        if (t->feed[i].sensor == sensor)
+            return &t->feed[i];
+    return NULL;
+}
+
+/* The entry of a sensor, moved to place `to` or made there; what falls off
+ * the end is the one that fed it longest ago. */
+static struct lw_feed *enter_feed(struct lw_target *t, uint32_t sensor,
+                                  uint32_t to)
+{
+    struct lw_feed feed = {.sensor = (uint16_t)sensor,
+                           .last_ns = INT64_MIN,
+                           .looked_ns = INT64_MIN};
+    uint32_t at = 0;
+
+    while (at < t->feeds && t->feed[at].sensor != sensor)
+        at++;
+    if (at < t->feeds)
+        feed = t->feed[at];
+    else if (t->feeds < LW_TRACK_SOURCES_MAX)
+        t->feeds++;
+    else
+        at--;
+    if (to > at)
+        to = at;
+    for (; at > to; at--)
+        t->feed[at] = t->feed[at - 1];
+    t->feed[to] = feed;
+    return &t->feed[to];
+}
+
+void lw_target_fed(struct lw_target *t, uint32_t sensor, int64_t t_ns)
+{
+    enter_feed(t, sensor, 0)->last_ns = t_ns;
+}
+
+int64_t lw_target_fed_ns(struct lw_target *t, uint32_t sensor)
+{
+    const struct lw_feed *feed = lw_target_feed(t, sensor);
+
+    return feed == NULL ? INT64_MIN : feed->last_ns;
+}
+
+/* ---- visibility ----
+ * Misses come in runs: behind a house, outside the picture, in a null of the
+ * antenna. Whether a sensor can see a target at all is a two-state Markov
+ * process of its own, so a run of misses costs existence about as much as the
+ * chance of being hidden, and not that of so many misses by luck.
+ * Source: Wilthil, Bar-Shalom, Willett & Brekke, "Estimation of target
+ * detectability for maritime target tracking in the PDA framework" (2019). */
+static const double visible_s = 60.0, hidden_s = 2.0; /* mean stays */
+static const double visible_at_first = 0.95;
+
+double lw_target_visible(struct lw_target *t, uint32_t sensor, int64_t t_ns)
+{
+    const struct lw_feed *feed = lw_target_feed(t, sensor);
+    const double rate = 1.0 / visible_s + 1.0 / hidden_s;
+    const double rest = 1.0 / hidden_s / rate;
+
+    if (feed == NULL || feed->looked_ns == INT64_MIN)
+        return visible_at_first;
+    const double fade =
+        exp(-rate * fmax(lw_seconds(t_ns, feed->looked_ns), 0.0));
+    return rest + ((double)feed->visible - rest) * fade;
+}
+
+void lw_target_set_visible(struct lw_target *t, uint32_t sensor, int64_t t_ns,
+                           double visible)
+{
+    struct lw_feed *feed = lw_target_feed(t, sensor);
+
+    if (feed == NULL)
+        feed = enter_feed(t, sensor, LW_TRACK_SOURCES_MAX);
+    feed->visible = (float)visible;
+    feed->looked_ns = t_ns;
+}
