@@ -202,8 +202,13 @@ void lw_centre_apply(struct lw_serve *serve, int64_t arrival_ns,
                      const char *line, size_t len);
 /* What is durable and waits; all of it, or for LW_SERVE_APPLY_MS. */
 void lw_centre_drain(struct lw_serve *serve, bool all);
+/* What time it is in the scene, for people: INT64_MIN where nothing was heard
+ * yet. */
+int64_t lw_centre_time_ns(const struct lw_serve *serve);
 /* Bring the picture to the scene's time. */
 void lw_centre_refresh(struct lw_serve *serve);
+/* The same with every line in it that was acknowledged: for who asks. */
+void lw_centre_catch_up(struct lw_serve *serve);
 /* Lines of tracks_out up to before until_ns. */
 void lw_centre_write(struct lw_serve *serve, int64_t until_ns);
 /* And the last one. */

@@ -207,6 +207,15 @@ void lw_centre_drain(struct lw_serve *serve, bool all)
     }
 }
 
+int64_t lw_centre_time_ns(const struct lw_serve *serve)
+{
+    const int64_t now_ns = serve->clock.now_ns;
+
+    return now_ns != INT64_MIN && now_ns == serve->centre.over_ns
+               ? now_ns - MICROSECOND_NS
+               : now_ns;
+}
+
 /* Lines have their arrival already and wait for the tracker. */
 static bool lines_wait(const struct lw_serve *serve)
 {
@@ -229,11 +238,9 @@ static int64_t settle_ns(struct lw_serve *serve)
 
     if (lines_wait(serve))
         return c->arrival_ns > shown_ns ? c->arrival_ns : shown_ns;
-    if (serve->clock.now_ns == INT64_MIN)
-        return INT64_MIN;
-    if (serve->clock.now_ns == c->over_ns)
-        return c->over_ns - MICROSECOND_NS;
-    const int64_t now_ns = serve->clock.now_ns;
+    const int64_t now_ns = lw_centre_time_ns(serve);
+    if (now_ns == INT64_MIN || serve->clock.now_ns == c->over_ns)
+        return now_ns;
     lw_tracker_advance(c->tracker, now_ns + 1);
     c->over_ns = serve->clock.now_ns = now_ns + MICROSECOND_NS;
     return now_ns;
@@ -252,6 +259,12 @@ void lw_centre_refresh(struct lw_serve *serve)
     (void)err;
     if (is_archive_due(serve, now_ns))
         archive(serve, count, now_ns);
+}
+
+void lw_centre_catch_up(struct lw_serve *serve)
+{
+    lw_centre_drain(serve, true);
+    lw_centre_refresh(serve);
 }
 
 static void write_picture(struct lw_serve *serve, int64_t at_ns)

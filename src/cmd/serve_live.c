@@ -45,7 +45,7 @@ struct lw_live_scene lw_live_scene(const struct lw_serve *serve)
         .name = serve->site->name,
         .playing = true,
         .speed = 1.0,
-        .time_ns = serve->clock.now_ns,
+        .time_ns = lw_centre_time_ns(serve),
     };
     scene.live =
         lw_scene_clock_live(&serve->clock, lw_loop_wall_ns(serve->loop));

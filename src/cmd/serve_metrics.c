@@ -93,7 +93,7 @@ static void write_tracks(const struct lw_serve *serve, struct lw_metrics *m)
     if (serve->clock.now_ns != INT64_MIN)
         lw_metrics_single(m, "luchtwacht_scene_seconds", LW_METRIC_GAUGE,
                           "Time in the scene.",
-                          (double)serve->clock.now_ns / 1e9);
+                          (double)lw_centre_time_ns(serve) / 1e9);
 }
 
 static void write_journal(const struct lw_serve *serve, struct lw_metrics *m)

@@ -91,7 +91,7 @@ int lw_view_tracks(struct lw_serve *serve, bool tentative, char **text)
     struct page page;
     if (page_open(&page) < 0)
         return LW_ERR_NO_SPACE;
-    lw_centre_refresh(serve);
+    lw_centre_catch_up(serve);
     const struct lw_picture *picture = serve->centre.picture;
     lw_text_put(&page.text, "{\"type\":\"FeatureCollection\",\"time\":");
     if (lw_picture_time_ns(picture) == INT64_MIN)
@@ -164,7 +164,7 @@ static void write_feeds(struct lw_serve *serve, struct lw_text *t,
 int lw_view_track(struct lw_serve *serve, const char *name, char **text)
 {
     const uint32_t wanted = track_number(name);
-    lw_centre_refresh(serve);
+    lw_centre_catch_up(serve);
     const struct lw_track *track =
         wanted == 0 ? NULL : lw_picture_find(serve->centre.picture, wanted);
     if (track == NULL)
@@ -191,7 +191,7 @@ int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
     struct lw_track_point *point = calloc(TRAIL_MAX, sizeof *point);
     if (point == NULL)
         return LW_ERR_NO_SPACE;
-    lw_centre_refresh(serve);
+    lw_centre_catch_up(serve);
     int count = 0;
     if (wanted != 0 && lw_picture_find(serve->centre.picture, wanted) != NULL)
         count = (int)lw_picture_trail(serve->centre.picture, wanted, point,
@@ -360,7 +360,7 @@ int lw_view_scene(struct lw_serve *serve, char **text)
 int lw_view_aircraft(struct lw_serve *serve, char **text)
 {
     struct lw_serve_centre *c = &serve->centre;
-    lw_centre_refresh(serve);
+    lw_centre_catch_up(serve);
     const uint32_t count = lw_picture_count(c->picture);
     for (uint32_t i = 0; i < count; i++)
         c->track_p[i] = lw_picture_track(c->picture, i);
@@ -369,7 +369,7 @@ int lw_view_aircraft(struct lw_serve *serve, char **text)
     if (out == NULL)
         return LW_ERR_NO_SPACE;
     const int64_t now_ns =
-        serve->clock.now_ns == INT64_MIN ? 0 : serve->clock.now_ns;
+        serve->clock.now_ns == INT64_MIN ? 0 : lw_centre_time_ns(serve);
     const int len = lw_aircraft_json_write(c->track_p, count, now_ns,
                                            c->applied, out, size);
     if (len < 0)

@@ -106,8 +106,7 @@ void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
     double white[LW_PLOT_DIM_MAX], square = 0.0;
 
     if (feed == NULL ||
-        !lw_gauss_whiten(&t->mean, plot, 0.0,
-                         s->error_scale, white))
+        !lw_gauss_whiten(&t->mean, plot, 0.0, s->error_scale, white))
         return;
     for (int i = 0; i < n; i++)
         square += white[i] * white[i] / n;
