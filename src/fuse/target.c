@@ -159,14 +159,14 @@ static struct lw_feed *enter_feed(struct lw_target *t, uint32_t sensor,
 
     while (at < t->feeds && t->feed[at].sensor != sensor)
         at++;
-    if (at < t->feeds)
+    if (at < t->feeds) {
         feed = t->feed[at];
-    else if (t->feeds < LW_TRACK_SOURCES_MAX)
+    } else if (at < LW_TRACK_SOURCES_MAX) {
         t->feeds++;
-    else
-        at--;
-    if (to > at)
-        to = at;
+    } else {
+        at = LW_TRACK_SOURCES_MAX - 1;
+    }
+    to = to < at ? to : at;
     for (; at > to; at--)
         t->feed[at] = t->feed[at - 1];
     t->feed[to] = feed;
