@@ -33,7 +33,7 @@ enum {
     LW_SERVE_REFUSED_TOLD_MAX = 100,         /* of one POST; all are counted */
     LW_SERVE_BACKLOG_MAX = 16 * 1024 * 1024, /* bytes for the tracker */
     LW_SERVE_APPLY_MS = 25, /* given to the tracker in one wake-up */
-    LW_SERVE_BODIES_MAX = 64 * 1024 * 1024, /* of all requests together */
+    LW_SERVE_BODIES_MAX = 128 * 1024 * 1024, /* of all requests together */
 };
 
 /* What became of a sensor's lines. */

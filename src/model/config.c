@@ -34,7 +34,7 @@ void lw_config_defaults(struct lw_config *config)
                 .reports = 65536,
                 .clients = 256,
                 .client_kib = 4096,
-                .body_kib = 16384,
+                .body_kib = 65536,
                 .archive_every = 5,
             },
     };
