@@ -278,7 +278,8 @@ static void hand_in_due(struct lw_serve_player *p, int64_t until_ns)
         if (p->arrival_ns > until_ns)
             break;
         if (n >= SLICE && p->arrival_ns > last_ns) {
-            p->position_ns = last_ns;
+            /* lines that are passed over do not take it back */
+            p->position_ns = greater(last_ns, p->passed_ns);
             break;
         }
         last_ns = p->arrival_ns;
