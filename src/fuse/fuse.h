@@ -66,6 +66,9 @@ struct lw_target {
     struct lw_ident ident;
     uint32_t misfits; /* plots with its identity that did not fit, in a row */
     int64_t twin_ns;  /* since when it moves with an older one; 0: not */
+    int32_t beside;   /* the older one that it keeps beside, or LW_NONE */
+    uint32_t beside_number;
+    double beside_any, beside_both; /* looks that noticed one, both of them */
     uint32_t feeds;
     struct lw_feed feed[LW_TRACK_SOURCES_MAX]; /* the latest first */
 };
@@ -199,6 +202,9 @@ int32_t lw_target_new(struct lw_tracker *trk);
 void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns);
 void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns);
 void lw_life_tick(struct lw_tracker *trk, int64_t now_ns);
+/* Note what a sweep noticed of targets that keep beside another. */
+void lw_life_compare(struct lw_tracker *trk, uint32_t index,
+                     const struct lw_look *look);
 /* What outside sees of a target, extrapolated to at_ns. */
 void lw_target_show(const struct lw_tracker *trk,
                     const struct lw_target *target, int64_t at_ns,

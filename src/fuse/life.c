@@ -28,6 +28,11 @@ static const double coast_intervals = 6.0;
 /* Two tracks of one aircraft: how long they may move as one. */
 static const double twin_s = 3.0;
 static const double twin_chi2 = 6.0; /* 6 degrees of freedom */
+/* Returns of one body: how near, how alike in speed, in how many looks, and in
+ * which share of them both at most. */
+static const double beside_m = 25.0, beside_mps = 2.0;
+static const double beside_looks = 8.0, beside_share = 0.25;
+static const double beside_keep = 0.98;
 
 int32_t lw_target_new(struct lw_tracker *trk)
 {
@@ -37,6 +42,7 @@ int32_t lw_target_new(struct lw_tracker *trk)
     struct lw_target *t = &trk->target[index];
     memset(t, 0, sizeof *t);
     t->alive = true;
+    t->beside = LW_NONE;
     t->status = LW_TRACK_TENTATIVE;
     lw_kinds_init(t);
     return (int32_t)index;
@@ -180,6 +186,73 @@ static bool is_twin(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     return false;
 }
 
+/* ---- one body, several returns ----
+ * A hull longer than the sensor's error gives its bow in one look and its stern
+ * in the next: two tracks, side by side, at one speed, of which each look
+ * notices one. Two aircraft that near would mostly be noticed both. */
+
+/* The older told track that t keeps beside, or LW_NONE. */
+static int32_t neighbour(struct lw_tracker *trk, uint32_t index)
+{
+    const struct lw_target *t = &trk->target[index];
+    const uint32_t n = lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1],
+                                    beside_m, trk->found, trk->targets_max);
+    double nearest = beside_m;
+    int32_t found = LW_NONE;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lw_target *other = &trk->target[trk->found[i]];
+        if (trk->found[i] == index || !stays(other, t) ||
+            other->status == LW_TRACK_TENTATIVE)
+            continue;
+        const double dt = lw_seconds(t->state_ns, other->state_ns);
+        const double away =
+            hypot(t->mean.x[0] - other->mean.x[0] - dt * other->mean.x[3],
+                  t->mean.x[1] - other->mean.x[1] - dt * other->mean.x[4]);
+        const double slip = hypot(t->mean.x[3] - other->mean.x[3],
+                                  t->mean.x[4] - other->mean.x[4]);
+        if (away < nearest && slip < beside_mps) {
+            nearest = away;
+            found = (int32_t)trk->found[i];
+        }
+    }
+    return found;
+}
+
+void lw_life_compare(struct lw_tracker *trk, uint32_t index,
+                     const struct lw_look *look)
+{
+    struct lw_target *t = &trk->target[index];
+
+    if (!t->alive || t->beside == LW_NONE)
+        return;
+    struct lw_target *other = &trk->target[t->beside];
+    if (!other->alive || other->number != t->beside_number)
+        return;
+    const bool a = lw_target_fed_ns(t, look->sensor) == look->t_ns;
+    const bool b = lw_target_fed_ns(other, look->sensor) == look->t_ns;
+    if (!a && !b)
+        return;
+    t->beside_any = beside_keep * t->beside_any + 1.0;
+    t->beside_both = beside_keep * t->beside_both + (a && b ? 1.0 : 0.0);
+}
+
+/* Whether t is another return of the body that it keeps beside. */
+static bool is_part(struct lw_tracker *trk, uint32_t index)
+{
+    struct lw_target *t = &trk->target[index];
+    const int32_t found = neighbour(trk, index);
+    const uint32_t number = found == LW_NONE ? 0 : trk->target[found].number;
+
+    if (found != t->beside || number != t->beside_number) {
+        t->beside = found;
+        t->beside_number = number;
+        t->beside_any = t->beside_both = 0.0;
+    }
+    return t->beside_any >= beside_looks &&
+           t->beside_both < beside_share * t->beside_any;
+}
+
 static bool outlived(const struct lw_target *t, int64_t now_ns)
 {
     const double quiet_s = lw_seconds(now_ns, t->update_ns);
@@ -205,7 +278,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
         if (outlived(t, now_ns) || place_m > place_sd_end_m ||
-            is_twin(trk, i, now_ns)) {
+            is_twin(trk, i, now_ns) || is_part(trk, i)) {
             lw_target_end(trk, i, now_ns);
             continue;
         }

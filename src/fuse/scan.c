@@ -468,6 +468,14 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
     }
 }
 
+/* Whether this look could have noticed two things in one direction. */
+static bool tells_apart(const struct lw_tracker *trk,
+                        const struct lw_look *look)
+{
+    return look->plots > 0 && (trk->look_plot[0]->type == LW_REPORT_POSITION ||
+                               trk->look_plot[0]->type == LW_REPORT_POLAR);
+}
+
 void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
 {
     struct lw_assoc *a = &trk->assoc;
@@ -506,8 +514,11 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
             k++;
         update_candidate(trk, look, i, first, k);
     }
-    for (uint32_t i = 0; i < trk->candidates; i++)
+    for (uint32_t i = 0; i < trk->candidates; i++) {
         trk->slot[trk->candidate[i]] = LW_NONE;
+        if (look->sweep && tells_apart(trk, look))
+            lw_life_compare(trk, trk->candidate[i], look);
+    }
     for (uint32_t j = 0; j < look->plots; j++)
         lw_birth(trk, trk->look_plot[j], a->free_chance[j], trk->plot_false[j]);
 }

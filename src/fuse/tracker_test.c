@@ -494,6 +494,35 @@ static void the_scene_may_lie_anywhere(void **state)
     }
 }
 
+/* A long hull whose bow or stern is seen, never both, is one track; two
+ * aircraft as far apart, both seen, are two. */
+static void what_is_never_seen_both_is_one(void **state)
+{
+    (void)state;
+    for (int two = 0; two < 2; two++) {
+        struct scene sc;
+        int shown = 0;
+        scene_init(&sc, 23, noord);
+        struct lw_sensor *s = scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10);
+        s->false_reports = 0.2;
+        s->coverage.range_m = 1000.0;
+        scene_begin(&sc);
+        for (int t = 0; t < 120; t++) {
+            const double bow[3] = {100.0 + 3.0 * t, 200.0, 10.0};
+            const double stern[3] = {115.0 + 3.0 * t, 200.0, 10.0};
+            if (two || t % 4 < 2)
+                assert_int_equal(scene_position(&sc, 0, t, bow, 2.0), 0);
+            if (two || t % 4 >= 2)
+                assert_int_equal(scene_position(&sc, 0, t, stern, 2.0), 0);
+            assert_int_equal(scene_look(&sc, 0, t), 0);
+            if (t >= 60)
+                shown += (int)scene_picture(&sc, t);
+        }
+        assert_near(shown / 60.0, two ? 2.0 : 1.0, 0.25);
+        scene_end(&sc);
+    }
+}
+
 static void numbers_are_never_used_twice(void **state)
 {
     struct scene sc;
@@ -559,6 +588,7 @@ int main(void)
         cmocka_unit_test(equal_reports_give_equal_bits),
         cmocka_unit_test(asking_changes_nothing),
         cmocka_unit_test(the_scene_may_lie_anywhere),
+        cmocka_unit_test(what_is_never_seen_both_is_one),
         cmocka_unit_test(numbers_are_never_used_twice),
         cmocka_unit_test(too_small_a_memory_is_refused),
     };
