@@ -25,11 +25,11 @@ test: ## build with gcc and clang, run every test and check
 	@python3 scripts/test.py
 
 bench: build/run/build.ninja ## measure: report lines, tracker steps
-	@ninja -C build/run
+	@ninja --quiet -C build/run
 	@meson test -C build/run --benchmark --verbose --no-rebuild
 
 study: build/run/build.ninja ## the table of the README: Autoferry, by sensors
-	@ninja -C build/run
+	@ninja --quiet -C build/run
 	@python3 bench/study/study.py build/run/src/cmd/luchtwacht
 
 fuzz: ## every reader, FUZZ_SECONDS (60) each, from the saved seeds
@@ -37,7 +37,7 @@ fuzz: ## every reader, FUZZ_SECONDS (60) each, from the saved seeds
 	@python3 scripts/fuzz.py $(FUZZ_SECONDS)
 
 soak: build/run/build.ninja ## play a scene over and over, watching memory
-	@ninja -C build/run
+	@ninja --quiet -C build/run
 	@python3 scripts/soak.py build/run/src/cmd/luchtwacht $(SOAK_SECONDS)
 
 fresh: ## both commands in a clean Debian 12 root (needs root; slow)
