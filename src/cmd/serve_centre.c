@@ -16,7 +16,6 @@ enum {
     PICTURE_MAX = 65536,
     TRAIL_POINTS = 240,
     DRAIN_CHECK = 64,
-    TRACK_LINE_MAX = 8192
 };
 
 static int open_picture(struct lw_serve *serve)
@@ -275,7 +274,7 @@ static void write_picture(struct lw_serve *serve, int64_t at_ns)
         lw_tracker_picture(c->tracker, at_ns, c->track, c->track_max);
     for (uint32_t i = 0; i < count; i++) {
         const struct lw_track *t = &c->track[i];
-        char text[TRACK_LINE_MAX];
+        char text[LW_TRACK_TEXT_MAX + 1];
         if (t->status == LW_TRACK_TENTATIVE || t->status == LW_TRACK_ENDED)
             continue;
         const int len = lw_track_write(t, serve->site, text, sizeof text);

@@ -12,9 +12,8 @@
 #include "serve.h"
 
 enum {
-    TRACK_TEXT = 4096, /* one track as JSON; sources and identity at most */
-    LABEL_TEXT = 256,  /* one label */
-    MARK_TEXT = 400,   /* one mark */
+    LABEL_TEXT = 256, /* one label */
+    MARK_TEXT = 400,  /* one mark */
     SMALL_TEXT = 64 * 1024,
     KEEP_ALIVE_TICKS = 15,
 };
@@ -173,7 +172,7 @@ static void tell_events(struct lw_serve *serve, struct lw_serve_client *client)
     if (changes.snapshot && !fresh)
         send_event(serve, client, "reset", "{}", 2);
     for (uint32_t i = 0; i < changes.tracks; i++) {
-        char text[TRACK_TEXT];
+        char text[LW_TRACK_TEXT_MAX + 1];
         const struct lw_track *track = c->track_p[i];
         if (track->status == LW_TRACK_TENTATIVE)
             continue;
@@ -262,7 +261,7 @@ static void tell_listeners(struct lw_serve *serve)
     const uint32_t count = lw_picture_count(c->picture);
     for (uint32_t i = 0; i < count; i++) {
         const struct lw_track *track = lw_picture_track(c->picture, i);
-        char text[TRACK_TEXT];
+        char text[LW_TRACK_TEXT_MAX + 1];
         if (track->status != LW_TRACK_CONFIRMED &&
             track->status != LW_TRACK_COASTING)
             continue;

@@ -11,7 +11,12 @@
 #include "encode/track_json.h"
 #include "serve.h"
 
-enum { PIECE = 8192, TRAIL_MAX = 2048, SILENT_S = 60, SILENT_PERIODS = 3 };
+enum {
+    PIECE = LW_TRACK_TEXT_MAX + 4096,
+    TRAIL_MAX = 2048,
+    SILENT_S = 60,
+    SILENT_PERIODS = 3
+};
 
 static const double DEG = 57.295779513082320877;
 

@@ -20,7 +20,7 @@
 #include "load_site.h"
 #include "luchtwacht/tracker.h"
 
-enum { LINE_MAX_OUT = 4096, IDS_MIN = 1 << 16 };
+enum { IDS_MIN = 1 << 16 };
 
 static const char help[] =
     "usage: luchtwacht track --site FILE [OPTIONS] [REPORTS ...]\n"
@@ -62,7 +62,7 @@ struct run {
 
 static int write_picture(struct run *run, int64_t at_ns)
 {
-    char line[LINE_MAX_OUT];
+    char line[LW_TRACK_TEXT_MAX + 1];
 
     lw_tracker_advance(run->tracker, at_ns + 1);
     const uint32_t n =

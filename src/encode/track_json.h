@@ -14,6 +14,10 @@
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
 
+/* Room for any track in either form: 16 sources and an identity, every
+ * character escaped. */
+enum { LW_TRACK_TEXT_MAX = 16384 };
+
 /* `{"type":"track",...}` of the contract; length without newline or NUL, or
  * LW_ERR_NO_SPACE. The site gives the names of the sources. */
 LW_NODISCARD int lw_track_write(const struct lw_track *track,

@@ -334,6 +334,8 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
                     lw_gauss_update(&imm->mode[m], plot, age_s,
                                     inflation * (1.0 + 0.1 * age_s * age_s),
                                     (double)INFINITY, &moved[n]);
+                if (!(ll > (double)-INFINITY))
+                    continue; /* its covariance is beyond repair */
                 part[n] = &moved[n];
                 weight[n] = pair->chance * prior * exp(ll) / pair->to_plot;
                 sum += weight[n++];
