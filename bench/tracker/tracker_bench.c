@@ -19,12 +19,13 @@
 #include "luchtwacht/tracker.h"
 #include "score/gospa.h"
 
-enum { LOOKS = 100, TURN_LOOKS = 20 };
+enum { LOOKS = 100 };
 static const double plot_sd_m = 5.0, chance = 0.9;
+static const double accel_mps2 = 3.0;
 static const int64_t start_ns = 1790000000000000000;
 
 struct flyer {
-    double x[2], v[2];
+    double x[2], v[2], to[2], speed;
 };
 
 struct world {
@@ -53,26 +54,33 @@ static double normal(struct world *w)
     return r * cos(2.0 * LW_PI * even(w));
 }
 
-static void new_course(struct world *w, struct flyer *f)
+static void new_waypoint(struct world *w, struct flyer *f)
 {
-    const double course = 2.0 * LW_PI * even(w), speed = 10.0 + 10.0 * even(w);
-
-    f->v[0] = speed * sin(course);
-    f->v[1] = speed * cos(course);
+    for (int i = 0; i < 2; i++)
+        f->to[i] = w->side_m * (even(w) - 0.5);
 }
 
-static void move(struct world *w, int look)
+/* Towards the waypoint at a steady speed, turning as hard as a multirotor. */
+static void fly(struct world *w, struct flyer *f)
 {
-    for (uint32_t a = 0; a < w->aircraft; a++) {
-        struct flyer *f = &w->flyer[a];
-        if (look % TURN_LOOKS == (int)(a % TURN_LOOKS))
-            new_course(w, f);
-        for (int i = 0; i < 2; i++) {
-            f->x[i] += f->v[i];
-            if (fabs(f->x[i]) > 0.5 * w->side_m)
-                f->v[i] = -copysign(f->v[i], f->x[i]);
-        }
+    const double away = hypot(f->to[0] - f->x[0], f->to[1] - f->x[1]);
+    double change[2];
+
+    if (away < 2.0 * f->speed)
+        new_waypoint(w, f);
+    for (int i = 0; i < 2; i++)
+        change[i] = f->speed * (f->to[i] - f->x[i]) / fmax(away, 1.0) - f->v[i];
+    const double hard = hypot(change[0], change[1]) / accel_mps2;
+    for (int i = 0; i < 2; i++) {
+        f->v[i] += change[i] / fmax(hard, 1.0);
+        f->x[i] += f->v[i];
     }
+}
+
+static void move(struct world *w)
+{
+    for (uint32_t a = 0; a < w->aircraft; a++)
+        fly(w, &w->flyer[a]);
 }
 
 static struct lw_report plot_at(const struct world *w, int look, double x,
@@ -113,7 +121,10 @@ static void begin(struct world *w, uint32_t aircraft, uint32_t clutter)
     for (uint32_t a = 0; a < aircraft; a++) {
         for (int i = 0; i < 2; i++)
             w->flyer[a].x[i] = w->side_m * (even(w) - 0.5);
-        new_course(w, &w->flyer[a]);
+        w->flyer[a].speed = 10.0 + 10.0 * even(w);
+        new_waypoint(w, &w->flyer[a]);
+        for (int i = 0; i < 30; i++)
+            fly(w, &w->flyer[a]); /* on course by the first look */
     }
     lw_frame_init(&w->frame, origin);
     w->site.has_origin = true;
@@ -254,7 +265,7 @@ static void measure(uint32_t aircraft, uint32_t clutter)
         worst = fmax(worst, ms);
         if (look < scored)
             gospa += quality(&w, trk, look, picture, &tracks);
-        move(&w, look);
+        move(&w);
     }
     printf("%8u %8u %12.3f %12.3f %10.0f", aircraft, clutter, sum / LOOKS,
            worst, (double)size / 1e6);
