@@ -60,15 +60,13 @@ static void set_covariance(struct lw_gauss *g, const double axes[9],
         }
 }
 
-static bool hypothesis(struct lw_tracker *trk, struct lw_target *t,
+static void hypothesis(struct lw_tracker *trk, struct lw_target *t,
                        double weight, const struct lw_gauss *g)
 {
     struct lw_imm *imm = lw_target_add(trk, t, weight);
 
-    if (imm == NULL)
-        return false;
-    lw_imm_init(imm, g);
-    return true;
+    if (imm != NULL)
+        lw_imm_init(imm, g);
 }
 
 /* Along a direction from where the sensor stood, at a range known to range_sd;
@@ -219,9 +217,8 @@ static double first_existence(const struct lw_tracker *trk,
     /* in the measure that the false density was made of */
     const double false_reports =
         fmax(sensor->false_reports, 1e-5) * false_density / plot->false_density;
-    const double odds =
-        fmin(fmax(plot->confidence / (1.0 - plot->confidence), 0.1), 10.0);
-    const double chance = births * odds / (births * odds + false_reports);
+    const double real = births * plot->odds;
+    const double chance = real / (real + false_reports);
 
     return plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID)
                ? fmax(chance, cooperative_chance)
@@ -308,14 +305,14 @@ void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
               double free_chance, double false_density)
 {
     const int32_t owner = lw_identity_owner(trk, plot);
-    double existence =
-        free_chance *
-        fmax(first_existence(trk, plot, false_density), existence_min);
 
     if (owner != LW_NONE) {
         misfit(trk, (uint32_t)owner, plot);
         return;
     }
+    double existence =
+        free_chance *
+        fmax(first_existence(trk, plot, false_density), existence_min);
     if (existence < existence_least)
         return;
     if (beside(trk, plot))

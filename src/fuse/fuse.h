@@ -77,10 +77,9 @@ struct lw_sensor_state {
     struct lw_sensor_model model;
     /* the look that is coming in */
     bool open;
-    int64_t open_ns, open_arrival_ns;
+    int64_t open_ns;
     int32_t first_plot, last_plot; /* in the pool */
-    uint32_t open_plots;
-    int32_t before, next; /* in the list of open looks */
+    int32_t before, next;          /* in the list of open looks */
     /* looks */
     bool sends_looks, ever, down;
     int64_t swept_ns;  /* misses have been counted up to here */
@@ -219,7 +218,6 @@ void lw_identity_take(struct lw_tracker *trk, struct lw_target *target,
 void lw_identity_release(struct lw_tracker *trk, struct lw_target *target);
 
 /* kinds.c */
-void lw_kinds_init(struct lw_target *target);
 void lw_kinds_learn(struct lw_target *target, const struct lw_plot *plot);
 void lw_kinds_of(const struct lw_target *target, double kinds[LW_KINDS]);
 

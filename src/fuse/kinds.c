@@ -6,7 +6,6 @@
  * The speeds are those of doc/domain.md, "The load".
  */
 #include <math.h>
-#include <string.h>
 
 #include "fuse.h"
 
@@ -50,11 +49,6 @@ static const double impossible = 1e-3; /* speeds are estimates */
 /* Judgements of one sensor repeat themselves: each counts for a part. */
 static const double judgement_weight = 0.3;
 static const double judgement_max = 6.0; /* in all, natural logarithm */
-
-void lw_kinds_init(struct lw_target *t)
-{
-    memset(t->kind_log, 0, sizeof t->kind_log);
-}
 
 void lw_kinds_learn(struct lw_target *t, const struct lw_plot *plot)
 {

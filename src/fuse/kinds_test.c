@@ -18,7 +18,6 @@ static double kinds[LW_KINDS];
 static void fly(double speed_mps, double sd_mps)
 {
     memset(&target, 0, sizeof target);
-    lw_kinds_init(&target);
     target.mean.x[3] = speed_mps;
     target.mean.p[21] = target.mean.p[28] = sd_mps * sd_mps;
     target.speed_max_mps = speed_mps;

@@ -44,7 +44,6 @@ int32_t lw_target_new(struct lw_tracker *trk)
     t->alive = true;
     t->beside = LW_NONE;
     t->status = LW_TRACK_TENTATIVE;
-    lw_kinds_init(t);
     return (int32_t)index;
 }
 

@@ -249,8 +249,10 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
     plot->has = report->has;
     plot->sensor = index;
     plot->meas_ns = report->meas_ns;
-    plot->confidence =
+    /* No sensor is so sure of itself that the others cannot outvote it. */
+    const double sure =
         report->has & LW_HAS_CONFIDENCE ? report->confidence : 0.5;
+    plot->odds = fmin(fmax(sure / (1.0 - sure), 0.1), 10.0);
     plot->false_density = false_reports / model->area_m2;
     plot->has_place = lw_plot_place(report, sensor, model, frame, plot->place_m,
                                     plot->place_axes);

@@ -49,7 +49,7 @@ struct lw_plot {
     double place_m[3], place_axes[9];
     double log_scale;     /* added to the logarithm of every likelihood */
     double false_density; /* false reports per look, per unit of z */
-    double confidence;    /* 0..1; 0.5: says nothing */
+    double odds;          /* 0.1..10, by its confidence; 1: says nothing */
     bool sound;           /* it travelled as sound */
     double wind_mps[3], sound_mps;
 

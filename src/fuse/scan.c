@@ -107,13 +107,20 @@ static double age_of(const struct lw_target *t, const struct lw_plot *plot)
     return fmax(lw_seconds(t->state_ns, plot->meas_ns), 0.0);
 }
 
+/* How many times larger to take the covariance of a plot that old: the state
+ * is carried back to it on a straight line. */
+static double for_age(double age_s)
+{
+    return 1.0 + 0.1 * age_s * age_s;
+}
+
 static double likelihood(const struct lw_tracker *trk,
                          const struct lw_target *t, const struct lw_plot *plot,
                          double gate)
 {
     const double age_s = age_of(t, plot);
     const double inflate =
-        trk->sensor[plot->sensor].error_scale * (1.0 + 0.1 * age_s * age_s);
+        trk->sensor[plot->sensor].error_scale * for_age(age_s);
     double sum = 0.0;
 
     for (uint32_t h = 0; h < t->hypotheses; h++) {
@@ -148,7 +155,6 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         const double l = likelihood(trk, t, plot, gate_chi2[plot->dim]);
         if (!(l > 0.0))
             return;
-        const double odds = plot->confidence / (1.0 - plot->confidence);
         /* "Heard" has its chance by place in its likelihood. */
         const double detection =
             plot->type == LW_REPORT_HEARD
@@ -156,7 +162,7 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
                 : trk->chance[slot];
         weight = t->existence *
                  fmax(detection * trk->visible[slot], detection_min) * l /
-                 trk->plot_false[j] * fmin(fmax(odds, 0.1), 10.0);
+                 trk->plot_false[j] * plot->odds;
     }
     trk->pair[trk->assoc.pairs++] =
         (struct lw_pair){.track = slot, .plot = j, .weight = weight};
@@ -330,10 +336,9 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
                 const double age_s = age_of(t, plot);
                 if (pair->chance < chance_min)
                     continue;
-                const double ll =
-                    lw_gauss_update(&imm->mode[m], plot, age_s,
-                                    inflation * (1.0 + 0.1 * age_s * age_s),
-                                    (double)INFINITY, &moved[n]);
+                const double ll = lw_gauss_update(&imm->mode[m], plot, age_s,
+                                                  inflation * for_age(age_s),
+                                                  (double)INFINITY, &moved[n]);
                 if (!(ll > (double)-INFINITY))
                     continue; /* its covariance is beyond repair */
                 part[n] = &moved[n];
@@ -370,11 +375,10 @@ static void set_totals(struct lw_tracker *trk, const struct lw_target *t,
         for (uint32_t h = 0; h < t->hypotheses; h++) {
             const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
             for (int m = 0; m < LW_IMM_MODES; m++)
-                sum +=
-                    t->hypothesis[h].weight * imm->chance[m] *
-                    exp(lw_gauss_update(&imm->mode[m], plot, age_s,
-                                        inflation * (1.0 + 0.1 * age_s * age_s),
-                                        (double)INFINITY, NULL));
+                sum += t->hypothesis[h].weight * imm->chance[m] *
+                       exp(lw_gauss_update(&imm->mode[m], plot, age_s,
+                                           inflation * for_age(age_s),
+                                           (double)INFINITY, NULL));
         }
         trk->pair[k].to_plot = fmax(sum, 1e-300);
     }
