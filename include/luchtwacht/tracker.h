@@ -82,6 +82,24 @@ uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
 /* Upper bound of what lw_tracker_picture() may return. */
 uint32_t lw_tracker_picture_max(const struct lw_tracker *trk);
 
+/* A sensor's own errors, as far as its reports show them: what to take from
+ * what it says. Azimuth, elevation: radians; range, east, north: metres (of
+ * its position); clock: seconds (positive: its reports are late for the world
+ * they show). */
+enum lw_sensor_error {
+    LW_ERROR_AZIMUTH,
+    LW_ERROR_ELEVATION,
+    LW_ERROR_RANGE,
+    LW_ERROR_CLOCK,
+    LW_ERROR_EAST,
+    LW_ERROR_NORTH,
+};
+enum { LW_SENSOR_ERRORS = 6 };
+
+struct lw_estimate {
+    double value, sd; /* 1 sigma; INFINITY: nothing is known of it */
+};
+
 /* What became of a sensor's reports, for counters and the sensor page. */
 struct lw_sensor_stats {
     uint64_t reports; /* plots handed to the tracker */
@@ -93,6 +111,9 @@ struct lw_sensor_stats {
     double error_inflation; /* how many times larger its variances are taken */
     double delay_s; /* from measurement to arrival, the longest of late */
     bool alive;     /* its silence means something now */
+    struct lw_estimate error[LW_SENSOR_ERRORS];
+    double detection;     /* how much of the site's chance it keeps, learnt */
+    uint64_t clock_jumps; /* times that its clock was seen to jump */
 };
 
 /* Statistics of sensor `index` of the site. */

@@ -506,6 +506,9 @@ struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
     }
     stats.error_inflation = lw_sensor_inflation(trk, index);
     stats.delay_s = s->delay_s;
+    stats.detection = 1.0;
+    for (int e = 0; e < LW_SENSOR_ERRORS; e++)
+        stats.error[e].sd = (double)INFINITY;
     stats.alive = trk->arrival_ns != INT64_MIN &&
                   lw_sensor_alive(trk, index, trk->arrival_ns);
     return stats;

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * register.h - registration: each sensor's own errors of azimuth, elevation,
+ * range, clock and position, estimated from what several sensors say of the
+ * same aircraft, with their uncertainty.
+ *
+ * Frame   scene for places, the sensor's ENU for angles
+ * Units   SI, radians
+ * Source  doc/registration.md
+ */
+#ifndef LW_REGISTER_H
+#define LW_REGISTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "luchtwacht/tracker.h"
+#include "plot.h"
+
+struct lw_arena;
+struct lw_register;
+
+/* Bytes that lw_register_init() takes from the arena at most. */
+size_t lw_register_size(uint32_t sensors);
+
+/* NULL where the arena has no room. The site outlives it. */
+struct lw_register *lw_register_init(const struct lw_site *site,
+                                     struct lw_arena *arena);
+
+/* A plot, as measured and not corrected, that with this chance (0..1) was
+ * caused by the told track of that number. In any order of time within the
+ * tracker's limits for late reports. */
+void lw_register_claim(struct lw_register *reg, uint32_t track,
+                       const struct lw_plot *plot, double chance);
+
+/* Time passes; called at whole seconds. */
+void lw_register_tick(struct lw_register *reg, int64_t now_ns);
+
+/* What is known of a sensor's errors now. */
+void lw_register_errors(const struct lw_register *reg, uint32_t sensor,
+                        struct lw_estimate error[LW_SENSOR_ERRORS]);
+
+/* Take the sensor's estimated errors out of a plot: its value, its time and
+ * the place where it stood; what remains unsure of them goes into its
+ * covariance. Leaves alone what is not significantly there. */
+void lw_register_correct(const struct lw_register *reg, struct lw_plot *plot);
+
+#endif
