@@ -105,6 +105,7 @@ struct lw_zone {
 
 struct lw_site {
     char name[LW_NAME_MAX + 1];
+    bool exercise; /* nothing here is real: every output says so */
     bool has_origin;
     struct lw_geodetic origin;
     struct lw_air air;

@@ -15,6 +15,7 @@
 /* The mappings of the file, with what is not a single value still to read. */
 struct raw_site {
     char name[LW_NAME_MAX + 1];
+    bool exercise;
     const struct lw_yaml_node *origin, *air, *sensors, *zones;
 };
 
@@ -398,15 +399,18 @@ static int read_site(const struct lw_yaml *yaml,
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("site", TEXT, struct raw_site, name, true),
+        LW_YAML_KEY("exercise", BOOL, struct raw_site, exercise, false),
         LW_YAML_PART("origin", struct raw_site, origin, false),
         LW_YAML_PART("air", struct raw_site, air, false),
         LW_YAML_PART("sensors", struct raw_site, sensors, true),
         LW_YAML_PART("zones", struct raw_site, zones, false),
     };
     struct raw_site raw = {0};
-    int err = lw_yaml_map(yaml, root, "a site", fields, 5, &raw);
+    int err = lw_yaml_map(yaml, root, "a site", fields,
+                          sizeof fields / sizeof fields[0], &raw);
 
     memcpy(site->name, raw.name, sizeof site->name);
+    site->exercise = raw.exercise;
     if (err == 0 && raw.origin != NULL) {
         err = read_place(yaml, raw.origin, "`origin`", &site->origin);
         site->has_origin = true;

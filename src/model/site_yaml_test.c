@@ -75,6 +75,7 @@ static void reads_what_the_contract_shows(void **state)
     (void)state;
     assert_int_equal(read_text(whole, &site, &fault), 0);
     assert_string_equal(site.name, "Noord");
+    assert_false(site.exercise);
     assert_true(site.has_origin);
     assert_near(site.origin.lat_rad, 52.3 * deg, 1e-12);
     assert_near(site.air.temperature_c, -5.5, 0);
@@ -98,6 +99,27 @@ static void reads_what_the_contract_shows(void **state)
     assert_true(s->silence_means_nothing_seen);
     assert_int_equal(s->has_sd, LW_HAS_SD_AZ);
     assert_near(s->sd.az_rad, 4 * deg, 1e-12);
+}
+
+static void an_exercise_is_said_to_be_one(void **state)
+{
+    struct lw_site site = {0};
+    struct lw_fault fault;
+
+    (void)state;
+    assert_int_equal(read_text("site: a\nexercise: true\n"
+                               "sensors: [{id: s, kind: radar}]\n",
+                               &site, &fault),
+                     0);
+    assert_true(site.exercise);
+    assert_int_equal(read_text("site: a\nexercise: false\n"
+                               "sensors: [{id: s, kind: radar}]\n",
+                               &site, &fault),
+                     0);
+    assert_false(site.exercise);
+    refused("site: a\nexercise: yes please\n"
+            "sensors: [{id: s, kind: radar}]\n",
+            LW_ERR_RANGE, 2, "`exercise`: expected true or false");
 }
 
 static void what_is_left_out_is_the_kind_s(void **state)
@@ -331,6 +353,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_the_contract_shows),
+        cmocka_unit_test(an_exercise_is_said_to_be_one),
         cmocka_unit_test(what_is_left_out_is_the_kind_s),
         cmocka_unit_test(json_is_read_as_the_yaml_it_is),
         cmocka_unit_test(a_misspelt_key_gets_what_was_meant),
