@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "site_parts.h"
 #include "yaml_values.h"
 #include "zone_yaml.h"
 
@@ -42,9 +43,9 @@ struct id_place {
     uint32_t line, column;
 };
 
-static int read_place(const struct lw_yaml *yaml,
-                      const struct lw_yaml_node *node, const char *what,
-                      struct lw_geodetic *out)
+int lw_site_read_place(const struct lw_yaml *yaml,
+                       const struct lw_yaml_node *node, const char *what,
+                       struct lw_geodetic *out)
 {
     static const struct lw_yaml_field fields[] = {
         {.key = "lat",
@@ -70,8 +71,8 @@ static int read_place(const struct lw_yaml *yaml,
     return lw_yaml_map(yaml, node, what, fields, 3, out);
 }
 
-static int read_air(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
-                    struct lw_air *air)
+int lw_site_read_air(const struct lw_yaml *yaml,
+                     const struct lw_yaml_node *node, struct lw_air *air)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_QUANTITY("temperature", NUMBER, struct raw_air, temperature_c,
@@ -125,9 +126,9 @@ static int read_sector(const struct lw_yaml *yaml,
     return 0;
 }
 
-static int read_coverage(const struct lw_yaml *yaml,
-                         const struct lw_yaml_node *node,
-                         struct lw_coverage *cover)
+int lw_site_read_coverage(const struct lw_yaml *yaml,
+                          const struct lw_yaml_node *node,
+                          struct lw_coverage *cover)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_QUANTITY("range", NUMBER, struct raw_coverage, range_m,
@@ -159,9 +160,9 @@ static int read_coverage(const struct lw_yaml *yaml,
     return 0;
 }
 
-static int read_detection(const struct lw_yaml *yaml,
-                          const struct lw_yaml_node *node,
-                          struct lw_detection *out)
+int lw_site_read_detection(const struct lw_yaml *yaml,
+                           const struct lw_yaml_node *node,
+                           struct lw_detection *out)
 {
     static const struct lw_yaml_field range = {
         .key = "detection", .unit = "metres", .min = 0, .max = 1000000};
@@ -200,8 +201,8 @@ static int read_detection(const struct lw_yaml *yaml,
     return err;
 }
 
-static int read_sd(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
-                   struct lw_sensor *sensor)
+int lw_site_read_sd(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
+                    struct lw_sensor *sensor)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_QUANTITY("horizontal", NUMBER, struct lw_sd, horizontal_m,
@@ -232,8 +233,8 @@ static int read_sd(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
     return err;
 }
 
-static int read_silence(const struct lw_yaml *yaml,
-                        const struct lw_yaml_node *node, bool *means)
+int lw_site_read_silence(const struct lw_yaml *yaml,
+                         const struct lw_yaml_node *node, bool *means)
 {
     static const char *const words[] = {"means-nothing", "means-nothing-seen"};
     const int word = lw_yaml_word(yaml, node, "silence", words, 2);
@@ -256,18 +257,19 @@ static int finish_sensor(const struct lw_yaml *yaml,
     if (raw->false_reports >= 0.0)
         out->false_reports = raw->false_reports;
     if (raw->position != NULL) {
-        err = read_place(yaml, raw->position, "`position`", &out->position);
+        err = lw_site_read_place(yaml, raw->position, "`position`",
+                                 &out->position);
         out->has_position = true;
     }
     if (err == 0 && raw->coverage != NULL)
-        err = read_coverage(yaml, raw->coverage, &out->coverage);
+        err = lw_site_read_coverage(yaml, raw->coverage, &out->coverage);
     if (err == 0 && raw->detection != NULL)
-        err = read_detection(yaml, raw->detection, &out->detection);
+        err = lw_site_read_detection(yaml, raw->detection, &out->detection);
     if (err == 0 && raw->silence != NULL)
-        err =
-            read_silence(yaml, raw->silence, &out->silence_means_nothing_seen);
+        err = lw_site_read_silence(yaml, raw->silence,
+                                   &out->silence_means_nothing_seen);
     if (err == 0 && raw->sd != NULL)
-        err = read_sd(yaml, raw->sd, out);
+        err = lw_site_read_sd(yaml, raw->sd, out);
     return err;
 }
 
@@ -412,11 +414,11 @@ static int read_site(const struct lw_yaml *yaml,
     memcpy(site->name, raw.name, sizeof site->name);
     site->exercise = raw.exercise;
     if (err == 0 && raw.origin != NULL) {
-        err = read_place(yaml, raw.origin, "`origin`", &site->origin);
+        err = lw_site_read_place(yaml, raw.origin, "`origin`", &site->origin);
         site->has_origin = true;
     }
     if (err == 0 && raw.air != NULL)
-        err = read_air(yaml, raw.air, &site->air);
+        err = lw_site_read_air(yaml, raw.air, &site->air);
     if (err == 0)
         err = read_sensors(yaml, raw.sensors, arena, site);
     if (err == 0)
