@@ -56,7 +56,9 @@ struct lw_target {
     uint32_t hypotheses;
     struct lw_hypothesis hypothesis[LW_HYPOTHESES_MAX];
     struct lw_gauss mean;  /* of all of them, at state_ns */
+    bool has_axes;
     double up[3], axes[9]; /* the local ENU in the scene frame */
+    double axes_at[3], axes_height_m; /* where they were worked out */
     double height_m;
     double updates;            /* looks that noticed it, by chance > 0.5 */
     double interval_s;         /* between those, smoothed */
@@ -125,6 +127,7 @@ struct lw_tracker {
     uint32_t *free_target; /* stack */
     uint32_t free_targets;
     struct lw_imm *imm;
+    struct lw_step step; /* the last one made */
     uint32_t *free_imm;
     uint32_t free_imms;
     struct lw_grid grid;
@@ -138,6 +141,9 @@ struct lw_tracker {
 
     /* scratch of one look */
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
+    int64_t look_ns;
+    int32_t *plot_owner;      /* the target that a plot's identity names */
+    struct lw_grid plot_grid; /* plots of this look that have a place */
     double *plot_false;               /* false density, learnt */
     uint32_t *candidate;              /* targets, ascending */
     int32_t *slot;                    /* target -> index in candidate, or -1 */

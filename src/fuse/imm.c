@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/matrix.h"
+#include "base/geodesy.h"
 
 const struct lw_motion lw_motion_default = {
     .accel_psd = {0.03, 1.0, 15.0},
@@ -17,216 +17,338 @@ const struct lw_motion lw_motion_default = {
 
 /* A height known worse than this is not known. */
 static const double height_known_m = 150.0;
+/* Of its own variance, added to each: what rounding may take. */
+static const double rounding = 1e-10;
+
+static lw_lanes all(double v)
+{
+    return (lw_lanes){v, v, v, v};
+}
+
+static double sum_of(lw_lanes v)
+{
+    return (v[0] + v[1]) + (v[2] + v[3]);
+}
+
+void lw_step_set(struct lw_step *step, const struct lw_motion *motion,
+                 double dt_s)
+{
+    assert(dt_s >= 0.0);
+    memset(step, 0, sizeof *step);
+    step->dt_s = dt_s;
+    for (int from = 0; from < LW_IMM_MODES; from++) {
+        const double leave = 1.0 - exp(-dt_s / motion->stay_s[from]);
+        for (int to = 0; to < LW_IMM_MODES; to++)
+            step->to[from][to] =
+                from == to ? 1.0 - leave : leave * motion->go[from][to];
+    }
+    for (int m = 0; m < LW_LANES; m++) {
+        const int mode = m < LW_IMM_MODES ? m : 0;
+        step->psd[m] = motion->accel_psd[mode];
+        step->vertical_psd[m] = motion->vertical_psd[mode];
+    }
+    step->climb_loss = 1.0 - exp(-dt_s / motion->climb_memory_s);
+}
 
 void lw_imm_init(struct lw_imm *imm, const struct lw_gauss *start)
 {
-    for (int m = 0; m < LW_IMM_MODES; m++) {
-        imm->chance[m] = 1.0 / LW_IMM_MODES;
-        imm->mode[m] = *start;
+    for (int m = 0; m < LW_LANES; m++)
+        imm->chance[m] = m < LW_IMM_MODES ? 1.0 / LW_IMM_MODES : 0.0;
+    for (int i = 0; i < LW_STATE; i++) {
+        imm->x[i] = all(start->x[i]);
+        for (int j = 0; j <= i; j++)
+            imm->p[lw_sym(i, j)] = all(start->p[i * LW_STATE + j]);
     }
 }
 
-/* One Gaussian forward: position by velocity, noise of white acceleration. */
-static void forward(struct lw_gauss *g, const double up[3], double dt,
-                    double psd, double vertical_psd, double climb_memory_s)
+/* Each mode becomes the mixture of those that it may have come from. Means
+ * are taken from the first mode's, so that their squares stay small. */
+static void mix(struct lw_imm *imm, const struct lw_step *step)
 {
-    double *p = g->p;
-    double height_var = 0.0;
+    lw_lanes part[LW_IMM_MODES], y[LW_STATE], mean[LW_STATE];
+    lw_lanes chance = all(0.0);
 
-    for (int i = 0; i < 3; i++)
-        g->x[i] += dt * g->x[3 + i];
-    /* P = F P F' by blocks: pp += dt (pv + vp) + dt^2 vv; pv += dt vv. */
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            p[i * 6 + j] += dt * (p[i * 6 + 3 + j] + p[(3 + i) * 6 + j]) +
-                            dt * dt * p[(3 + i) * 6 + 3 + j];
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
-            p[i * 6 + 3 + j] += dt * p[(3 + i) * 6 + 3 + j];
-            p[(3 + j) * 6 + i] = p[i * 6 + 3 + j];
-        }
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            height_var += up[i] * up[j] * p[i * 6 + j];
-
-    if (height_var > height_known_m * height_known_m) {
-        /* v loses the part a of its vertical component: v -> (I - a u u') v,
-         * on rows and columns of P alike. */
-        const double a = 1.0 - exp(-dt / climb_memory_s);
-        const double climb =
-            up[0] * g->x[3] + up[1] * g->x[4] + up[2] * g->x[5];
-        for (int i = 0; i < 3; i++)
-            g->x[3 + i] -= a * climb * up[i];
-        for (int j = 0; j < 6; j++) {
-            const double s =
-                up[0] * p[18 + j] + up[1] * p[24 + j] + up[2] * p[30 + j];
-            for (int i = 0; i < 3; i++)
-                p[(3 + i) * 6 + j] -= a * up[i] * s;
-        }
-        for (int j = 0; j < 6; j++) {
-            const double s = up[0] * p[j * 6 + 3] + up[1] * p[j * 6 + 4] +
-                             up[2] * p[j * 6 + 5];
-            for (int i = 0; i < 3; i++)
-                p[j * 6 + 3 + i] -= a * up[i] * s;
-        }
+    for (int i = 0; i < LW_IMM_MODES; i++) {
+        part[i] = imm->chance[i] * step->to[i];
+        chance += part[i];
     }
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
-            const double q =
-                (i == j ? psd : 0.0) + (vertical_psd - psd) * up[i] * up[j];
-            p[i * 6 + j] += q * dt * dt * dt / 3.0;
-            p[i * 6 + 3 + j] += q * dt * dt / 2.0;
-            p[(3 + i) * 6 + j] += q * dt * dt / 2.0;
-            p[(3 + i) * 6 + 3 + j] += q * dt;
+    lw_lanes scale = all(0.0);
+    for (int m = 0; m < LW_LANES; m++)
+        scale[m] = chance[m] > 0.0 ? 1.0 / chance[m] : 0.0;
+    for (int i = 0; i < LW_IMM_MODES; i++)
+        part[i] *= scale;
+    /* an unused lane keeps the first mode's state: never singular */
+    for (int m = LW_IMM_MODES; m < LW_LANES; m++)
+        part[0][m] = 1.0;
+    for (int k = 0; k < LW_STATE; k++) {
+        y[k] = imm->x[k] - imm->x[k][0];
+        mean[k] = part[0] * y[k][0];
+        for (int i = 1; i < LW_IMM_MODES; i++)
+            mean[k] += part[i] * y[k][i];
+        imm->x[k] = imm->x[k][0] + mean[k];
+    }
+    for (int a = 0, e = 0; a < LW_STATE; a++)
+        for (int b = 0; b <= a; b++, e++) {
+            const lw_lanes moment = imm->p[e] + y[a] * y[b];
+            lw_lanes sum = part[0] * moment[0] - mean[a] * mean[b];
+            for (int i = 1; i < LW_IMM_MODES; i++)
+                sum += part[i] * moment[i];
+            imm->p[e] = sum;
         }
-    lw_symmetrise(p, 6);
+    imm->chance = chance;
 }
 
-void lw_imm_predict(struct lw_imm *imm, const struct lw_motion *motion,
-                    const double up[3], double dt)
+/* Vertical speed dies away in the modes that do not know their height: v
+ * loses the part `loss` of its vertical component, rows and columns of P too. */
+static void forget_climb(struct lw_imm *imm, const double up[3], double loss)
 {
-    struct lw_gauss mixed[LW_IMM_MODES];
-    const struct lw_gauss *part[LW_IMM_MODES];
-    double chance[LW_IMM_MODES];
+    lw_lanes var = all(0.0), part = all(0.0), climb = all(0.0);
+    lw_lanes row[LW_STATE], own = all(0.0);
+    bool any = false;
 
-    assert(dt >= 0.0);
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            var += up[i] * up[j] * imm->p[lw_sym(i, j)];
+    for (int m = 0; m < LW_LANES; m++)
+        if (var[m] > height_known_m * height_known_m) {
+            part[m] = loss;
+            any = true;
+        }
+    if (!any)
+        return;
+    for (int i = 0; i < 3; i++)
+        climb += up[i] * imm->x[3 + i];
+    for (int j = 0; j < LW_STATE; j++) /* u' P, of the velocity's rows */
+        row[j] = up[0] * imm->p[lw_sym(3, j)] + up[1] * imm->p[lw_sym(4, j)] +
+                 up[2] * imm->p[lw_sym(5, j)];
+    for (int i = 0; i < 3; i++)
+        own += up[i] * row[3 + i];
+    for (int i = 0; i < 3; i++) {
+        const lw_lanes ui = part * up[i];
+        imm->x[3 + i] -= ui * climb;
+        for (int j = 0; j < 3; j++)
+            imm->p[lw_sym(3 + i, j)] -= ui * row[j];
+        for (int j = 0; j <= i; j++)
+            imm->p[lw_sym(3 + i, 3 + j)] +=
+                part * (part * own * up[j] * up[i] - up[i] * row[3 + j] -
+                        up[j] * row[3 + i]);
+    }
+}
+
+void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
+                    const double up[3])
+{
+    const double dt = step->dt_s;
+    lw_lanes *p = imm->p;
+
     if (dt <= 0.0)
         return;
-    for (int to = 0; to < LW_IMM_MODES; to++) {
-        double weight[LW_IMM_MODES];
-        chance[to] = 0.0;
-        for (int from = 0; from < LW_IMM_MODES; from++) {
-            const double leave = 1.0 - exp(-dt / motion->stay_s[from]);
-            part[from] = &imm->mode[from];
-            weight[from] =
-                imm->chance[from] *
-                (from == to ? 1.0 - leave : leave * motion->go[from][to]);
-            chance[to] += weight[from];
-        }
-        lw_gauss_mix(part, weight, LW_IMM_MODES, &mixed[to]);
+    mix(imm, step);
+    /* P = F P F' by blocks: pp += dt (pv + vp) + dt^2 vv; pv += dt vv. */
+    for (int i = 0; i < 3; i++) {
+        imm->x[i] += dt * imm->x[3 + i];
+        for (int j = 0; j <= i; j++)
+            p[lw_sym(i, j)] += dt * (p[lw_sym(3 + i, j)] + p[lw_sym(3 + j, i)] +
+                                     dt * p[lw_sym(3 + i, 3 + j)]);
     }
-    for (int m = 0; m < LW_IMM_MODES; m++) {
-        imm->chance[m] = chance[m];
-        imm->mode[m] = mixed[m];
-        forward(&imm->mode[m], up, dt, motion->accel_psd[m],
-                motion->vertical_psd[m], motion->climb_memory_s);
-    }
-}
-
-/* s = H P H' + R, and pht = P H' (6 x dim). */
-static void innovation(const struct lw_gauss *g, const struct lw_plot *plot,
-                       const double *h, double inflate, double *pht, double *s)
-{
-    const int n = plot->dim;
-
-    for (int i = 0; i < LW_STATE; i++)
-        for (int j = 0; j < n; j++) {
-            double sum = 0.0;
-            for (int k = 0; k < LW_STATE; k++)
-                sum += g->p[i * LW_STATE + k] * h[j * LW_STATE + k];
-            pht[i * n + j] = sum;
-        }
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            p[lw_sym(3 + i, j)] += dt * p[lw_sym(3 + i, 3 + j)];
+    forget_climb(imm, up, step->climb_loss);
+    const lw_lanes more = step->vertical_psd - step->psd;
+    for (int i = 0; i < 3; i++)
         for (int j = 0; j <= i; j++) {
-            double sum = inflate * plot->r[i * n + j];
-            for (int k = 0; k < LW_STATE; k++)
-                sum += h[i * LW_STATE + k] * pht[k * n + j];
-            s[i * n + j] = sum;
-            s[j * n + i] = sum;
+            lw_lanes q = more * (up[i] * up[j] * dt);
+            if (i == j)
+                q += step->psd * dt;
+            p[lw_sym(3 + i, 3 + j)] += q;
+            q *= 0.5 * dt;
+            p[lw_sym(3 + i, j)] += q;
+            if (i != j)
+                p[lw_sym(3 + j, i)] += q;
+            p[lw_sym(i, j)] += q * (dt * 2.0 / 3.0);
         }
 }
 
-bool lw_gauss_whiten(const struct lw_gauss *in, const struct lw_plot *plot,
-                     double age_s, double inflate,
-                     double white[LW_PLOT_DIM_MAX])
+/* Whether the plot's derivative by velocity is not 0. */
+static bool by_velocity(const struct lw_plot *plot, double age_s)
 {
-    double h[LW_PLOT_DIM_MAX * LW_STATE], pht[LW_STATE * LW_PLOT_DIM_MAX];
-    double s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
-
-    lw_plot_residual(plot, in->x, age_s, white, h);
-    innovation(in, plot, h, inflate, pht, s);
-    if (!lw_cholesky(s, plot->dim))
-        return false;
-    lw_cholesky_solve_lower(s, plot->dim, white);
-    return true;
+    return plot->sound || age_s > 0.0 || age_s < 0.0 ||
+           plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL);
 }
 
-double lw_gauss_update(const struct lw_gauss *in, const struct lw_plot *plot,
-                       double age_s, double inflate, double gate,
-                       struct lw_gauss *out)
+/* S = H P H' + R and P H', by modes; fit->white takes the residual. */
+static void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
+                       const struct lw_plot *plot, double age_s,
+                       double inflate, struct lw_fit *fit,
+                       lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX])
 {
+    const int cols = by_velocity(plot, age_s) ? LW_STATE : 3;
     const int n = plot->dim;
     double nu[LW_PLOT_DIM_MAX], h[LW_PLOT_DIM_MAX * LW_STATE];
-    double pht[LW_STATE * LW_PLOT_DIM_MAX];
-    double s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
 
-    lw_plot_residual(plot, in->x, age_s, nu, h);
-    innovation(in, plot, h, inflate, pht, s);
-    if (!lw_cholesky(s, n))
-        return -(double)INFINITY;
-    const double d2 = lw_cholesky_mahalanobis2(s, n, nu);
-    if (!(d2 <= gate))
-        return -(double)INFINITY;
-    const double log_likelihood =
-        plot->log_scale -
-        0.5 * (d2 + lw_cholesky_log_det(s, n) + n * log(2.0 * LW_PI));
-    if (out == NULL)
-        return log_likelihood;
-
-    /* K = P H' S^-1; rows of K by solving S k = (P H')_row. P - K (P H')' is
-     * symmetric up to rounding, which lw_symmetrise() takes away. */
-    *out = *in;
-    for (int i = 0; i < LW_STATE; i++) {
-        double k[LW_PLOT_DIM_MAX];
-        memcpy(k, &pht[i * n], (size_t)n * sizeof *k);
-        lw_cholesky_solve(s, n, k);
-        for (int j = 0; j < n; j++)
-            out->x[i] += k[j] * nu[j];
-        for (int j = 0; j < LW_STATE; j++) {
-            double sum = 0.0;
-            for (int c = 0; c < n; c++)
-                sum += k[c] * pht[j * n + c];
-            out->p[i * LW_STATE + j] -= sum;
+    lw_plot_residual(plot, mean, age_s, nu, h);
+    for (int a = 0; a < n; a++) {
+        const double *row = &h[a * LW_STATE];
+        fit->white[a] = all(nu[a]);
+        for (int c = 0; c < cols; c++)
+            fit->white[a] -= row[c] * (imm->x[c] - mean[c]);
+        for (int i = 0; i < LW_STATE; i++) {
+            lw_lanes sum = row[0] * imm->p[lw_sym(i, 0)];
+            for (int c = 1; c < cols; c++)
+                sum += row[c] * imm->p[lw_sym(i, c)];
+            fit->gain[i][a] = sum;
+        }
+        for (int b = 0; b <= a; b++) {
+            s[a][b] = all(inflate * plot->r[a * n + b]);
+            for (int c = 0; c < cols; c++)
+                s[a][b] += row[c] * fit->gain[c][b];
         }
     }
-    lw_symmetrise(out->p, LW_STATE);
-    for (int i = 0; i < LW_STATE; i++)
-        if (!(out->p[i * LW_STATE + i] > 0.0))
-            out->p[i * LW_STATE + i] = 1e-6;
-    return log_likelihood;
 }
 
-void lw_gauss_mix(const struct lw_gauss *const part[], const double weight[],
-                  int count, struct lw_gauss *out)
+double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
+                  const struct lw_plot *plot, double age_s, double inflate,
+                  double gate, struct lw_fit *fit)
 {
-    struct lw_gauss mean;
-    double total = 0.0;
+    static const double root_2pi = 2.5066282746310002;
+    const int n = plot->dim;
+    lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX];
+    lw_lanes d2 = all(0.0), det = all(1.0);
+    double scale = plot->scale;
 
-    memset(&mean, 0, sizeof mean);
-    for (int c = 0; c < count; c++)
-        total += weight[c];
-    assert(total > 0.0);
-    for (int c = 0; c < count; c++)
-        for (int i = 0; i < LW_STATE; i++)
-            mean.x[i] += weight[c] / total * part[c]->x[i];
-    for (int c = 0; c < count; c++) {
-        double d[LW_STATE];
-        for (int i = 0; i < LW_STATE; i++)
-            d[i] = part[c]->x[i] - mean.x[i];
-        for (int i = 0; i < LW_STATE; i++)
-            for (int j = 0; j < LW_STATE; j++)
-                mean.p[i * LW_STATE + j] +=
-                    weight[c] / total *
-                    (part[c]->p[i * LW_STATE + j] + d[i] * d[j]);
+    fit->dim = n;
+    fit->likelihood = 0.0;
+    innovation(imm, mean, plot, age_s, inflate, fit, s);
+    /* S = L D L', column by column; L^-1 to the residual and the gain. */
+    for (int b = 0; b < n; b++) {
+        const lw_lanes d = s[b][b];
+        for (int m = 0; m < LW_LANES; m++)
+            if (!(d[m] > 0.0))
+                return 0.0;
+        fit->pivot[b] = 1.0 / d;
+        det *= d;
+        d2 += fit->white[b] * fit->white[b] * fit->pivot[b];
+        scale /= root_2pi;
+        for (int a = b + 1; a < n; a++) {
+            const lw_lanes l = s[a][b] * fit->pivot[b];
+            for (int c = b + 1; c <= a; c++)
+                s[a][c] -= l * s[c][b];
+            fit->white[a] -= l * fit->white[b];
+            for (int i = 0; i < LW_STATE; i++)
+                fit->gain[i][a] -= l * fit->gain[i][b];
+        }
     }
-    *out = mean;
+    fit->by_mode = all(0.0);
+    for (int m = 0; m < LW_IMM_MODES; m++)
+        if (d2[m] <= gate) {
+            fit->by_mode[m] = scale * exp(-0.5 * d2[m]) / sqrt(det[m]);
+            fit->likelihood += imm->chance[m] * fit->by_mode[m];
+        }
+    return fit->likelihood;
+}
+
+void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,
+                    double none)
+{
+    memset(blend, 0, sizeof *blend);
+    blend->weight = none * imm->chance;
+}
+
+void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
+                  const struct lw_fit *fit, double weight)
+{
+    const lw_lanes w = weight / fit->likelihood * imm->chance * fit->by_mode;
+    lw_lanes dx[LW_STATE], gain[LW_STATE][LW_PLOT_DIM_MAX];
+
+    blend->weight += w;
+    for (int i = 0; i < LW_STATE; i++) {
+        dx[i] = all(0.0);
+        for (int a = 0; a < fit->dim; a++) {
+            gain[i][a] = fit->gain[i][a] * fit->pivot[a];
+            dx[i] += gain[i][a] * fit->white[a];
+        }
+        blend->dx[i] += w * dx[i];
+    }
+    for (int i = 0, e = 0; i < LW_STATE; i++)
+        for (int j = 0; j <= i; j++, e++) {
+            lw_lanes sum = dx[i] * dx[j];
+            for (int a = 0; a < fit->dim; a++)
+                sum -= gain[i][a] * fit->gain[j][a];
+            blend->dp[e] += w * sum;
+        }
+}
+
+double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm)
+{
+    const double total = sum_of(blend->weight);
+    lw_lanes inverse = all(0.0), dx[LW_STATE];
+
+    if (!(total > 0.0))
+        return 0.0;
+    for (int m = 0; m < LW_LANES; m++)
+        if (blend->weight[m] > 0.0)
+            inverse[m] = 1.0 / blend->weight[m];
+    for (int i = 0; i < LW_STATE; i++) {
+        dx[i] = blend->dx[i] * inverse;
+        imm->x[i] += dx[i];
+    }
+    for (int i = 0, e = 0; i < LW_STATE; i++)
+        for (int j = 0; j <= i; j++, e++) {
+            const lw_lanes before = imm->p[e];
+            imm->p[e] += blend->dp[e] * inverse - dx[i] * dx[j];
+            if (i != j)
+                continue;
+            imm->p[e] += rounding * before;
+            for (int m = 0; m < LW_LANES; m++)
+                if (!(imm->p[e][m] > 0.0))
+                    imm->p[e][m] = 1e-6;
+        }
+    imm->chance = blend->weight / total;
+    return total;
+}
+
+void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE])
+{
+    for (int i = 0; i < LW_STATE; i++)
+        mean[i] = sum_of(imm->chance * imm->x[i]);
 }
 
 void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)
 {
-    const struct lw_gauss *part[LW_IMM_MODES];
+    const lw_lanes w = imm->chance / sum_of(imm->chance);
+    lw_lanes y[LW_STATE];
 
-    for (int m = 0; m < LW_IMM_MODES; m++)
-        part[m] = &imm->mode[m];
-    lw_gauss_mix(part, imm->chance, LW_IMM_MODES, out);
+    for (int i = 0; i < LW_STATE; i++) {
+        out->x[i] = sum_of(w * imm->x[i]);
+        y[i] = imm->x[i] - out->x[i];
+    }
+    for (int i = 0, e = 0; i < LW_STATE; i++)
+        for (int j = 0; j <= i; j++, e++) {
+            const double p = sum_of(w * (imm->p[e] + y[i] * y[j]));
+            out->p[i * LW_STATE + j] = p;
+            out->p[j * LW_STATE + i] = p;
+        }
+}
+
+void lw_imm_pour(struct lw_imm *a, double weight_a, const struct lw_imm *b,
+                 double weight_b)
+{
+    const double total = weight_a + weight_b;
+    lw_lanes wa = weight_a * a->chance, wb = weight_b * b->chance;
+    lw_lanes d[LW_STATE];
+
+    a->chance = (wa + wb) / total;
+    for (int m = 0; m < LW_LANES; m++) {
+        const double sum = wa[m] + wb[m];
+        wa[m] = sum > 0.0 ? wa[m] / sum : 1.0;
+        wb[m] = 1.0 - wa[m];
+    }
+    for (int i = 0; i < LW_STATE; i++) {
+        d[i] = b->x[i] - a->x[i];
+        a->x[i] += wb * d[i];
+    }
+    for (int i = 0, e = 0; i < LW_STATE; i++)
+        for (int j = 0; j <= i; j++, e++)
+            a->p[e] = wa * a->p[e] + wb * (b->p[e] + wa * d[i] * d[j]);
 }

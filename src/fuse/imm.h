@@ -8,7 +8,10 @@
  * dies away, so that an unmeasured height grows uncertain like a random walk
  * and no faster.
  *
- * Frame   scene, x = [x y z vx vy vz]; covariances 6x6, row-major
+ * Each number of the state stands beside the same number of the other modes
+ * (lanes.h): one pass over the state serves them all.
+ *
+ * Frame   scene, x = [x y z vx vy vz]
  * Units   metres, seconds
  * Source  Blom & Bar-Shalom (IEEE TAC 33, 1988); Bar-Shalom, Li & Kirubarajan
  *         (2001), 6.2.2 (white acceleration), 11.6.6 (IMM)
@@ -17,19 +20,26 @@
 #define LW_IMM_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include "plot.h"
+#include "base/lanes.h"
+#include "gauss.h"
 
-enum { LW_IMM_MODES = 3 };
-
-struct lw_gauss {
-    double x[LW_STATE];
-    double p[LW_STATE * LW_STATE];
+enum {
+    LW_IMM_MODES = 3, /* the lanes beyond have chance 0 */
+    LW_SYM = LW_STATE * (LW_STATE + 1) / 2,
 };
 
+/* Where element i, j of a symmetric matrix stands in its lower triangle. */
+static inline int lw_sym(int i, int j)
+{
+    return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i;
+}
+
 struct lw_imm {
-    double chance[LW_IMM_MODES]; /* of each mode; sums to 1 */
-    struct lw_gauss mode[LW_IMM_MODES];
+    lw_lanes chance; /* of each mode; sums to 1 */
+    lw_lanes x[LW_STATE];
+    lw_lanes p[LW_SYM]; /* lower triangle, by rows */
 };
 
 struct lw_motion {
@@ -42,37 +52,67 @@ struct lw_motion {
 
 extern const struct lw_motion lw_motion_default;
 
-/* Both modes at the same state. */
+/* What depends on the time alone of a step forward. */
+struct lw_step {
+    double dt_s;
+    lw_lanes to[LW_LANES]; /* to[from]: chance of each mode after it */
+    lw_lanes psd, vertical_psd;
+    double climb_loss;
+};
+
+/* dt_s >= 0. */
+void lw_step_set(struct lw_step *step, const struct lw_motion *motion,
+                 double dt_s);
+
+/* All modes at the same state. */
 void lw_imm_init(struct lw_imm *imm, const struct lw_gauss *start);
 
-/* Forward by dt >= 0 seconds; `up` is the local vertical in the scene. */
-void lw_imm_predict(struct lw_imm *imm, const struct lw_motion *motion,
-                    const double up[3], double dt_s);
+/* Forward; `up` is the local vertical in the scene. */
+void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
+                    const double up[3]);
+
+/* One plot against one filter: its likelihood, and what updates it. */
+struct lw_fit {
+    double likelihood; /* of the plot; 0 outside the gate */
+    lw_lanes by_mode;
+    lw_lanes white[LW_PLOT_DIM_MAX];           /* L^-1 residual; S = L D L' */
+    lw_lanes pivot[LW_PLOT_DIM_MAX];           /* 1 / D */
+    lw_lanes gain[LW_STATE][LW_PLOT_DIM_MAX];  /* P H' L'^-1 */
+    int dim;
+};
 
 /*
- * Likelihood and update of one Gaussian with one plot, whose covariance is
- * taken `inflate` times. `age_s` as in lw_plot_residual(). Returns the
- * logarithm of the likelihood, -INFINITY where the plot lies outside
- * `gate` (squared Mahalanobis distance). `out` (may be NULL, may not be
- * `in`) is set unless it lies outside.
+ * Linearised at `mean`, the mean of the filter. `age_s`, `inflate` and `gate`
+ * as in lw_gauss_update(); the gate holds for the nearest mode. Returns
+ * fit->likelihood.
  */
-double lw_gauss_update(const struct lw_gauss *in, const struct lw_plot *plot,
-                       double age_s, double inflate, double gate,
-                       struct lw_gauss *out);
+double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
+                  const struct lw_plot *plot, double age_s, double inflate,
+                  double gate, struct lw_fit *fit);
 
-/* The plot's residual, whitened by its own predicted covariance: of `dim`
- * independent components of variance 1, if filter and sensor are as modelled.
- * False where that covariance is not positive definite. */
-bool lw_gauss_whiten(const struct lw_gauss *in, const struct lw_plot *plot,
-                     double age_s, double inflate,
-                     double white[LW_PLOT_DIM_MAX]);
+/* The filter after one of several plots or none caused by it: begin with the
+ * weight of none, add each with its weight, end. */
+struct lw_blend {
+    lw_lanes weight;
+    lw_lanes dx[LW_STATE];
+    lw_lanes dp[LW_SYM];
+};
 
-/* Mean and covariance of a mixture of `count` Gaussians whose weights sum to
- * a positive number; sets *out to it. */
-void lw_gauss_mix(const struct lw_gauss *const part[], const double weight[],
-                  int count, struct lw_gauss *out);
+void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,
+                    double none);
+void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
+                  const struct lw_fit *fit, double weight);
+/* Returns the sum of all weights, as taken by the filter. */
+double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm);
+
+/* The mean over all modes. */
+void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE]);
 
 /* The one Gaussian that stands for all modes. */
 void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out);
+
+/* Pour b into a, by weights that sum to a positive number. */
+void lw_imm_pour(struct lw_imm *a, double weight_a, const struct lw_imm *b,
+                 double weight_b);
 
 #endif

@@ -295,23 +295,21 @@ void lw_target_show(const struct lw_tracker *trk,
                     const struct lw_target *target, int64_t at_ns,
                     struct lw_track *out)
 {
-    const struct lw_gauss *part[LW_HYPOTHESES_MAX * LW_IMM_MODES];
-    double weight[LW_HYPOTHESES_MAX * LW_IMM_MODES];
-    struct lw_imm ahead[LW_HYPOTHESES_MAX];
-    struct lw_gauss g;
-    double axes[9];
-    int n = 0;
+    struct lw_gauss each[LW_HYPOTHESES_MAX], g;
+    const struct lw_gauss *part[LW_HYPOTHESES_MAX];
+    double weight[LW_HYPOTHESES_MAX], axes[9];
+    struct lw_step step;
 
+    lw_step_set(&step, &lw_motion_default,
+                fmax(lw_seconds(at_ns, target->state_ns), 0.0));
     for (uint32_t h = 0; h < target->hypotheses; h++) {
-        ahead[h] = trk->imm[target->hypothesis[h].imm];
-        lw_imm_predict(&ahead[h], &lw_motion_default, target->up,
-                       fmax(lw_seconds(at_ns, target->state_ns), 0.0));
-        for (int m = 0; m < LW_IMM_MODES; m++) {
-            part[n] = &ahead[h].mode[m];
-            weight[n++] = target->hypothesis[h].weight * ahead[h].chance[m];
-        }
+        struct lw_imm ahead = trk->imm[target->hypothesis[h].imm];
+        lw_imm_predict(&ahead, &step, target->up);
+        lw_imm_collapse(&ahead, &each[h]);
+        part[h] = &each[h];
+        weight[h] = target->hypothesis[h].weight;
     }
-    lw_gauss_mix(part, weight, n, &g);
+    lw_gauss_mix(part, weight, (int)target->hypotheses, &g);
     memset(out, 0, sizeof *out);
     out->number = target->number;
     out->status = target->status;

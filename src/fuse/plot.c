@@ -174,13 +174,13 @@ static void make_bearing(struct lw_plot *plot, const struct lw_report *report,
 
 /* A presence has no value: what is measured is that it lies "at" the sensor,
  * with the spread of its hearing. The likelihood is a chance, not a density:
- * log_scale takes the normalisation out again. */
+ * scale takes the normalisation out again. */
 static void make_heard(struct lw_plot *plot,
                        const struct lw_sensor_model *model, double *var)
 {
     add(plot, 0.0, var, model->heard_sd_m);
     add(plot, 0.0, var, model->heard_sd_m);
-    plot->log_scale = log(2.0 * LW_PI) + 2.0 * log(model->heard_sd_m);
+    plot->scale = 2.0 * LW_PI * model->heard_sd_m * model->heard_sd_m;
 }
 
 static void set_sound(struct lw_plot *plot, const struct lw_air *air,
@@ -249,6 +249,7 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
     plot->has = report->has;
     plot->sensor = index;
     plot->meas_ns = report->meas_ns;
+    plot->scale = 1.0;
     /* No sensor is so sure of itself that the others cannot outvote it. */
     const double sure =
         report->has & LW_HAS_CONFIDENCE ? report->confidence : 0.5;

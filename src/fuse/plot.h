@@ -47,7 +47,7 @@ struct lw_plot {
     double axes[9];     /* ENU there, rows in the scene frame */
     bool has_place;     /* it is known where the sensor stood: */
     double place_m[3], place_axes[9];
-    double log_scale;     /* added to the logarithm of every likelihood */
+    double scale;         /* of every likelihood; 1 but for "heard" */
     double false_density; /* false reports per look, per unit of z */
     double odds;          /* 0.1..10, by its confidence; 1: says nothing */
     bool sound;           /* it travelled as sound */

@@ -42,34 +42,38 @@ static void add_candidates(struct lw_tracker *trk, uint32_t found)
     }
 }
 
+/* Where on the ground a plot says something is, and within which radius. */
+static double place_of(const struct lw_tracker *trk,
+                       const struct lw_plot *plot, double at[2])
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
+
+    at[0] = plot->origin_m[0];
+    at[1] = plot->origin_m[1];
+    if (plot->type == LW_REPORT_POSITION)
+        return 4.5 * sqrt(fmax(plot->r[0], plot->r[plot->dim + 1]));
+    if (plot->type != LW_REPORT_POLAR)
+        return 1.05 * sensor->coverage.range_m;
+    const double az = plot->z[1];
+    const bool has_el = plot->has & LW_HAS_EL;
+    const double out = plot->z[0] * (has_el ? cos(plot->z[2]) : 1.0);
+    for (int i = 0; i < 2; i++)
+        at[i] += out * (sin(az) * plot->axes[i] + cos(az) * plot->axes[3 + i]);
+    /* height takes the ground range in: where nothing measures it, by at
+     * most what 10 km do */
+    const double inwards =
+        has_el ? 4.5 * out * sqrt(plot->r[2 * plot->dim + 2])
+               : out - sqrt(fmax(out * out - 1e8, 0.0));
+    return 4.5 * sqrt(fmax(plot->r[0], out * out * plot->r[plot->dim + 1])) +
+           inwards;
+}
+
 /* Targets near enough to a plot to be asked for, in trk->found[]. */
 static uint32_t near_plot(struct lw_tracker *trk, const struct lw_plot *plot,
                           double slack_m)
 {
-    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
-    double at[3], radius;
+    double at[2], radius = place_of(trk, plot, at);
 
-    memcpy(at, plot->origin_m, sizeof at);
-    if (plot->type == LW_REPORT_POSITION) {
-        radius = 4.5 * sqrt(fmax(plot->r[0], plot->r[plot->dim + 1]));
-    } else if (plot->type == LW_REPORT_POLAR) {
-        const double az = plot->z[1];
-        const bool has_el = plot->has & LW_HAS_EL;
-        const double out = plot->z[0] * (has_el ? cos(plot->z[2]) : 1.0);
-        for (int i = 0; i < 3; i++)
-            at[i] +=
-                out * (sin(az) * plot->axes[i] + cos(az) * plot->axes[3 + i]);
-        /* height takes the ground range in: where nothing measures it, by at
-         * most what 10 km do */
-        const double inwards =
-            has_el ? 4.5 * out * sqrt(plot->r[2 * plot->dim + 2])
-                   : out - sqrt(fmax(out * out - 1e8, 0.0));
-        radius =
-            4.5 * sqrt(fmax(plot->r[0], out * out * plot->r[plot->dim + 1])) +
-            inwards;
-    } else {
-        radius = 1.05 * sensor->coverage.range_m;
-    }
     if (plot->sound)
         slack_m += radius; /* it has flown on since */
     return lw_grid_find(&trk->grid, at[0], at[1],
@@ -125,10 +129,11 @@ static double likelihood(const struct lw_tracker *trk,
 
     for (uint32_t h = 0; h < t->hypotheses; h++) {
         const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
-        for (int m = 0; m < LW_IMM_MODES; m++)
-            sum += t->hypothesis[h].weight * imm->chance[m] *
-                   exp(lw_gauss_update(&imm->mode[m], plot, age_s, inflate,
-                                       gate, NULL));
+        double mean[LW_STATE];
+        struct lw_fit fit;
+        lw_imm_mean(imm, mean);
+        sum += t->hypothesis[h].weight *
+               lw_imm_fit(imm, mean, plot, age_s, inflate, gate, &fit);
     }
     return sum;
 }
@@ -184,28 +189,78 @@ static void sort_pairs(struct lw_tracker *trk)
     memcpy(from, to, trk->assoc.pairs * sizeof *from);
 }
 
+/* A direction that is that far off is no pair, whatever the range: saves the
+ * filters' arithmetic where many sensors look at many targets. */
+static bool out_of_line(const struct lw_target *t, const struct lw_plot *plot)
+{
+    const double age_s = fabs(lw_seconds(t->state_ns, plot->meas_ns));
+    double enu[2], away2 = 0.0;
+
+    for (int i = 0; i < 2; i++) {
+        enu[i] = 0.0;
+        for (int j = 0; j < 3; j++)
+            enu[i] += plot->axes[3 * i + j] *
+                      (t->mean.x[j] - plot->origin_m[j]);
+        away2 += enu[i] * enu[i];
+    }
+    const double speed = hypot(t->mean.x[3], t->mean.x[4]);
+    const double sd =
+        sqrt(fmax(t->mean.p[0], t->mean.p[LW_STATE + 1])) +
+        age_s * sqrt(fmax(t->mean.p[21], t->mean.p[28]));
+    const double away = sqrt(away2);
+    const double late_s = age_s + (plot->sound ? away / plot->sound_mps : 0.0);
+    const double side = 6.0 * sd + 1.5 * speed * late_s + 10.0;
+    if (side > 0.5 * away)
+        return false;
+    const double off =
+        fabs(lw_angle_wrap(plot->z[0] - atan2(enu[0], enu[1])));
+    return off > 6.0 * sqrt(plot->r[0]) + 1.2 * side / away;
+}
+
+static void pair_by_place(struct lw_tracker *trk, uint32_t slot)
+{
+    const struct lw_target *t = &trk->target[trk->candidate[slot]];
+    const double age_s = fabs(lw_seconds(t->state_ns, trk->look_ns));
+    const double reach =
+        4.5 * sqrt(fmax(t->mean.p[0], t->mean.p[LW_STATE + 1])) + 1.0 +
+        age_s * (hypot(t->mean.x[3], t->mean.x[4]) +
+                 4.5 * sqrt(fmax(t->mean.p[21], t->mean.p[28])));
+    const uint32_t found =
+        lw_grid_find(&trk->plot_grid, t->mean.x[0], t->mean.x[1], reach,
+                     trk->found, trk->cfg.reports_max);
+
+    for (uint32_t k = 0; k < found; k++)
+        if (trk->plot_owner[trk->found[k]] == LW_NONE)
+            add_pair(trk, slot, trk->found[k]);
+}
+
 static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
 {
-    const double slack_m = slack(trk, look);
+    bool by_place = false;
 
     trk->assoc.pairs = 0;
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
-        const int32_t owner = lw_identity_owner(trk, plot);
-        if (owner != LW_NONE) {
-            add_pair(trk, (uint32_t)trk->slot[owner], j);
-            continue;
-        }
-        if (plot->type == LW_REPORT_BEARING || plot->type == LW_REPORT_HEARD) {
+        double at[2];
+        if (trk->plot_owner[j] != LW_NONE) {
+            add_pair(trk, (uint32_t)trk->slot[trk->plot_owner[j]], j);
+        } else if (plot->type == LW_REPORT_BEARING) {
+            for (uint32_t i = 0; i < trk->candidates; i++)
+                if (!out_of_line(&trk->target[trk->candidate[i]], plot))
+                    add_pair(trk, i, j);
+        } else if (plot->type == LW_REPORT_HEARD) {
             for (uint32_t i = 0; i < trk->candidates; i++)
                 add_pair(trk, i, j);
-            continue;
+        } else {
+            const double radius = place_of(trk, plot, at);
+            lw_grid_put(&trk->plot_grid, j, at[0], at[1], 1.01 * radius);
+            by_place = true;
         }
-        const uint32_t found = near_plot(trk, plot, slack_m);
-        for (uint32_t i = 0; i < found; i++)
-            if (trk->slot[trk->found[i]] != LW_NONE)
-                add_pair(trk, (uint32_t)trk->slot[trk->found[i]], j);
     }
+    for (uint32_t i = 0; by_place && i < trk->candidates; i++)
+        pair_by_place(trk, i);
+    for (uint32_t j = 0; by_place && j < look->plots; j++)
+        lw_grid_take(&trk->plot_grid, j);
     sort_pairs(trk);
 }
 
@@ -313,75 +368,39 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
                          const struct lw_look *look, uint32_t first,
                          uint32_t last, double missed)
 {
-    enum { PARTS = 9 }; /* plots of one look that one target may mix */
     const double inflation = lw_sensor_inflation(trk, look->sensor);
+    struct lw_blend blend[LW_HYPOTHESES_MAX];
+    double mean[LW_HYPOTHESES_MAX][LW_STATE];
 
     for (uint32_t h = 0; h < t->hypotheses; h++) {
-        struct lw_hypothesis *hyp = &t->hypothesis[h];
-        struct lw_imm *imm = &trk->imm[hyp->imm];
-        double mode_weight[LW_IMM_MODES], total = 0.0;
-
-        for (int m = 0; m < LW_IMM_MODES; m++) {
-            struct lw_gauss moved[PARTS];
-            const struct lw_gauss *part[PARTS];
-            double weight[PARTS], sum;
-            const double prior = hyp->weight * imm->chance[m];
-            int n = 0;
-
-            part[n] = &imm->mode[m];
-            weight[n++] = sum = missed * prior;
-            for (uint32_t k = first; k < last && n < PARTS; k++) {
-                const struct lw_pair *pair = &trk->pair[k];
-                const struct lw_plot *plot = trk->look_plot[pair->plot];
-                const double age_s = age_of(t, plot);
-                if (pair->chance < chance_min)
-                    continue;
-                const double ll = lw_gauss_update(&imm->mode[m], plot, age_s,
-                                                  inflation * for_age(age_s),
-                                                  (double)INFINITY, &moved[n]);
-                if (!(ll > (double)-INFINITY))
-                    continue; /* its covariance is beyond repair */
-                part[n] = &moved[n];
-                weight[n] = pair->chance * prior * exp(ll) / pair->to_plot;
-                sum += weight[n++];
-            }
-            mode_weight[m] = sum;
-            total += sum;
-            if (sum > 0.0 && n > 1)
-                lw_gauss_mix(part, weight, n, &imm->mode[m]);
-        }
-        hyp->weight = total;
-        for (int m = 0; m < LW_IMM_MODES; m++)
-            imm->chance[m] =
-                total > 0.0 ? mode_weight[m] / total : 1.0 / LW_IMM_MODES;
+        lw_imm_mean(&trk->imm[t->hypothesis[h].imm], mean[h]);
+        lw_blend_begin(&blend[h], &trk->imm[t->hypothesis[h].imm], missed);
     }
-    lw_target_tidy(trk, t);
-}
-
-/* pair->to_plot is free after the association: it takes the likelihood of the
- * plot under the whole target, by which the parts are normalised. */
-static void set_totals(struct lw_tracker *trk, const struct lw_target *t,
-                       const struct lw_look *look, uint32_t first,
-                       uint32_t last)
-{
-    const double inflation = lw_sensor_inflation(trk, look->sensor);
-
     for (uint32_t k = first; k < last; k++) {
-        const struct lw_plot *plot = trk->look_plot[trk->pair[k].plot];
+        const struct lw_pair *pair = &trk->pair[k];
+        const struct lw_plot *plot = trk->look_plot[pair->plot];
         const double age_s = age_of(t, plot);
-        double sum = 0.0;
-        if (trk->pair[k].chance < chance_min)
+        struct lw_fit fit[LW_HYPOTHESES_MAX];
+        double total = 0.0;
+        if (pair->chance < chance_min)
             continue;
-        for (uint32_t h = 0; h < t->hypotheses; h++) {
-            const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
-            for (int m = 0; m < LW_IMM_MODES; m++)
-                sum += t->hypothesis[h].weight * imm->chance[m] *
-                       exp(lw_gauss_update(&imm->mode[m], plot, age_s,
-                                           inflation * for_age(age_s),
-                                           (double)INFINITY, NULL));
-        }
-        trk->pair[k].to_plot = fmax(sum, 1e-300);
+        for (uint32_t h = 0; h < t->hypotheses; h++)
+            total += t->hypothesis[h].weight *
+                     lw_imm_fit(&trk->imm[t->hypothesis[h].imm], mean[h], plot,
+                                age_s, inflation * for_age(age_s),
+                                (double)INFINITY, &fit[h]);
+        if (!(total > 0.0))
+            continue; /* its covariance is beyond repair */
+        for (uint32_t h = 0; h < t->hypotheses; h++)
+            if (fit[h].likelihood > 0.0)
+                lw_blend_add(&blend[h], &trk->imm[t->hypothesis[h].imm],
+                             &fit[h],
+                             pair->chance * fit[h].likelihood / total);
     }
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        t->hypothesis[h].weight *=
+            lw_blend_end(&blend[h], &trk->imm[t->hypothesis[h].imm]);
+    lw_target_tidy(trk, t);
 }
 
 static void note_notice(struct lw_tracker *trk, struct lw_target *t,
@@ -441,7 +460,6 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
         if (claimed > 0.8 && likeliest->chance > 0.8 &&
             t->status == LW_TRACK_CONFIRMED && t->state_ns == look->t_ns)
             lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
-        set_totals(trk, t, look, first, last);
         update_state(trk, t, look, first, last, missed);
         if (claimed > 0.5)
             note_notice(trk, t, look, likeliest);
@@ -453,24 +471,31 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
 
 static void gather(struct lw_tracker *trk, const struct lw_look *look)
 {
-    const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
+    const double range_m = trk->site->sensor[look->sensor].coverage.range_m;
     const double slack_m = slack(trk, look);
+    const bool all_round = look->sweep && look->has_place;
 
     trk->candidates = 0;
-    if (look->sweep && look->has_place)
+    if (all_round)
         add_candidates(
-            trk,
-            lw_grid_find(&trk->grid, look->origin_m[0], look->origin_m[1],
-                         fmin(1.01 * sensor->coverage.range_m + slack_m, 1e7),
-                         trk->found, trk->targets_max));
+            trk, lw_grid_find(&trk->grid, look->origin_m[0], look->origin_m[1],
+                              fmin(1.01 * range_m + slack_m, 1e7), trk->found,
+                              trk->targets_max));
     for (uint32_t j = 0; j < look->plots; j++) {
-        const int32_t owner = lw_identity_owner(trk, trk->look_plot[j]);
-        if (owner == LW_NONE) {
-            add_candidates(trk, near_plot(trk, trk->look_plot[j], slack_m));
-        } else {
+        const struct lw_plot *plot = trk->look_plot[j];
+        const int32_t owner = lw_identity_owner(trk, plot);
+        double at[2];
+        trk->plot_owner[j] = owner;
+        if (owner != LW_NONE) {
             trk->found[0] = (uint32_t)owner;
             add_candidates(trk, 1);
+            continue;
         }
+        if (all_round && place_of(trk, plot, at) <= range_m &&
+            hypot(at[0] - look->origin_m[0], at[1] - look->origin_m[1]) <=
+                0.99 * range_m)
+            continue; /* those near it are candidates already */
+        add_candidates(trk, near_plot(trk, plot, slack_m));
     }
 }
 
@@ -486,6 +511,7 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
 {
     struct lw_assoc *a = &trk->assoc;
 
+    trk->look_ns = look->t_ns;
     gather(trk, look);
     for (uint32_t i = 0; i < trk->candidates; i++) {
         struct lw_target *t = &trk->target[trk->candidate[i]];

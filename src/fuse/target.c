@@ -33,28 +33,57 @@ void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
 {
     if (t_ns <= target->state_ns)
         return;
-    const double dt = lw_seconds(t_ns, target->state_ns);
+    const double dt_s = lw_seconds(t_ns, target->state_ns);
+    if (trk->step.dt_s < dt_s || trk->step.dt_s > dt_s)
+        lw_step_set(&trk->step, &lw_motion_default, dt_s);
     for (uint32_t h = 0; h < target->hypotheses; h++)
-        lw_imm_predict(&trk->imm[target->hypothesis[h].imm], &lw_motion_default,
-                       target->up, dt);
+        lw_imm_predict(&trk->imm[target->hypothesis[h].imm], &trk->step,
+                       target->up);
     target->state_ns = t_ns;
 }
 
 void lw_target_mean(const struct lw_tracker *trk,
                     const struct lw_target *target, struct lw_gauss *out)
 {
-    const struct lw_gauss *part[LW_HYPOTHESES_MAX * LW_IMM_MODES];
-    double weight[LW_HYPOTHESES_MAX * LW_IMM_MODES];
-    int n = 0;
+    struct lw_gauss each[LW_HYPOTHESES_MAX];
+    const struct lw_gauss *part[LW_HYPOTHESES_MAX];
+    double weight[LW_HYPOTHESES_MAX];
 
-    for (uint32_t h = 0; h < target->hypotheses; h++) {
-        const struct lw_imm *imm = &trk->imm[target->hypothesis[h].imm];
-        for (int m = 0; m < LW_IMM_MODES; m++) {
-            part[n] = &imm->mode[m];
-            weight[n++] = target->hypothesis[h].weight * imm->chance[m];
-        }
+    if (target->hypotheses == 1) {
+        lw_imm_collapse(&trk->imm[target->hypothesis[0].imm], out);
+        return;
     }
-    lw_gauss_mix(part, weight, n, out);
+    for (uint32_t h = 0; h < target->hypotheses; h++) {
+        lw_imm_collapse(&trk->imm[target->hypothesis[h].imm], &each[h]);
+        part[h] = &each[h];
+        weight[h] = target->hypothesis[h].weight;
+    }
+    lw_gauss_mix(part, weight, (int)target->hypotheses, out);
+}
+
+/* The local axes turn by 1e-5 rad in this distance. */
+static const double axes_hold_m = 60.0;
+
+/* Local axes and height above the ellipsoid, exact where last worked out. */
+static void set_axes(const struct lw_tracker *trk, struct lw_target *t)
+{
+    double d[3], along = 0.0, away2 = 0.0;
+
+    for (int i = 0; i < 3; i++) {
+        d[i] = t->mean.x[i] - t->axes_at[i];
+        along += d[i] * t->axes[6 + i];
+        away2 += d[i] * d[i];
+    }
+    if (t->has_axes && away2 < axes_hold_m * axes_hold_m) {
+        t->height_m = t->axes_height_m + along;
+        return;
+    }
+    const struct lw_geodetic geo = lw_frame_to_geodetic(&trk->frame, t->mean.x);
+    lw_frame_local(&trk->frame, geo, t->axes);
+    memcpy(t->up, &t->axes[6], sizeof t->up);
+    memcpy(t->axes_at, t->mean.x, sizeof t->axes_at);
+    t->has_axes = true;
+    t->height_m = t->axes_height_m = geo.alt_hae_m;
 }
 
 void lw_target_settle(struct lw_tracker *trk, uint32_t index)
@@ -63,10 +92,7 @@ void lw_target_settle(struct lw_tracker *trk, uint32_t index)
     double var = 0.0, speed2 = 0.0, speed_var = 0.0;
 
     lw_target_mean(trk, t, &t->mean);
-    const struct lw_geodetic geo = lw_frame_to_geodetic(&trk->frame, t->mean.x);
-    lw_frame_local(&trk->frame, geo, t->axes);
-    memcpy(t->up, &t->axes[6], sizeof t->up);
-    t->height_m = geo.alt_hae_m;
+    set_axes(trk, t);
     for (int i = 0; i < 2; i++) {
         var = fmax(var, t->mean.p[i * 7]);
         speed_var = fmax(speed_var, t->mean.p[(i + 3) * 7]);
@@ -93,30 +119,15 @@ static bool alike(const struct lw_gauss *a, const struct lw_gauss *b)
     return true;
 }
 
-/* Pour hypothesis b into a, mode by mode. */
-static void pour(struct lw_tracker *trk, struct lw_target *t, uint32_t a,
-                 uint32_t b)
-{
-    struct lw_hypothesis *ha = &t->hypothesis[a], *hb = &t->hypothesis[b];
-    struct lw_imm *ia = &trk->imm[ha->imm], *ib = &trk->imm[hb->imm];
-    const double total = ha->weight + hb->weight;
-
-    for (int m = 0; m < LW_IMM_MODES; m++) {
-        const struct lw_gauss *const part[2] = {&ia->mode[m], &ib->mode[m]};
-        const double weight[2] = {ha->weight * ia->chance[m],
-                                  hb->weight * ib->chance[m]};
-        if (weight[0] + weight[1] > 0.0)
-            lw_gauss_mix(part, weight, 2, &ia->mode[m]);
-        ia->chance[m] = (weight[0] + weight[1]) / total;
-    }
-    ha->weight = total;
-    lw_target_drop(trk, t, b);
-}
-
 /* Weights that sum to 1, none that is negligible, no two alike. */
 void lw_target_tidy(struct lw_tracker *trk, struct lw_target *t)
 {
     double total = 0.0, most = 0.0;
+
+    if (t->hypotheses == 1) {
+        t->hypothesis[0].weight = 1.0;
+        return;
+    }
 
     for (uint32_t h = 0; h < t->hypotheses; h++)
         most = fmax(most, t->hypothesis[h].weight);
@@ -132,10 +143,16 @@ void lw_target_tidy(struct lw_tracker *trk, struct lw_target *t)
             struct lw_gauss ga, gb;
             lw_imm_collapse(&trk->imm[t->hypothesis[a].imm], &ga);
             lw_imm_collapse(&trk->imm[t->hypothesis[b].imm], &gb);
-            if (alike(&ga, &gb))
-                pour(trk, t, a, b);
-            else
+            if (!alike(&ga, &gb)) {
                 b++;
+                continue;
+            }
+            struct lw_hypothesis *ha = &t->hypothesis[a];
+            const struct lw_hypothesis *hb = &t->hypothesis[b];
+            lw_imm_pour(&trk->imm[ha->imm], ha->weight, &trk->imm[hb->imm],
+                        hb->weight);
+            ha->weight += hb->weight;
+            lw_target_drop(trk, t, b);
         }
 }
 

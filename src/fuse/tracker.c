@@ -63,15 +63,16 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
-           TAKE(plot_false, plots) && TAKE(candidate, targets) &&
+           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(candidate, targets) &&
            TAKE(slot, targets) && TAKE(chance, targets) &&
            TAKE(visible, targets) && TAKE(exempt, targets) &&
            TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
-           TAKE(found, (size_t)targets + 1) && TAKE(ended, LW_ENDED_MAX) &&
+           TAKE(found, (size_t)(targets > plots ? targets : plots) + 1) && TAKE(ended, LW_ENDED_MAX) &&
            TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
-           lw_grid_init(&trk->grid, targets, arena) == 0;
+           lw_grid_init(&trk->grid, targets, arena) == 0 &&
+           lw_grid_init(&trk->plot_grid, plots, arena) == 0;
 #undef TAKE
 }
 
@@ -84,8 +85,9 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
         2 * sizeof(int32_t) + 4 * sizeof(uint32_t) + 5 * sizeof(double) +
         sizeof(bool);
-    const size_t a_plot = sizeof(struct lw_plot) + sizeof(int32_t) +
-                          sizeof(struct lw_plot *) + 3 * sizeof(double);
+    const size_t a_plot = sizeof(struct lw_plot) + 2 * sizeof(int32_t) +
+                          sizeof(struct lw_plot *) + 3 * sizeof(double) +
+                          sizeof(uint32_t);
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
         cfg->reports_max < 1 || cfg->reports_max > 65536 ||
@@ -98,7 +100,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
            ident_buckets(cfg->tracks_max) * sizeof(int32_t) +
            2 * (size_t)pairs_max(cfg) * sizeof(struct lw_pair) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
-           lw_grid_size(cfg->tracks_max) + 64 * _Alignof(max_align_t);
+           lw_grid_size(cfg->tracks_max) + lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
 
 static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
