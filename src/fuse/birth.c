@@ -29,10 +29,8 @@ static const uint32_t misfits_max = 3;
 /* A second return of what has a track already: seldom a second aircraft. */
 static const double beside_a_track = 0.05;
 
-/* Speeds a new aircraft may have: 1 sigma of each horizontal component. */
-enum { SPEEDS = 3 };
-static const double speed_sd_mps[SPEEDS] = {4.0, 25.0, 120.0};
-static const double speed_weight[SPEEDS] = {0.4, 0.4, 0.2};
+const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS] = {
+    {4.0, 0.4}, {25.0, 0.4}, {120.0, 0.2}};
 static const double climb_sd_mps = 4.0;
 /* Heights where nothing measures them. */
 static const double height_above_sensor_m = 150.0;
@@ -113,30 +111,23 @@ static void narrow(const struct lw_plot *plot, struct lw_gauss *g)
     }
 }
 
-static void from_position(struct lw_tracker *trk, struct lw_target *t,
-                          const struct lw_plot *plot)
+static void at_position(const struct lw_plot *plot, double speed_sd,
+                        struct lw_gauss *g)
 {
-    /* a speed that is told takes but the widest prior */
-    for (int s = plot->has & LW_HAS_VEL ? SPEEDS - 1 : 0; s < SPEEDS; s++) {
-        struct lw_gauss g;
-        double var[3] = {plot->r[0], plot->r[plot->dim + 1],
-                         height_sd_m * height_sd_m};
-        if (plot->has & LW_HAS_ALT)
-            var[2] = plot->r[2 * plot->dim + 2];
-        memset(&g, 0, sizeof g);
-        memcpy(g.x, plot->origin_m, sizeof plot->origin_m);
-        if (!(plot->has & LW_HAS_ALT))
-            for (int i = 0; i < 3; i++)
-                g.x[i] += height_above_sensor_m * plot->axes[6 + i];
-        set_covariance(&g, plot->axes, var, &plot->axes[6],
-                       speed_sd_mps[s] * speed_sd_mps[s]);
-        narrow(plot, &g);
-        hypothesis(trk, t, speed_weight[s], &g);
-    }
+    const bool has_alt = plot->has & LW_HAS_ALT;
+    const double var[3] = {plot->r[0], plot->r[plot->dim + 1],
+                           has_alt ? plot->r[2 * plot->dim + 2]
+                                   : height_sd_m * height_sd_m};
+
+    memset(g, 0, sizeof *g);
+    memcpy(g->x, plot->origin_m, sizeof plot->origin_m);
+    for (int i = 0; i < 3 && !has_alt; i++)
+        g->x[i] += height_above_sensor_m * plot->axes[6 + i];
+    set_covariance(g, plot->axes, var, &plot->axes[6], speed_sd * speed_sd);
 }
 
-static void from_polar(struct lw_tracker *trk, struct lw_target *t,
-                       const struct lw_plot *plot)
+static void at_polar(const struct lw_plot *plot, double speed_sd,
+                     struct lw_gauss *g)
 {
     const double range_m = plot->z[0];
     const bool has_el = plot->has & LW_HAS_EL;
@@ -150,12 +141,37 @@ static void from_polar(struct lw_tracker *trk, struct lw_target *t,
                           has_el ? about_m * sqrt(plot->r[2 * plot->dim + 2])
                                  : fmin(height_sd_m, 0.7 * about_m)};
 
-    for (int s = 0; s < SPEEDS; s++) {
-        struct lw_gauss g;
-        at_range(plot, plot->z[1], el_rad, range_m, sd, speed_sd_mps[s], &g);
-        narrow(plot, &g);
-        hypothesis(trk, t, speed_weight[s], &g);
+    at_range(plot, plot->z[1], el_rad, range_m, sd, speed_sd, g);
+}
+
+int lw_birth_states(const struct lw_plot *plot,
+                    struct lw_gauss state[LW_BIRTH_SPEEDS],
+                    double weight[LW_BIRTH_SPEEDS])
+{
+    /* a speed that is told takes but the widest prior */
+    const int first = plot->has & LW_HAS_VEL ? LW_BIRTH_SPEEDS - 1 : 0;
+    int n = 0;
+
+    for (int s = first; s < LW_BIRTH_SPEEDS; s++, n++) {
+        if (plot->type == LW_REPORT_POSITION)
+            at_position(plot, lw_birth_speed[s].sd_mps, &state[n]);
+        else
+            at_polar(plot, lw_birth_speed[s].sd_mps, &state[n]);
+        narrow(plot, &state[n]);
+        weight[n] = first == 0 ? lw_birth_speed[s].weight : 1.0;
     }
+    return n;
+}
+
+static void from_place(struct lw_tracker *trk, struct lw_target *t,
+                       const struct lw_plot *plot)
+{
+    struct lw_gauss state[LW_BIRTH_SPEEDS];
+    double weight[LW_BIRTH_SPEEDS];
+    const int n = lw_birth_states(plot, state, weight);
+
+    for (int i = 0; i < n; i++)
+        hypothesis(trk, t, weight[i], &state[i]);
 }
 
 static void from_bearing(struct lw_tracker *trk, struct lw_target *t,
@@ -225,14 +241,14 @@ static double first_existence(const struct lw_tracker *trk,
                : chance;
 }
 
+/* Whether a track that is told stands where the plot is. */
 static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
 {
-    if (plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR)
-        return false;
-    const uint32_t n =
-        lw_grid_find(&trk->grid, plot->origin_m[0], plot->origin_m[1],
-                     plot->type == LW_REPORT_POLAR ? plot->z[0] + 100.0 : 100.0,
-                     trk->found, trk->targets_max);
+    double at[2];
+    const double radius = lw_scan_place(trk, plot, at);
+    const uint32_t n = lw_grid_find(&trk->grid, at[0], at[1], radius,
+                                    trk->found, trk->targets_max);
+
     for (uint32_t i = 0; i < n; i++) {
         const struct lw_target *t = &trk->target[trk->found[i]];
         if (t->status != LW_TRACK_TENTATIVE && t->existence > 0.5 &&
@@ -244,16 +260,16 @@ static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
     return false;
 }
 
-/* How many filters seed() takes. */
+/* How many filters imagine() takes. */
 static uint32_t filters_of(const struct lw_plot *plot)
 {
     return plot->type == LW_REPORT_BEARING ? RANGES
            : plot->type == LW_REPORT_HEARD ? 1
-                                           : SPEEDS;
+                                           : LW_BIRTH_SPEEDS;
 }
 
 /* All hypotheses of the plot, their weights summing to 1. */
-static void seed(struct lw_tracker *trk, struct lw_target *t,
+static void imagine(struct lw_tracker *trk, struct lw_target *t,
                  const struct lw_plot *plot)
 {
     double total = 0.0;
@@ -261,10 +277,8 @@ static void seed(struct lw_tracker *trk, struct lw_target *t,
     memcpy(t->up, &plot->axes[6], sizeof t->up);
     switch (plot->type) {
     case LW_REPORT_POSITION:
-        from_position(trk, t, plot);
-        break;
     case LW_REPORT_POLAR:
-        from_polar(trk, t, plot);
+        from_place(trk, t, plot);
         break;
     case LW_REPORT_BEARING:
         from_bearing(trk, t, plot);
@@ -295,42 +309,89 @@ static void misfit(struct lw_tracker *trk, uint32_t owner,
         return;
     while (t->hypotheses > 0)
         lw_target_drop(trk, t, 0);
-    seed(trk, t, plot);
+    imagine(trk, t, plot);
     t->misfits = 0;
     lw_target_fed(t, plot->sensor, plot->meas_ns);
     lw_target_settle(trk, owner);
+}
+
+/* A new target, its hypotheses still to come; NULL where there is no room. */
+static struct lw_target *begin(struct lw_tracker *trk,
+                               const struct lw_plot *plot, double existence,
+                               uint32_t filters, uint32_t *index)
+{
+    const int32_t found =
+        trk->free_imms < filters ? LW_NONE : lw_target_new(trk);
+
+    if (found == LW_NONE)
+        return NULL;
+    struct lw_target *t = &trk->target[found];
+    *index = (uint32_t)found;
+    t->existence = existence;
+    t->first_ns = t->life_ns = plot->meas_ns;
+    t->interval_s = fmax(trk->site->sensor[plot->sensor].period_s, 1.0);
+    return t;
+}
+
+static void notice(struct lw_tracker *trk, struct lw_target *t,
+                   const struct lw_plot *plot)
+{
+    t->updates += 1.0;
+    lw_target_fed(t, plot->sensor, plot->meas_ns);
+    lw_kinds_learn(t, plot);
+    lw_identity_take(trk, t, plot);
+}
+
+void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
+                   const struct lw_plot *plot, const struct lw_gauss *state,
+                   double existence)
+{
+    const bool in_order = seed->meas_ns <= plot->meas_ns;
+    const struct lw_plot *first = in_order ? seed : plot;
+    const struct lw_plot *second = in_order ? plot : seed;
+    uint32_t index;
+
+    if (beside(trk, plot))
+        existence *= beside_a_track;
+    struct lw_target *t = begin(trk, first, existence, 1, &index);
+    if (t == NULL)
+        return;
+    memcpy(t->up, &second->axes[6], sizeof t->up);
+    hypothesis(trk, t, 1.0, state);
+    t->state_ns = t->update_ns = second->meas_ns;
+    notice(trk, t, first);
+    notice(trk, t, second);
+    lw_target_settle(trk, index);
+    lw_life_review(trk, index, second->meas_ns);
 }
 
 void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
               double free_chance, double false_density)
 {
     const int32_t owner = lw_identity_owner(trk, plot);
+    uint32_t index;
 
     if (owner != LW_NONE) {
         misfit(trk, (uint32_t)owner, plot);
         return;
     }
-    double existence =
+    const double existence =
         free_chance *
         fmax(first_existence(trk, plot, false_density), existence_min);
     if (existence < existence_least)
         return;
-    if (beside(trk, plot))
-        existence *= beside_a_track;
-    if (trk->free_imms < filters_of(plot))
+    if ((plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR) &&
+        !(plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))) {
+        lw_seed_sow(trk, (uint32_t)(plot - trk->plot), existence, free_chance,
+                    false_density);
         return;
-    const int32_t index = lw_target_new(trk);
-    if (index == LW_NONE)
+    }
+    struct lw_target *t =
+        begin(trk, plot, existence, filters_of(plot), &index);
+    if (t == NULL)
         return;
-    struct lw_target *t = &trk->target[index];
-    seed(trk, t, plot);
-    t->existence = existence;
-    t->first_ns = t->life_ns = plot->meas_ns;
-    t->updates = 1.0;
-    t->interval_s = fmax(trk->site->sensor[plot->sensor].period_s, 1.0);
-    lw_target_fed(t, plot->sensor, plot->meas_ns);
-    lw_kinds_learn(t, plot);
-    lw_identity_take(trk, t, plot);
-    lw_target_settle(trk, (uint32_t)index);
-    lw_life_review(trk, (uint32_t)index, plot->meas_ns);
+    imagine(trk, t, plot);
+    notice(trk, t, plot);
+    lw_target_settle(trk, index);
+    lw_life_review(trk, index, plot->meas_ns);
 }

@@ -8,7 +8,8 @@
  * an established track has one.
  *
  * tracker.c  the interface: time, looks, intake      scan.c   one look
- * birth.c    new tracks of what no track claims      life.c   their status
+ * seed.c     plots that no track claims             birth.c  new tracks
+ * life.c     their status
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
  * identity.c who says it is whom                   sensors.c what is learnt of
  *                                                each sensor
@@ -75,6 +76,12 @@ struct lw_target {
     struct lw_feed feed[LW_TRACK_SOURCES_MAX]; /* the latest first */
 };
 
+struct lw_seed {
+    bool kept;
+    double existence;
+    int64_t until_ns;
+};
+
 struct lw_sensor_state {
     struct lw_sensor_model model;
     /* the look that is coming in */
@@ -139,6 +146,13 @@ struct lw_tracker {
     int32_t *plot_next;
     int32_t free_plot;
 
+    /* seeds: plots that wait for a second one, by slot in the pool */
+    struct lw_seed *seed;
+    struct lw_grid seed_grid;
+    uint32_t *seed_queue; /* ring of slots, the oldest first */
+    uint32_t seed_first, seeds;
+    double seed_kept_s, seed_existence; /* the largest so far */
+
     /* scratch of one look */
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
     int64_t look_ns;
@@ -170,6 +184,9 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
 
 /* scan.c: fuse one look whose plots stand in trk->look_plot[]. */
 void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
+/* Where on the ground a plot says something is; returns the radius within. */
+double lw_scan_place(const struct lw_tracker *trk, const struct lw_plot *plot,
+                     double at[2]);
 
 /* target.c */
 /* Bring a target's state to t (later than it is; else nothing). */
@@ -198,9 +215,33 @@ double lw_target_visible(struct lw_target *target, uint32_t sensor,
 void lw_target_set_visible(struct lw_target *target, uint32_t sensor,
                            int64_t t_ns, double visible);
 
-/* birth.c: what the plot, claimed by no track with this chance, may begin. */
+/* birth.c: the speeds that a new aircraft may have, 1 sigma of each horizontal
+ * component, and their chances. */
+enum { LW_BIRTH_SPEEDS = 3 };
+struct lw_birth_speed {
+    double sd_mps, weight;
+};
+extern const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS];
+/* What a position or polar plot says of state, a Gaussian for each speed;
+ * returns how many. */
+int lw_birth_states(const struct lw_plot *plot,
+                    struct lw_gauss state[LW_BIRTH_SPEEDS],
+                    double weight[LW_BIRTH_SPEEDS]);
+/* A track from two plots; state: at the later one. */
+void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
+                   const struct lw_plot *plot, const struct lw_gauss *state,
+                   double existence);
+/* What the plot, claimed by no track with this chance, may begin. */
 void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
               double free_chance, double false_density);
+
+/* seed.c: a plot in slot `slot` of the pool that no track claims. It pairs with
+ * earlier ones, and is kept for later ones; kept plots stay in the pool. */
+void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
+                 double free_chance, double false_density);
+void lw_seed_expire(struct lw_tracker *trk, int64_t now_ns);
+/* The oldest goes; false: there is none. */
+bool lw_seed_evict(struct lw_tracker *trk);
 
 /* life.c */
 int32_t lw_target_new(struct lw_tracker *trk);

@@ -43,8 +43,8 @@ static void add_candidates(struct lw_tracker *trk, uint32_t found)
 }
 
 /* Where on the ground a plot says something is, and within which radius. */
-static double place_of(const struct lw_tracker *trk,
-                       const struct lw_plot *plot, double at[2])
+double lw_scan_place(const struct lw_tracker *trk, const struct lw_plot *plot,
+                     double at[2])
 {
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
 
@@ -72,7 +72,7 @@ static double place_of(const struct lw_tracker *trk,
 static uint32_t near_plot(struct lw_tracker *trk, const struct lw_plot *plot,
                           double slack_m)
 {
-    double at[2], radius = place_of(trk, plot, at);
+    double at[2], radius = lw_scan_place(trk, plot, at);
 
     if (plot->sound)
         slack_m += radius; /* it has flown on since */
@@ -252,7 +252,7 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
             for (uint32_t i = 0; i < trk->candidates; i++)
                 add_pair(trk, i, j);
         } else {
-            const double radius = place_of(trk, plot, at);
+            const double radius = lw_scan_place(trk, plot, at);
             lw_grid_put(&trk->plot_grid, j, at[0], at[1], 1.01 * radius);
             by_place = true;
         }
@@ -491,7 +491,7 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
             add_candidates(trk, 1);
             continue;
         }
-        if (all_round && place_of(trk, plot, at) <= range_m &&
+        if (all_round && lw_scan_place(trk, plot, at) <= range_m &&
             hypot(at[0] - look->origin_m[0], at[1] - look->origin_m[1]) <=
                 0.99 * range_m)
             continue; /* those near it are candidates already */

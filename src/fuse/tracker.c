@@ -63,7 +63,8 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
-           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(candidate, targets) &&
+           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(seed, plots) &&
+           TAKE(seed_queue, plots) && TAKE(candidate, targets) &&
            TAKE(slot, targets) && TAKE(chance, targets) &&
            TAKE(visible, targets) && TAKE(exempt, targets) &&
            TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
@@ -72,7 +73,8 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            lw_grid_init(&trk->grid, targets, arena) == 0 &&
-           lw_grid_init(&trk->plot_grid, plots, arena) == 0;
+           lw_grid_init(&trk->plot_grid, plots, arena) == 0 &&
+           lw_grid_init(&trk->seed_grid, plots, arena) == 0;
 #undef TAKE
 }
 
@@ -87,7 +89,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         sizeof(bool);
     const size_t a_plot = sizeof(struct lw_plot) + 2 * sizeof(int32_t) +
                           sizeof(struct lw_plot *) + 3 * sizeof(double) +
-                          sizeof(uint32_t);
+                          2 * sizeof(uint32_t) + sizeof(struct lw_seed);
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
         cfg->reports_max < 1 || cfg->reports_max > 65536 ||
@@ -100,7 +102,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
            ident_buckets(cfg->tracks_max) * sizeof(int32_t) +
            2 * (size_t)pairs_max(cfg) * sizeof(struct lw_pair) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
-           lw_grid_size(cfg->tracks_max) + lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
+           lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
 
 static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
@@ -244,8 +246,13 @@ static void close_look(struct lw_tracker *trk, uint32_t index,
     if (!s->open)
         return;
     leave_open_list(trk, index);
-    trk->plot_next[s->last_plot] = trk->free_plot;
-    trk->free_plot = s->first_plot;
+    for (int32_t p = s->first_plot, next; p >= 0; p = next) {
+        next = trk->plot_next[p];
+        if (trk->seed[p].kept)
+            continue;
+        trk->plot_next[p] = trk->free_plot;
+        trk->free_plot = p;
+    }
     s->first_plot = s->last_plot = LW_NONE;
 }
 
@@ -318,12 +325,14 @@ static void tick(struct lw_tracker *trk, int64_t now_ns)
     for (uint32_t s = 0; s < trk->site->sensors; s++)
         silent_looks(trk, s, now_ns);
     trk->tick_ns = now_ns;
+    lw_seed_expire(trk, now_ns);
     lw_life_tick(trk, now_ns);
 }
 
 bool lw_tracker_idle(const struct lw_tracker *trk)
 {
-    return trk->open_first < 0 && trk->free_targets == trk->targets_max;
+    return trk->open_first < 0 && trk->seeds == 0 &&
+           trk->free_targets == trk->targets_max;
 }
 
 void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
@@ -372,7 +381,7 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         return err;
     if (s->open && s->open_ns != report->meas_ns)
         close_look(trk, index, NULL);
-    if (trk->free_plot < 0)
+    if (trk->free_plot < 0 && !lw_seed_evict(trk))
         return LW_ERR_NO_SPACE;
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * seed.c - lone plots: what no track claims, until a second one tells whether
+ * it was the beginning of something.
+ *
+ * One plot says where, not how fast. A seed is that plot and the chance that
+ * it was an aircraft; no filter runs for it. A later free plot is weighed with
+ * each seed near it, over the speeds that an aircraft may have, against being
+ * false; a pair that is likely enough becomes a track. How far a pair may lie
+ * apart follows from that weight: false reports that stand close leave less
+ * room for speed, and the number of pairs stays bounded by the number of
+ * seeds, however many there are.
+ *
+ * Source  doc/tracker.md, "Births"; two-point initiation: Bar-Shalom, Li &
+ *         Kirubarajan (2001), 3.2.2, with a prior of speed
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/matrix.h"
+#include "fuse.h"
+
+/* A pair of this existence and more becomes a track. */
+static const double pair_min = 1e-4;
+/* A seed is kept for so many looks of its sensor, and at least so long. */
+static const double looks_kept = 2.2, kept_min_s = 2.0, kept_max_s = 60.0;
+static const double kept_without_period_s = 20.0;
+/* Of an aircraft between its first two plots, m^2/s^3. */
+static const double accel_psd = 1.0;
+
+enum { MATES_MAX = 6 };
+
+struct mate {
+    uint32_t seed;
+    double weight;
+    struct lw_gauss state;
+};
+
+/* A plot as a quick look at a pair takes it: round, on the ground. */
+struct rough {
+    double at[2], var;
+    double density; /* false reports a square metre that look like it */
+    double chance;  /* that an aircraft there is reported */
+};
+
+static double kept_s(const struct lw_tracker *trk, uint32_t sensor)
+{
+    const double period_s = trk->site->sensor[sensor].period_s;
+
+    return period_s > 0.0
+               ? fmin(fmax(looks_kept * period_s, kept_min_s), kept_max_s)
+               : kept_without_period_s;
+}
+
+static void drop_first(struct lw_tracker *trk)
+{
+    const uint32_t slot = trk->seed_queue[trk->seed_first];
+
+    trk->seed_first = (trk->seed_first + 1) % trk->cfg.reports_max;
+    trk->seeds--;
+    lw_grid_take(&trk->seed_grid, slot);
+    trk->seed[slot].kept = false;
+    trk->plot_next[slot] = trk->free_plot;
+    trk->free_plot = (int32_t)slot;
+}
+
+void lw_seed_expire(struct lw_tracker *trk, int64_t now_ns)
+{
+    while (trk->seeds > 0 &&
+           trk->seed[trk->seed_queue[trk->seed_first]].until_ns < now_ns)
+        drop_first(trk);
+}
+
+bool lw_seed_evict(struct lw_tracker *trk)
+{
+    if (trk->seeds == 0)
+        return false;
+    drop_first(trk);
+    return true;
+}
+
+static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
+                 const double at[2])
+{
+    const struct lw_plot *plot = &trk->plot[slot];
+    const double for_s = kept_s(trk, plot->sensor);
+
+    trk->seed[slot] = (struct lw_seed){
+        .kept = true,
+        .existence = existence,
+        .until_ns = plot->meas_ns + (int64_t)(for_s * 1e9)};
+    trk->seed_queue[(trk->seed_first + trk->seeds) % trk->cfg.reports_max] =
+        slot;
+    trk->seeds++;
+    trk->seed_kept_s = fmax(trk->seed_kept_s, for_s);
+    trk->seed_existence = fmax(trk->seed_existence, existence);
+    lw_grid_put(&trk->seed_grid, slot, at[0], at[1], 0.0);
+}
+
+static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
+                      double false_density, struct rough *rough)
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
+    double factor[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
+    const double a = plot->r[0];
+    double b = plot->r[plot->dim + 1];
+
+    (void)lw_scan_place(trk, plot, rough->at);
+    if (plot->type == LW_REPORT_POLAR)
+        b *= plot->z[0] * plot->z[0];
+    memcpy(factor, plot->r, sizeof factor);
+    rough->var = fmax(a, b);
+    rough->density = fmax(false_density, 1e-300);
+    if (lw_cholesky(factor, plot->dim))
+        rough->density *=
+            exp(0.5 * (lw_cholesky_log_det(factor, plot->dim) +
+                       (plot->dim - 2) * log(2.0 * LW_PI))) /
+            sqrt(a * b);
+    rough->chance = fmax(sensor->detection.point[0].chance, 0.1);
+}
+
+/* The state of two plots together, and the likelihood of the later one given
+ * the earlier, over all speeds. */
+static double join(const struct lw_plot *first, const struct lw_plot *second,
+                   struct lw_gauss *out)
+{
+    struct lw_gauss start[LW_BIRTH_SPEEDS], moved[LW_BIRTH_SPEEDS];
+    const struct lw_gauss *part[LW_BIRTH_SPEEDS];
+    double chance[LW_BIRTH_SPEEDS], weight[LW_BIRTH_SPEEDS], sum = 0.0;
+    const double dt_s = lw_seconds(second->meas_ns, first->meas_ns);
+    const int n = lw_birth_states(first, start, chance);
+    int m = 0;
+
+    for (int s = 0; s < n; s++) {
+        lw_gauss_forward(&start[s], dt_s, accel_psd);
+        const double ll = lw_gauss_update(&start[s], second, 0.0, 1.0,
+                                          (double)INFINITY, &moved[m]);
+        if (!(ll > (double)-INFINITY))
+            continue;
+        part[m] = &moved[m];
+        weight[m] = chance[s] * exp(ll);
+        sum += weight[m++];
+    }
+    if (sum > 0.0)
+        lw_gauss_mix(part, weight, m, out);
+    return sum;
+}
+
+/* What an aircraft first seen in the seed still has of existence after dt. */
+static double remains(const struct lw_tracker *trk, uint32_t slot, double dt_s)
+{
+    const struct lw_sensor *sensor =
+        &trk->site->sensor[trk->plot[slot].sensor];
+    double left = trk->seed[slot].existence;
+
+    if (sensor->period_s > 0.0)
+        for (double t = 1.5 * sensor->period_s; t < dt_s; t += sensor->period_s)
+            left *= 1.0 - 0.9 * sensor->detection.point[0].chance;
+    return left;
+}
+
+/* How far from a plot a seed may lie: weight exp(-d^2 / 2S) / S at least
+ * pair_min, over all S that speed and time allow. */
+static double reach_of(const struct lw_tracker *trk, const struct rough *rough,
+                       double scale)
+{
+    double reach2 = 0.0, fastest = 0.0;
+
+    for (int s = 0; s < LW_BIRTH_SPEEDS; s++) {
+        const double run = lw_birth_speed[s].sd_mps * trk->seed_kept_s;
+        const double least = 2.0 * rough->var;
+        const double most = scale * lw_birth_speed[s].weight / pair_min;
+        const double at = fmin(fmax(most / exp(1.0), least), least + run * run);
+        if (most > at)
+            reach2 = fmax(reach2, 2.0 * at * log(most / at));
+        fastest = fmax(fastest, run);
+    }
+    return fmin(sqrt(reach2), 3.0 * fastest + 9.0 * sqrt(rough->var));
+}
+
+static double rough_weight(const struct rough *rough, double d2, double dt_s)
+{
+    double sum = 0.0;
+
+    for (int s = 0; s < LW_BIRTH_SPEEDS; s++) {
+        const double run = lw_birth_speed[s].sd_mps * dt_s;
+        const double var = 2.0 * rough->var + run * run;
+        sum += lw_birth_speed[s].weight * exp(-0.5 * d2 / var) / var;
+    }
+    return sum / (2.0 * LW_PI * rough->density);
+}
+
+/* The likeliest keep their place. */
+static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one)
+{
+    uint32_t to = n;
+
+    if (n == MATES_MAX) {
+        to = 0;
+        for (uint32_t i = 1; i < n; i++)
+            if (mate[i].weight < mate[to].weight)
+                to = i;
+        if (one->weight <= mate[to].weight)
+            return n;
+    }
+    mate[to] = *one;
+    return n < MATES_MAX ? n + 1 : n;
+}
+
+/* Seeds that may be the same aircraft as the plot; the sum of the weights of
+ * all in *total. */
+static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
+                           double false_density, const struct rough *rough,
+                           struct mate mate[MATES_MAX], double *total)
+{
+    const double gain = rough->chance * plot->odds;
+    const double scale =
+        trk->seed_existence * gain / (2.0 * LW_PI * rough->density);
+    const double reach = reach_of(trk, rough, scale);
+    uint32_t n = 0;
+
+    *total = 0.0;
+    if (trk->seeds == 0 || !(reach > 0.0))
+        return 0;
+    const uint32_t found =
+        lw_grid_find(&trk->seed_grid, rough->at[0], rough->at[1], reach,
+                     trk->found, trk->cfg.reports_max);
+    for (uint32_t k = 0; k < found; k++) {
+        const uint32_t slot = trk->found[k];
+        const struct lw_plot *seed = &trk->plot[slot];
+        const struct lw_grid_item *place = &trk->seed_grid.item[slot];
+        const double dt_s = fabs(lw_seconds(plot->meas_ns, seed->meas_ns));
+        const double dx = place->x - rough->at[0];
+        const double dy = place->y - rough->at[1];
+        struct mate one = {.seed = slot};
+        if (seed->sensor == plot->sensor && seed->meas_ns == plot->meas_ns)
+            continue; /* of one look */
+        const double r = remains(trk, slot, dt_s) * gain;
+        if (r * rough_weight(rough, dx * dx + dy * dy, dt_s) < 0.3 * pair_min)
+            continue;
+        one.weight = r *
+                     (seed->meas_ns <= plot->meas_ns
+                          ? join(seed, plot, &one.state)
+                          : join(plot, seed, &one.state)) /
+                     false_density;
+        if (!(one.weight > pair_min))
+            continue;
+        *total += one.weight;
+        n = enter(mate, n, &one);
+    }
+    return n;
+}
+
+void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
+                 double free_chance, double false_density)
+{
+    const struct lw_plot *plot = &trk->plot[slot];
+    struct mate mate[MATES_MAX];
+    struct rough rough;
+    double total;
+
+    round_off(trk, plot, false_density, &rough);
+    const uint32_t mates =
+        find_mates(trk, plot, false_density, &rough, mate, &total);
+    for (uint32_t i = 0; i < mates; i++) {
+        struct lw_seed *seed = &trk->seed[mate[i].seed];
+        const double share = free_chance * mate[i].weight / (1.0 + total);
+        seed->existence *= 1.0 - share;
+        if (share > pair_min)
+            lw_birth_pair(trk, &trk->plot[mate[i].seed], plot, &mate[i].state,
+                          share);
+    }
+    keep(trk, slot, existence / (1.0 + total), rough.at);
+}
