@@ -2,36 +2,74 @@
 #include "associate.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { ROUNDS_MAX = 100 };
-static const double converged = 1e-5;
+static const double converged = 1e-4;
 
-/* One round: messages from tracks to plots, then back. Returns the largest
- * change of a message to a track (they lie in 0..1). */
-static double round_trip(struct lw_assoc *a)
+/* A plot that one track alone may have caused sends no message back: what that
+ * track hears is 1 for good. Only the pairs of tracks that share a plot take
+ * part in the rounds; they come first in a->active[]. */
+static uint32_t find_active(struct lw_assoc *a)
 {
-    double change = 0.0;
+    uint32_t active = 0;
 
+    memset(a->plot_sum, 0, a->plots * sizeof *a->plot_sum);
+    for (uint32_t k = 0; k < a->pairs; k++)
+        a->plot_sum[a->pair[k].plot] += 1.0;
+    for (uint32_t k = 0, next; k < a->pairs; k = next) {
+        const uint32_t track = a->pair[k].track;
+        bool shared = false;
+        for (next = k; next < a->pairs && a->pair[next].track == track; next++)
+            shared = shared || a->plot_sum[a->pair[next].plot] > 1.5;
+        for (uint32_t i = k; shared && i < next; i++)
+            a->active[active++] = i;
+    }
+    return active;
+}
+
+static void sum_tracks(struct lw_assoc *a)
+{
     for (uint32_t i = 0; i < a->tracks; i++)
         a->track_sum[i] = a->missed[i];
     for (uint32_t k = 0; k < a->pairs; k++)
         a->track_sum[a->pair[k].track] +=
             a->pair[k].weight * a->pair[k].to_track;
-    memset(a->plot_sum, 0, a->plots * sizeof *a->plot_sum);
-    for (uint32_t k = 0; k < a->pairs; k++) {
-        struct lw_pair *p = &a->pair[k];
-        const double others =
-            fmax(a->track_sum[p->track] - p->weight * p->to_track,
-                 a->missed[p->track]);
-        p->to_plot = p->weight / others;
-        a->plot_sum[p->plot] += p->to_plot;
+}
+
+static void tell_plot(struct lw_assoc *a, struct lw_pair *p)
+{
+    const double others = a->track_sum[p->track] - p->weight * p->to_track;
+    const double least = a->missed[p->track];
+
+    p->to_plot = p->weight / (others > least ? others : least);
+    a->plot_sum[p->plot] += p->to_plot;
+}
+
+/* One round among the active pairs: messages from tracks to plots, then back.
+ * Returns the largest change of a message to a track (they lie in 0..1). */
+static double round_trip(struct lw_assoc *a, uint32_t active)
+{
+    double change = 0.0;
+
+    for (uint32_t i = 0; i < active; i++) {
+        const struct lw_pair *p = &a->pair[a->active[i]];
+        a->track_sum[p->track] = a->missed[p->track];
+        a->plot_sum[p->plot] = 0.0;
     }
-    for (uint32_t k = 0; k < a->pairs; k++) {
-        struct lw_pair *p = &a->pair[k];
-        const double others = fmax(a->plot_sum[p->plot] - p->to_plot, 0.0);
-        const double next = 1.0 / (1.0 + others);
-        change = fmax(change, fabs(next - p->to_track));
+    for (uint32_t i = 0; i < active; i++) {
+        const struct lw_pair *p = &a->pair[a->active[i]];
+        a->track_sum[p->track] += p->weight * p->to_track;
+    }
+    for (uint32_t i = 0; i < active; i++)
+        tell_plot(a, &a->pair[a->active[i]]);
+    for (uint32_t i = 0; i < active; i++) {
+        struct lw_pair *p = &a->pair[a->active[i]];
+        const double others = a->plot_sum[p->plot] - p->to_plot;
+        const double next = 1.0 / (1.0 + (others > 0.0 ? others : 0.0));
+        const double by = fabs(next - p->to_track);
+        change = by > change ? by : change;
         p->to_track = next;
     }
     return change;
@@ -39,20 +77,20 @@ static double round_trip(struct lw_assoc *a)
 
 int lw_associate(struct lw_assoc *a)
 {
+    const uint32_t active = find_active(a);
     int rounds = 0;
 
     for (uint32_t k = 0; k < a->pairs; k++)
         a->pair[k].to_track = 1.0;
-    while (rounds < ROUNDS_MAX) {
+    while (active > 0 && rounds < ROUNDS_MAX) {
         rounds++;
-        if (round_trip(a) < converged)
+        if (round_trip(a, active) < converged)
             break;
     }
-    for (uint32_t i = 0; i < a->tracks; i++)
-        a->track_sum[i] = a->missed[i];
+    sum_tracks(a);
+    memset(a->plot_sum, 0, a->plots * sizeof *a->plot_sum);
     for (uint32_t k = 0; k < a->pairs; k++)
-        a->track_sum[a->pair[k].track] +=
-            a->pair[k].weight * a->pair[k].to_track;
+        tell_plot(a, &a->pair[k]);
     for (uint32_t i = 0; i < a->tracks; i++)
         a->missed_chance[i] = a->missed[i] / a->track_sum[i];
     for (uint32_t k = 0; k < a->pairs; k++) {

@@ -26,6 +26,8 @@ static const double cooperative_chance = 0.7;
 static const double existence_min = 1.5e-4;
 static const double existence_least = 1e-4;
 static const uint32_t misfits_max = 3;
+/* Between reports of sensors that report when they please. */
+static const double interval_unknown_s = 12.0;
 /* A second return of what has a track already: seldom a second aircraft. */
 static const double beside_a_track = 0.05;
 
@@ -329,7 +331,8 @@ static struct lw_target *begin(struct lw_tracker *trk,
     *index = (uint32_t)found;
     t->existence = existence;
     t->first_ns = t->life_ns = plot->meas_ns;
-    t->interval_s = fmax(trk->site->sensor[plot->sensor].period_s, 1.0);
+    const double period_s = trk->site->sensor[plot->sensor].period_s;
+    t->interval_s = period_s > 0.0 ? fmax(period_s, 1.0) : interval_unknown_s;
     return t;
 }
 

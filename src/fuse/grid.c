@@ -6,9 +6,14 @@
 #include "base/arena.h"
 #include "luchtwacht/err.h"
 
-/* Cell sizes, metres; the last takes all that reaches further still, too. */
-static const double cell_m[LW_GRID_LEVELS] = {64.0, 512.0, 4096.0, 32768.0,
-                                              1e9};
+/* Cell sizes: each twice the last, metres; the last takes all that reaches
+ * further still, too. */
+static const double finest_m = 64.0;
+
+static double cell_m(int level)
+{
+    return level == LW_GRID_LEVELS - 1 ? 1e9 : finest_m * (1 << level);
+}
 
 static uint32_t buckets_for(uint32_t capacity)
 {
@@ -57,7 +62,7 @@ static uint32_t bucket_of(const struct lw_grid *grid, int level, int32_t cx,
 
 static int32_t cell_of(double at, int level)
 {
-    const double cell = floor(at / cell_m[level]);
+    const double cell = floor(at / cell_m(level));
 
     return cell > 1e9 ? 1000000000 : cell < -1e9 ? -1000000000 : (int32_t)cell;
 }
@@ -84,7 +89,7 @@ void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
     struct lw_grid_item *it = &grid->item[item];
     int level = 0;
 
-    while (level < LW_GRID_LEVELS - 1 && !(reach <= cell_m[level]))
+    while (level < LW_GRID_LEVELS - 1 && !(reach <= cell_m(level)))
         level++;
     const int32_t cx = cell_of(x, level), cy = cell_of(y, level);
     it->x = x;
@@ -132,41 +137,69 @@ static int touches(const struct lw_grid_item *it, double x, double y,
     return dx * dx + dy * dy <= r * r;
 }
 
+/* Those of the levels in `mask`, asked one by one. */
+static uint32_t ask_all(const struct lw_grid *grid, uint32_t mask, double x,
+                        double y, double radius, uint32_t *found, uint32_t max)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < grid->capacity && n < max; i++) {
+        const struct lw_grid_item *it = &grid->item[i];
+        if (it->bucket >= 0 && mask >> it->level & 1 &&
+            touches(it, x, y, radius))
+            found[n++] = i;
+    }
+    return n;
+}
+
+static uint32_t ask_cells(const struct lw_grid *grid, int level,
+                          const int32_t box[4], double x, double y,
+                          double radius, uint32_t *found, uint32_t max)
+{
+    uint32_t n = 0;
+
+    for (int32_t cx = box[0]; cx <= box[1]; cx++)
+        for (int32_t cy = box[2]; cy <= box[3]; cy++)
+            for (int32_t i = grid->head[bucket_of(grid, level, cx, cy)]; i >= 0;
+                 i = grid->item[i].next) {
+                const struct lw_grid_item *it = &grid->item[i];
+                if (it->level == level && it->cx == cx && it->cy == cy &&
+                    touches(it, x, y, radius) && n < max)
+                    found[n++] = (uint32_t)i;
+            }
+    return n;
+}
+
 uint32_t lw_grid_find(const struct lw_grid *grid, double x, double y,
                       double radius, uint32_t *found, uint32_t max)
 {
-    uint32_t n = 0;
+    uint32_t n = 0, mask = 0;
+    int parts = 0;
 
     for (int level = 0; level < LW_GRID_LEVELS; level++) {
         if (grid->used[level] == 0)
             continue;
-        const double wide = radius + cell_m[level];
-        const int32_t x0 = cell_of(x - wide, level);
-        const int32_t x1 = cell_of(x + wide, level);
-        const int32_t y0 = cell_of(y - wide, level);
-        const int32_t y1 = cell_of(y + wide, level);
-        const double cells = ((double)x1 - x0 + 1) * ((double)y1 - y0 + 1);
+        const double wide = radius + cell_m(level);
+        const int32_t box[4] = {
+            cell_of(x - wide, level), cell_of(x + wide, level),
+            cell_of(y - wide, level), cell_of(y + wide, level)};
+        const double cells = ((double)box[1] - box[0] + 1) *
+                             ((double)box[3] - box[2] + 1);
 
         /* More cells than things: ask the things. */
-        if (level == LW_GRID_LEVELS - 1 || cells > grid->capacity) {
-            for (uint32_t i = 0; i < grid->capacity; i++) {
-                const struct lw_grid_item *it = &grid->item[i];
-                if (it->bucket >= 0 && it->level == level &&
-                    touches(it, x, y, radius) && n < max)
-                    found[n++] = i;
-            }
+        if (level == LW_GRID_LEVELS - 1 ||
+            cells > 16.0 + 0.25 * grid->capacity) {
+            mask |= 1u << level;
             continue;
         }
-        for (int32_t cx = x0; cx <= x1; cx++)
-            for (int32_t cy = y0; cy <= y1; cy++)
-                for (int32_t i = grid->head[bucket_of(grid, level, cx, cy)];
-                     i >= 0; i = grid->item[i].next) {
-                    const struct lw_grid_item *it = &grid->item[i];
-                    if (it->level == level && it->cx == cx && it->cy == cy &&
-                        touches(it, x, y, radius) && n < max)
-                        found[n++] = (uint32_t)i;
-                }
+        n += ask_cells(grid, level, box, x, y, radius, found + n, max - n);
+        parts += 2; /* never ascending by itself */
     }
-    sort(found, n);
+    if (mask != 0) {
+        n += ask_all(grid, mask, x, y, radius, found + n, max - n);
+        parts++;
+    }
+    if (parts > 1)
+        sort(found, n);
     return n;
 }

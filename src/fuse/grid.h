@@ -16,7 +16,7 @@
 
 struct lw_arena;
 
-enum { LW_GRID_LEVELS = 5 };
+enum { LW_GRID_LEVELS = 12 };
 
 struct lw_grid_item {
     double x, y, reach;

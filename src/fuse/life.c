@@ -23,6 +23,7 @@ static const double place_sd_end_m = 8000.0;
 /* Silence that says nothing: how long a track lives on. */
 static const double mean_life_s = 1200.0;
 static const double tentative_max_s = 60.0;
+static const double guess_min_s = 5.0, guess_intervals = 5.0; /* no number */
 static const double coast_min_s = 60.0;
 static const double coast_intervals = 6.0;
 /* Two tracks of one aircraft: how long they may move as one. */
@@ -256,6 +257,8 @@ static bool outlived(const struct lw_target *t, int64_t now_ns)
 {
     const double quiet_s = lw_seconds(now_ns, t->update_ns);
 
+    if (t->number == 0)
+        return quiet_s > fmax(guess_min_s, guess_intervals * t->interval_s);
     if (t->status == LW_TRACK_TENTATIVE)
         return quiet_s > fmax(tentative_max_s, 4.0 * t->interval_s);
     return quiet_s > fmax(coast_min_s, coast_intervals * t->interval_s);

@@ -26,6 +26,10 @@ static const double weight_identity = 1e12;
 /* What says again who it is, where it should be, is there. */
 static const double existence_by_name = 0.995;
 static const double chance_min = 1e-4;
+/* A guess that so many plots of one look may belong to is lost among them. */
+static const uint32_t crowd = 24;
+/* Pairs that neither explain their plot nor say a thing of their target. */
+static const double weight_min = 1e-5, ratio_min = 1e-3;
 /* Fastest that anything moves between two entries in the grid. */
 static const double speed_max_mps = 350.0;
 
@@ -168,6 +172,8 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         weight = t->existence *
                  fmax(detection * trk->visible[slot], detection_min) * l /
                  trk->plot_false[j] * plot->odds;
+        if (weight < weight_min && weight < ratio_min * t->existence)
+            return;
     }
     trk->pair[trk->assoc.pairs++] =
         (struct lw_pair){.track = slot, .plot = j, .weight = weight};
@@ -229,6 +235,10 @@ static void pair_by_place(struct lw_tracker *trk, uint32_t slot)
         lw_grid_find(&trk->plot_grid, t->mean.x[0], t->mean.x[1], reach,
                      trk->found, trk->cfg.reports_max);
 
+    if (found > crowd && t->number == 0) {
+        trk->target[trk->candidate[slot]].existence *= 0.5;
+        return;
+    }
     for (uint32_t k = 0; k < found; k++)
         if (trk->plot_owner[trk->found[k]] == LW_NONE)
             add_pair(trk, slot, trk->found[k]);

@@ -69,7 +69,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(visible, targets) && TAKE(exempt, targets) &&
            TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
            TAKE(found, (size_t)(targets > plots ? targets : plots) + 1) && TAKE(ended, LW_ENDED_MAX) &&
-           TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
+           TAKE(assoc.active, trk->pairs_max) && TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            lw_grid_init(&trk->grid, targets, arena) == 0 &&
@@ -100,7 +100,8 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
                (sizeof(struct lw_sensor_state) + sizeof(uint32_t)) +
            targets * a_target + plots * a_plot +
            ident_buckets(cfg->tracks_max) * sizeof(int32_t) +
-           2 * (size_t)pairs_max(cfg) * sizeof(struct lw_pair) +
+           (size_t)pairs_max(cfg) *
+               (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
            lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
