@@ -93,87 +93,100 @@ static void at_range(const struct lw_plot *plot, double az_rad, double el_rad,
     set_covariance(g, triad, var, &plot->axes[6], speed_sd * speed_sd);
 }
 
-/* A measured speed along the line of sight, or the whole velocity. */
-static void narrow(const struct lw_plot *plot, struct lw_gauss *g)
+/* Where a position or polar plot says it is, standing still. */
+static void at_place(const struct lw_plot *plot, struct lw_gauss *g)
 {
-    struct lw_gauss out;
+    const bool polar = plot->type == LW_REPORT_POLAR;
+    const bool has_z = plot->has & (polar ? LW_HAS_EL : LW_HAS_ALT);
+    const double z_var = has_z ? plot->r[2 * plot->dim + 2] : 0.0;
 
-    if (plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL) &&
-        lw_gauss_update(g, plot, 0.0, 1.0, (double)INFINITY, &out) >
-            (double)-INFINITY) {
-        /* The place came from this very plot: keep its covariance. */
-        for (int i = 0; i < 3; i++)
-            for (int j = 0; j < 3; j++)
-                out.p[i * 6 + j] = g->p[i * 6 + j];
-        for (int i = 0; i < 3; i++)
-            for (int j = 3; j < 6; j++)
-                out.p[i * 6 + j] = out.p[j * 6 + i] = 0.0;
-        memcpy(out.x, g->x, 3 * sizeof *g->x);
-        *g = out;
+    if (!polar) {
+        const double var[3] = {plot->r[0], plot->r[plot->dim + 1],
+                               has_z ? z_var : height_sd_m * height_sd_m};
+        memset(g, 0, sizeof *g);
+        memcpy(g->x, plot->origin_m, sizeof plot->origin_m);
+        for (int i = 0; i < 3 && !has_z; i++)
+            g->x[i] += height_above_sensor_m * plot->axes[6 + i];
+        set_covariance(g, plot->axes, var, &plot->axes[6], 1.0);
+        return;
     }
-}
-
-static void at_position(const struct lw_plot *plot, double speed_sd,
-                        struct lw_gauss *g)
-{
-    const bool has_alt = plot->has & LW_HAS_ALT;
-    const double var[3] = {plot->r[0], plot->r[plot->dim + 1],
-                           has_alt ? plot->r[2 * plot->dim + 2]
-                                   : height_sd_m * height_sd_m};
-
-    memset(g, 0, sizeof *g);
-    memcpy(g->x, plot->origin_m, sizeof plot->origin_m);
-    for (int i = 0; i < 3 && !has_alt; i++)
-        g->x[i] += height_above_sensor_m * plot->axes[6 + i];
-    set_covariance(g, plot->axes, var, &plot->axes[6], speed_sd * speed_sd);
-}
-
-static void at_polar(const struct lw_plot *plot, double speed_sd,
-                     struct lw_gauss *g)
-{
     const double range_m = plot->z[0];
-    const bool has_el = plot->has & LW_HAS_EL;
     const double el_rad =
-        has_el ? plot->z[2]
-               : asin(fmin(height_above_sensor_m / fmax(range_m, 1.0), 0.7));
+        has_z ? plot->z[2]
+              : asin(fmin(height_above_sensor_m / fmax(range_m, 1.0), 0.7));
     /* root mean square of the range that it may have: never 0 */
     const double about_m = sqrt(range_m * range_m + plot->r[0]);
     const double sd[3] = {sqrt(plot->r[0]),
                           about_m * sqrt(plot->r[plot->dim + 1]),
-                          has_el ? about_m * sqrt(plot->r[2 * plot->dim + 2])
-                                 : fmin(height_sd_m, 0.7 * about_m)};
+                          has_z ? about_m * sqrt(z_var)
+                                : fmin(height_sd_m, 0.7 * about_m)};
 
-    at_range(plot, plot->z[1], el_rad, range_m, sd, speed_sd, g);
+    at_range(plot, plot->z[1], el_rad, range_m, sd, 1.0, g);
 }
 
-int lw_birth_states(const struct lw_plot *plot,
-                    struct lw_gauss state[LW_BIRTH_SPEEDS],
-                    double weight[LW_BIRTH_SPEEDS])
+/* A measured speed along the line of sight, or the whole velocity: the place
+ * came from this very plot, so it keeps its covariance. */
+static void narrow(const struct lw_plot *plot, struct lw_imm *imm)
 {
-    /* a speed that is told takes but the widest prior */
-    const int first = plot->has & LW_HAS_VEL ? LW_BIRTH_SPEEDS - 1 : 0;
-    int n = 0;
+    struct lw_imm moved = *imm;
+    struct lw_blend blend;
+    struct lw_fit fit;
+    double mean[LW_STATE];
 
-    for (int s = first; s < LW_BIRTH_SPEEDS; s++, n++) {
-        if (plot->type == LW_REPORT_POSITION)
-            at_position(plot, lw_birth_speed[s].sd_mps, &state[n]);
-        else
-            at_polar(plot, lw_birth_speed[s].sd_mps, &state[n]);
-        narrow(plot, &state[n]);
-        weight[n] = first == 0 ? lw_birth_speed[s].weight : 1.0;
+    lw_imm_mean(imm, mean);
+    if (!(lw_imm_fit(imm, mean, plot, 0.0, 1.0, (double)INFINITY, &fit) > 0.0))
+        return;
+    lw_blend_begin(&blend, &moved, 0.0);
+    lw_blend_add(&blend, &moved, &fit, 1.0);
+    (void)lw_blend_end(&blend, &moved);
+    for (int i = 3; i < LW_STATE; i++) {
+        imm->x[i] = moved.x[i];
+        for (int j = 3; j <= i; j++)
+            imm->p[lw_sym(i, j)] = moved.p[lw_sym(i, j)];
     }
-    return n;
+}
+
+void lw_birth_states(const struct lw_plot *plot, struct lw_imm *imm)
+{
+    const double *up = &plot->axes[6];
+    const bool told = plot->has & LW_HAS_VEL;
+    struct lw_gauss g;
+    lw_lanes var = {0}, climb = {0};
+
+    at_place(plot, &g);
+    lw_imm_init(imm, &g);
+    for (int m = 0; m < LW_LANES; m++) {
+        const int s = m < LW_BIRTH_SPEEDS ? m : LW_BIRTH_SPEEDS - 1;
+        var[m] = lw_birth_speed[s].sd_mps * lw_birth_speed[s].sd_mps;
+        climb[m] = fmin(climb_sd_mps * climb_sd_mps, var[m]);
+        imm->chance[m] = m < LW_BIRTH_SPEEDS ? lw_birth_speed[s].weight : 0.0;
+        /* a speed that is told takes but the widest prior */
+        if (told)
+            imm->chance[m] = m == LW_BIRTH_SPEEDS - 1 ? 1.0 : 0.0;
+    }
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j <= i; j++) {
+            lw_lanes *p = &imm->p[lw_sym(3 + i, 3 + j)];
+            *p = (climb - var) * (up[i] * up[j]);
+            if (i == j)
+                *p += var;
+        }
+    if (plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL))
+        narrow(plot, imm);
 }
 
 static void from_place(struct lw_tracker *trk, struct lw_target *t,
                        const struct lw_plot *plot)
 {
-    struct lw_gauss state[LW_BIRTH_SPEEDS];
-    double weight[LW_BIRTH_SPEEDS];
-    const int n = lw_birth_states(plot, state, weight);
+    struct lw_imm imm;
 
-    for (int i = 0; i < n; i++)
-        hypothesis(trk, t, weight[i], &state[i]);
+    lw_birth_states(plot, &imm);
+    for (int s = 0; s < LW_BIRTH_SPEEDS; s++) {
+        struct lw_gauss g;
+        lw_imm_mode(&imm, s, &g);
+        if (imm.chance[s] > 0.0)
+            hypothesis(trk, t, imm.chance[s], &g);
+    }
 }
 
 static void from_bearing(struct lw_tracker *trk, struct lw_target *t,

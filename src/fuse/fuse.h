@@ -222,11 +222,8 @@ struct lw_birth_speed {
     double sd_mps, weight;
 };
 extern const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS];
-/* What a position or polar plot says of state, a Gaussian for each speed;
- * returns how many. */
-int lw_birth_states(const struct lw_plot *plot,
-                    struct lw_gauss state[LW_BIRTH_SPEEDS],
-                    double weight[LW_BIRTH_SPEEDS]);
+/* What a position or polar plot says of state: a mode for each speed. */
+void lw_birth_states(const struct lw_plot *plot, struct lw_imm *imm);
 /* A track from two plots; state: at the later one. */
 void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
                    const struct lw_plot *plot, const struct lw_gauss *state,

@@ -90,30 +90,6 @@ double lw_gauss_update(const struct lw_gauss *in, const struct lw_plot *plot,
     return log_likelihood;
 }
 
-void lw_gauss_forward(struct lw_gauss *g, double dt, double psd)
-{
-    double *p = g->p;
-
-    /* P = F P F' by blocks: pp += dt (pv + vp) + dt^2 vv; pv += dt vv. */
-    for (int i = 0; i < 3; i++) {
-        g->x[i] += dt * g->x[3 + i];
-        for (int j = 0; j < 3; j++)
-            p[i * 6 + j] += dt * (p[i * 6 + 3 + j] + p[(3 + i) * 6 + j]) +
-                            dt * dt * p[(3 + i) * 6 + 3 + j];
-    }
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) {
-            p[i * 6 + 3 + j] += dt * p[(3 + i) * 6 + 3 + j];
-            p[(3 + j) * 6 + i] = p[i * 6 + 3 + j];
-        }
-    for (int i = 0; i < 3; i++) {
-        p[i * 7] += psd * dt * dt * dt / 3.0;
-        p[i * 6 + 3 + i] += psd * dt * dt / 2.0;
-        p[(3 + i) * 6 + i] += psd * dt * dt / 2.0;
-        p[(3 + i) * 7] += psd * dt;
-    }
-}
-
 void lw_gauss_mix(const struct lw_gauss *const part[], const double weight[],
                   int count, struct lw_gauss *out)
 {

@@ -36,9 +36,6 @@ bool lw_gauss_whiten(const struct lw_gauss *in, const struct lw_plot *plot,
                      double age_s, double inflate,
                      double white[LW_PLOT_DIM_MAX]);
 
-/* Forward by dt_s >= 0 seconds at nearly constant velocity. */
-void lw_gauss_forward(struct lw_gauss *g, double dt_s, double accel_psd);
-
 /* Mean and covariance of a mixture of `count` Gaussians whose weights sum to
  * a positive number; sets *out to it. */
 void lw_gauss_mix(const struct lw_gauss *const part[], const double weight[],

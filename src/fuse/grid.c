@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grid.h"
 
-#include <math.h>
-
 #include "base/arena.h"
 #include "luchtwacht/err.h"
 
@@ -43,8 +41,10 @@ int lw_grid_init(struct lw_grid *grid, uint32_t capacity,
         grid->head[b] = -1;
     for (uint32_t i = 0; i < capacity; i++)
         grid->item[i].bucket = -1;
-    for (int l = 0; l < LW_GRID_LEVELS; l++)
+    for (int l = 0; l < LW_GRID_LEVELS; l++) {
         grid->used[l] = 0;
+        grid->reach[l] = 0.0;
+    }
     return 0;
 }
 
@@ -62,9 +62,12 @@ static uint32_t bucket_of(const struct lw_grid *grid, int level, int32_t cx,
 
 static int32_t cell_of(double at, int level)
 {
-    const double cell = floor(at / cell_m(level));
+    const double cell = at / cell_m(level);
 
-    return cell > 1e9 ? 1000000000 : cell < -1e9 ? -1000000000 : (int32_t)cell;
+    if (!(cell < 1e9 && cell > -1e9))
+        return cell > 0.0 ? 1000000000 : -1000000000;
+    const int32_t towards_0 = (int32_t)cell;
+    return towards_0 - (cell < (double)towards_0);
 }
 
 void lw_grid_take(struct lw_grid *grid, uint32_t item)
@@ -80,7 +83,8 @@ void lw_grid_take(struct lw_grid *grid, uint32_t item)
     if (it->next >= 0)
         grid->item[it->next].before = it->before;
     it->bucket = -1;
-    grid->used[it->level]--;
+    if (--grid->used[it->level] == 0)
+        grid->reach[it->level] = 0.0;
 }
 
 void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
@@ -92,6 +96,8 @@ void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
     while (level < LW_GRID_LEVELS - 1 && !(reach <= cell_m(level)))
         level++;
     const int32_t cx = cell_of(x, level), cy = cell_of(y, level);
+    if (reach > grid->reach[level])
+        grid->reach[level] = reach;
     it->x = x;
     it->y = y;
     it->reach = reach;
@@ -179,7 +185,7 @@ uint32_t lw_grid_find(const struct lw_grid *grid, double x, double y,
     for (int level = 0; level < LW_GRID_LEVELS; level++) {
         if (grid->used[level] == 0)
             continue;
-        const double wide = radius + cell_m(level);
+        const double wide = radius + grid->reach[level];
         const int32_t box[4] = {
             cell_of(x - wide, level), cell_of(x + wide, level),
             cell_of(y - wide, level), cell_of(y + wide, level)};

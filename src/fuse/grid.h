@@ -32,6 +32,7 @@ struct lw_grid {
     int32_t *head;    /* bucket -> item */
     struct lw_grid_item *item;
     uint32_t used[LW_GRID_LEVELS]; /* items in each level */
+    double reach[LW_GRID_LEVELS];  /* of any since it was empty, at least */
 };
 
 /* Bytes that lw_grid_init() takes from the arena at most. */

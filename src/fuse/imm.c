@@ -135,16 +135,11 @@ static void forget_climb(struct lw_imm *imm, const double up[3], double loss)
     }
 }
 
-void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
-                    const double up[3])
+/* P = F P F' by blocks: pp += dt (pv + vp) + dt^2 vv; pv += dt vv. */
+static void forward(struct lw_imm *imm, double dt)
 {
-    const double dt = step->dt_s;
     lw_lanes *p = imm->p;
 
-    if (dt <= 0.0)
-        return;
-    mix(imm, step);
-    /* P = F P F' by blocks: pp += dt (pv + vp) + dt^2 vv; pv += dt vv. */
     for (int i = 0; i < 3; i++) {
         imm->x[i] += dt * imm->x[3 + i];
         for (int j = 0; j <= i; j++)
@@ -154,19 +149,45 @@ void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++)
             p[lw_sym(3 + i, j)] += dt * p[lw_sym(3 + i, 3 + j)];
-    forget_climb(imm, up, step->climb_loss);
+}
+
+/* White acceleration of the density q, along i and j, for dt. */
+static void shake(struct lw_imm *imm, int i, int j, lw_lanes q, double dt)
+{
+    lw_lanes *p = imm->p;
+
+    q *= dt;
+    p[lw_sym(3 + i, 3 + j)] += q;
+    q *= 0.5 * dt;
+    p[lw_sym(3 + i, j)] += q;
+    if (i != j)
+        p[lw_sym(3 + j, i)] += q;
+    p[lw_sym(i, j)] += q * (dt * 2.0 / 3.0);
+}
+
+void lw_imm_coast(struct lw_imm *imm, double dt_s, double accel_psd)
+{
+    forward(imm, dt_s);
+    for (int i = 0; i < 3; i++)
+        shake(imm, i, i, all(accel_psd), dt_s);
+}
+
+void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
+                    const double up[3])
+{
     const lw_lanes more = step->vertical_psd - step->psd;
+
+    if (step->dt_s <= 0.0)
+        return;
+    mix(imm, step);
+    forward(imm, step->dt_s);
+    forget_climb(imm, up, step->climb_loss);
     for (int i = 0; i < 3; i++)
         for (int j = 0; j <= i; j++) {
-            lw_lanes q = more * (up[i] * up[j] * dt);
+            lw_lanes q = more * (up[i] * up[j]);
             if (i == j)
-                q += step->psd * dt;
-            p[lw_sym(3 + i, 3 + j)] += q;
-            q *= 0.5 * dt;
-            p[lw_sym(3 + i, j)] += q;
-            if (i != j)
-                p[lw_sym(3 + j, i)] += q;
-            p[lw_sym(i, j)] += q * (dt * 2.0 / 3.0);
+                q += step->psd;
+            shake(imm, i, j, q, step->dt_s);
         }
 }
 
@@ -306,6 +327,15 @@ double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm)
         }
     imm->chance = blend->weight / total;
     return total;
+}
+
+void lw_imm_mode(const struct lw_imm *imm, int mode, struct lw_gauss *out)
+{
+    for (int i = 0; i < LW_STATE; i++) {
+        out->x[i] = imm->x[i][mode];
+        for (int j = 0; j < LW_STATE; j++)
+            out->p[i * LW_STATE + j] = imm->p[lw_sym(i, j)][mode];
+    }
 }
 
 void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE])

@@ -67,6 +67,9 @@ void lw_step_set(struct lw_step *step, const struct lw_motion *motion,
 /* All modes at the same state. */
 void lw_imm_init(struct lw_imm *imm, const struct lw_gauss *start);
 
+/* Forward by dt_s >= 0 at nearly constant velocity; every mode for itself. */
+void lw_imm_coast(struct lw_imm *imm, double dt_s, double accel_psd);
+
 /* Forward; `up` is the local vertical in the scene. */
 void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
                     const double up[3]);
@@ -107,6 +110,9 @@ double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm);
 
 /* The mean over all modes. */
 void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE]);
+
+/* One of its modes. */
+void lw_imm_mode(const struct lw_imm *imm, int mode, struct lw_gauss *out);
 
 /* The one Gaussian that stands for all modes. */
 void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out);

@@ -160,14 +160,12 @@ static bool stays(const struct lw_target *a, const struct lw_target *b)
 /* One aircraft under two names. Of two that are told, the younger ends once
  * they have moved as one for some time; what is not told yet goes at once, and
  * leaves its existence to the other: they were two guesses at one thing. */
-static bool is_twin(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
+static bool is_twin(struct lw_tracker *trk, uint32_t index, uint32_t near,
+                    int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
-    const double radius = fmin(3.0 * place_sd(t), 500.0);
-    const uint32_t n = lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1],
-                                    radius, trk->found, trk->targets_max);
 
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < near; i++) {
         struct lw_target *other = &trk->target[trk->found[i]];
         if (trk->found[i] == index || !stays(other, t) || !twins(other, t))
             continue;
@@ -192,15 +190,14 @@ static bool is_twin(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
  * notices one. Two aircraft that near would mostly be noticed both. */
 
 /* The older told track that t keeps beside, or LW_NONE. */
-static int32_t neighbour(struct lw_tracker *trk, uint32_t index)
+static int32_t neighbour(const struct lw_tracker *trk, uint32_t index,
+                         uint32_t near)
 {
     const struct lw_target *t = &trk->target[index];
-    const uint32_t n = lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1],
-                                    beside_m, trk->found, trk->targets_max);
     double nearest = beside_m;
     int32_t found = LW_NONE;
 
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < near; i++) {
         const struct lw_target *other = &trk->target[trk->found[i]];
         if (trk->found[i] == index || !stays(other, t) ||
             other->status == LW_TRACK_TENTATIVE)
@@ -238,10 +235,10 @@ void lw_life_compare(struct lw_tracker *trk, uint32_t index,
 }
 
 /* Whether t is another return of the body that it keeps beside. */
-static bool is_part(struct lw_tracker *trk, uint32_t index)
+static bool is_part(struct lw_tracker *trk, uint32_t index, uint32_t near)
 {
     struct lw_target *t = &trk->target[index];
-    const int32_t found = neighbour(trk, index);
+    const int32_t found = neighbour(trk, index, near);
     const uint32_t number = found == LW_NONE ? 0 : trk->target[found].number;
 
     if (found != t->beside || number != t->beside_number) {
@@ -251,6 +248,18 @@ static bool is_part(struct lw_tracker *trk, uint32_t index)
     }
     return t->beside_any >= beside_looks &&
            t->beside_both < beside_share * t->beside_any;
+}
+
+/* Whether another track stands for what t is, too. */
+static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
+{
+    const struct lw_target *t = &trk->target[index];
+    const double radius = fmax(fmin(3.0 * place_sd(t), 500.0), beside_m);
+    const uint32_t near = lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1],
+                                       radius, trk->found, trk->targets_max);
+
+    return near > 1 && (is_twin(trk, index, near, now_ns) ||
+                        is_part(trk, index, near));
 }
 
 static bool outlived(const struct lw_target *t, int64_t now_ns)
@@ -280,7 +289,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
         if (outlived(t, now_ns) || place_m > place_sd_end_m ||
-            is_twin(trk, i, now_ns) || is_part(trk, i)) {
+            doubled(trk, i, now_ns)) {
             lw_target_end(trk, i, now_ns);
             continue;
         }

@@ -124,26 +124,22 @@ static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
 static double join(const struct lw_plot *first, const struct lw_plot *second,
                    struct lw_gauss *out)
 {
-    struct lw_gauss start[LW_BIRTH_SPEEDS], moved[LW_BIRTH_SPEEDS];
-    const struct lw_gauss *part[LW_BIRTH_SPEEDS];
-    double chance[LW_BIRTH_SPEEDS], weight[LW_BIRTH_SPEEDS], sum = 0.0;
-    const double dt_s = lw_seconds(second->meas_ns, first->meas_ns);
-    const int n = lw_birth_states(first, start, chance);
-    int m = 0;
+    struct lw_imm imm;
+    struct lw_blend blend;
+    struct lw_fit fit;
+    double mean[LW_STATE];
 
-    for (int s = 0; s < n; s++) {
-        lw_gauss_forward(&start[s], dt_s, accel_psd);
-        const double ll = lw_gauss_update(&start[s], second, 0.0, 1.0,
-                                          (double)INFINITY, &moved[m]);
-        if (!(ll > (double)-INFINITY))
-            continue;
-        part[m] = &moved[m];
-        weight[m] = chance[s] * exp(ll);
-        sum += weight[m++];
-    }
-    if (sum > 0.0)
-        lw_gauss_mix(part, weight, m, out);
-    return sum;
+    lw_birth_states(first, &imm);
+    lw_imm_coast(&imm, lw_seconds(second->meas_ns, first->meas_ns), accel_psd);
+    lw_imm_mean(&imm, mean);
+    if (!(lw_imm_fit(&imm, mean, second, 0.0, 1.0, (double)INFINITY, &fit) >
+          0.0))
+        return 0.0;
+    lw_blend_begin(&blend, &imm, 0.0);
+    lw_blend_add(&blend, &imm, &fit, 1.0);
+    (void)lw_blend_end(&blend, &imm);
+    lw_imm_collapse(&imm, out);
+    return fit.likelihood;
 }
 
 /* What an aircraft first seen in the seed still has of existence after dt. */
