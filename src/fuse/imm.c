@@ -20,14 +20,9 @@ static const double height_known_m = 150.0;
 /* Of its own variance, added to each: what rounding may take. */
 static const double rounding = 1e-10;
 
-static lw_lanes all(double v)
+LW_INLINE double sum_of(const lw_lanes *v)
 {
-    return (lw_lanes){v, v, v, v};
-}
-
-static double sum_of(lw_lanes v)
-{
-    return (v[0] + v[1]) + (v[2] + v[3]);
+    return ((*v)[0] + (*v)[1]) + ((*v)[2] + (*v)[3]);
 }
 
 void lw_step_set(struct lw_step *step, const struct lw_motion *motion,
@@ -55,24 +50,24 @@ void lw_imm_init(struct lw_imm *imm, const struct lw_gauss *start)
     for (int m = 0; m < LW_LANES; m++)
         imm->chance[m] = m < LW_IMM_MODES ? 1.0 / LW_IMM_MODES : 0.0;
     for (int i = 0; i < LW_STATE; i++) {
-        imm->x[i] = all(start->x[i]);
+        imm->x[i] = LW_ALL(start->x[i]);
         for (int j = 0; j <= i; j++)
-            imm->p[lw_sym(i, j)] = all(start->p[i * LW_STATE + j]);
+            imm->p[lw_sym(i, j)] = LW_ALL(start->p[i * LW_STATE + j]);
     }
 }
 
 /* Each mode becomes the mixture of those that it may have come from. Means
  * are taken from the first mode's, so that their squares stay small. */
-static void mix(struct lw_imm *imm, const struct lw_step *step)
+LW_INLINE void mix(struct lw_imm *imm, const struct lw_step *step)
 {
     lw_lanes part[LW_IMM_MODES], y[LW_STATE], mean[LW_STATE];
-    lw_lanes chance = all(0.0);
+    lw_lanes chance = LW_ALL(0.0);
 
     for (int i = 0; i < LW_IMM_MODES; i++) {
         part[i] = imm->chance[i] * step->to[i];
         chance += part[i];
     }
-    lw_lanes scale = all(0.0);
+    lw_lanes scale = LW_ALL(0.0);
     for (int m = 0; m < LW_LANES; m++)
         scale[m] = chance[m] > 0.0 ? 1.0 / chance[m] : 0.0;
     for (int i = 0; i < LW_IMM_MODES; i++)
@@ -100,10 +95,10 @@ static void mix(struct lw_imm *imm, const struct lw_step *step)
 
 /* Vertical speed dies away in the modes that do not know their height: v
  * loses the part `loss` of its vertical component, rows and columns of P too. */
-static void forget_climb(struct lw_imm *imm, const double up[3], double loss)
+LW_INLINE void forget_climb(struct lw_imm *imm, const double up[3], double loss)
 {
-    lw_lanes var = all(0.0), part = all(0.0), climb = all(0.0);
-    lw_lanes row[LW_STATE], own = all(0.0);
+    lw_lanes var = LW_ALL(0.0), part = LW_ALL(0.0), climb = LW_ALL(0.0);
+    lw_lanes row[LW_STATE], own = LW_ALL(0.0);
     bool any = false;
 
     for (int i = 0; i < 3; i++)
@@ -136,7 +131,7 @@ static void forget_climb(struct lw_imm *imm, const double up[3], double loss)
 }
 
 /* P = F P F' by blocks: pp += dt (pv + vp) + dt^2 vv; pv += dt vv. */
-static void forward(struct lw_imm *imm, double dt)
+LW_INLINE void forward(struct lw_imm *imm, double dt)
 {
     lw_lanes *p = imm->p;
 
@@ -152,11 +147,11 @@ static void forward(struct lw_imm *imm, double dt)
 }
 
 /* White acceleration of the density q, along i and j, for dt. */
-static void shake(struct lw_imm *imm, int i, int j, lw_lanes q, double dt)
+LW_INLINE void shake(struct lw_imm *imm, int i, int j, const lw_lanes *psd,
+                     double dt)
 {
-    lw_lanes *p = imm->p;
+    lw_lanes *p = imm->p, q = *psd * dt;
 
-    q *= dt;
     p[lw_sym(3 + i, 3 + j)] += q;
     q *= 0.5 * dt;
     p[lw_sym(3 + i, j)] += q;
@@ -165,14 +160,16 @@ static void shake(struct lw_imm *imm, int i, int j, lw_lanes q, double dt)
     p[lw_sym(i, j)] += q * (dt * 2.0 / 3.0);
 }
 
-void lw_imm_coast(struct lw_imm *imm, double dt_s, double accel_psd)
+LW_CLONED void lw_imm_coast(struct lw_imm *imm, double dt_s, double accel_psd)
 {
+    const lw_lanes psd = LW_ALL(accel_psd);
+
     forward(imm, dt_s);
     for (int i = 0; i < 3; i++)
-        shake(imm, i, i, all(accel_psd), dt_s);
+        shake(imm, i, i, &psd, dt_s);
 }
 
-void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
+LW_CLONED void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
                     const double up[3])
 {
     const lw_lanes more = step->vertical_psd - step->psd;
@@ -187,7 +184,7 @@ void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
             lw_lanes q = more * (up[i] * up[j]);
             if (i == j)
                 q += step->psd;
-            shake(imm, i, j, q, step->dt_s);
+            shake(imm, i, j, &q, step->dt_s);
         }
 }
 
@@ -199,7 +196,7 @@ static bool by_velocity(const struct lw_plot *plot, double age_s)
 }
 
 /* S = H P H' + R and P H', by modes; fit->white takes the residual. */
-static void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
+LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
                        const struct lw_plot *plot, double age_s,
                        double inflate, struct lw_fit *fit,
                        lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX])
@@ -211,7 +208,7 @@ static void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
     lw_plot_residual(plot, mean, age_s, nu, h);
     for (int a = 0; a < n; a++) {
         const double *row = &h[a * LW_STATE];
-        fit->white[a] = all(nu[a]);
+        fit->white[a] = LW_ALL(nu[a]);
         for (int c = 0; c < cols; c++)
             fit->white[a] -= row[c] * (imm->x[c] - mean[c]);
         for (int i = 0; i < LW_STATE; i++) {
@@ -221,21 +218,21 @@ static void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
             fit->gain[i][a] = sum;
         }
         for (int b = 0; b <= a; b++) {
-            s[a][b] = all(inflate * plot->r[a * n + b]);
+            s[a][b] = LW_ALL(inflate * plot->r[a * n + b]);
             for (int c = 0; c < cols; c++)
                 s[a][b] += row[c] * fit->gain[c][b];
         }
     }
 }
 
-double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
+LW_CLONED double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
                   const struct lw_plot *plot, double age_s, double inflate,
                   double gate, struct lw_fit *fit)
 {
     static const double root_2pi = 2.5066282746310002;
     const int n = plot->dim;
     lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX];
-    lw_lanes d2 = all(0.0), det = all(1.0);
+    lw_lanes d2 = LW_ALL(0.0), det = LW_ALL(1.0);
     double scale = plot->scale;
 
     fit->dim = n;
@@ -260,7 +257,7 @@ double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
                 fit->gain[i][a] -= l * fit->gain[i][b];
         }
     }
-    fit->by_mode = all(0.0);
+    fit->by_mode = LW_ALL(0.0);
     for (int m = 0; m < LW_IMM_MODES; m++)
         if (d2[m] <= gate) {
             fit->by_mode[m] = scale * exp(-0.5 * d2[m]) / sqrt(det[m]);
@@ -276,7 +273,7 @@ void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,
     blend->weight = none * imm->chance;
 }
 
-void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
+LW_CLONED void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
                   const struct lw_fit *fit, double weight)
 {
     const lw_lanes w = weight / fit->likelihood * imm->chance * fit->by_mode;
@@ -284,7 +281,7 @@ void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
 
     blend->weight += w;
     for (int i = 0; i < LW_STATE; i++) {
-        dx[i] = all(0.0);
+        dx[i] = LW_ALL(0.0);
         for (int a = 0; a < fit->dim; a++) {
             gain[i][a] = fit->gain[i][a] * fit->pivot[a];
             dx[i] += gain[i][a] * fit->white[a];
@@ -300,10 +297,10 @@ void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
         }
 }
 
-double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm)
+LW_CLONED double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm)
 {
-    const double total = sum_of(blend->weight);
-    lw_lanes inverse = all(0.0), dx[LW_STATE];
+    const double total = sum_of(&blend->weight);
+    lw_lanes inverse = LW_ALL(0.0), dx[LW_STATE];
 
     if (!(total > 0.0))
         return 0.0;
@@ -338,24 +335,28 @@ void lw_imm_mode(const struct lw_imm *imm, int mode, struct lw_gauss *out)
     }
 }
 
-void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE])
+LW_CLONED void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE])
 {
-    for (int i = 0; i < LW_STATE; i++)
-        mean[i] = sum_of(imm->chance * imm->x[i]);
+    for (int i = 0; i < LW_STATE; i++) {
+        const lw_lanes part = imm->chance * imm->x[i];
+        mean[i] = sum_of(&part);
+    }
 }
 
-void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)
+LW_CLONED void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)
 {
-    const lw_lanes w = imm->chance / sum_of(imm->chance);
+    const lw_lanes w = imm->chance;
     lw_lanes y[LW_STATE];
 
     for (int i = 0; i < LW_STATE; i++) {
-        out->x[i] = sum_of(w * imm->x[i]);
+        const lw_lanes part = w * imm->x[i];
+        out->x[i] = sum_of(&part);
         y[i] = imm->x[i] - out->x[i];
     }
     for (int i = 0, e = 0; i < LW_STATE; i++)
         for (int j = 0; j <= i; j++, e++) {
-            const double p = sum_of(w * (imm->p[e] + y[i] * y[j]));
+            const lw_lanes part = w * (imm->p[e] + y[i] * y[j]);
+            const double p = sum_of(&part);
             out->p[i * LW_STATE + j] = p;
             out->p[j * LW_STATE + i] = p;
         }
