@@ -77,7 +77,7 @@ static double round_trip(struct lw_assoc *a, uint32_t active)
 
 int lw_associate(struct lw_assoc *a)
 {
-    const uint32_t active = find_active(a);
+    const uint32_t active = a->actives = find_active(a);
     int rounds = 0;
 
     for (uint32_t k = 0; k < a->pairs; k++)

@@ -28,7 +28,8 @@ struct lw_assoc {
     const double *missed;  /* tracks: weight of "no plot of this look" */
     double *track_sum;     /* tracks: scratch */
     double *plot_sum;      /* plots: scratch */
-    uint32_t *active;      /* pairs: scratch */
+    uint32_t *active;      /* out: pairs of tracks that share a plot */
+    uint32_t actives;      /* out: how many */
     double *free_chance;   /* out, plots: that no track caused it */
     double *missed_chance; /* out, tracks: that it caused no plot */
 };

@@ -68,6 +68,7 @@ struct lw_target {
     uint32_t has_ident;
     struct lw_ident ident;
     uint32_t misfits; /* plots with its identity that did not fit, in a row */
+    int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;  /* since when it moves with an older one; 0: not */
     int32_t beside;   /* the older one that it keeps beside, or LW_NONE */
     uint32_t beside_number;
@@ -111,6 +112,7 @@ struct lw_look {
     bool sweep; /* it saw nothing else: misses count */
     bool has_place;
     double origin_m[3], axes[9]; /* of the sensor */
+    bool all_round; /* the sensor sees in every direction */
     bool has_sector;
     double az_from_rad, az_to_rad;
     uint32_t plots;
@@ -156,6 +158,7 @@ struct lw_tracker {
     /* scratch of one look */
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
     int64_t look_ns;
+    uint8_t *plot_cell;       /* of the map of false reports */
     int32_t *plot_owner;      /* the target that a plot's identity names */
     struct lw_grid plot_grid; /* plots of this look that have a place */
     double *plot_false;               /* false density, learnt */
@@ -195,6 +198,9 @@ void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
 /* The one Gaussian of all its hypotheses. */
 void lw_target_mean(const struct lw_tracker *trk,
                     const struct lw_target *target, struct lw_gauss *out);
+/* The same, of its place; the spread of its velocity stays as it was. */
+void lw_target_place(const struct lw_tracker *trk,
+                     const struct lw_target *target, struct lw_gauss *out);
 /* After a change of its hypotheses: mean, axes, place in the grid. */
 void lw_target_settle(struct lw_tracker *trk, uint32_t index);
 /* A hypothesis fewer or more. */
@@ -268,8 +274,9 @@ void lw_kinds_of(const struct lw_target *target, double kinds[LW_KINDS]);
 /* sensors.c */
 bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,
                      int64_t now_ns);
+/* False reports a unit of z that look like the plot; its cell in the map. */
 double lw_sensor_false_density(const struct lw_tracker *trk,
-                               const struct lw_plot *plot);
+                               const struct lw_plot *plot, uint8_t *cell);
 /* How many times larger to take the covariance of this sensor's plots, so
  * that errors that hang together count as the few that they are. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);

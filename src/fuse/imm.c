@@ -197,11 +197,11 @@ static bool by_velocity(const struct lw_plot *plot, double age_s)
 
 /* S = H P H' + R and P H', by modes; fit->white takes the residual. */
 LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
-                       const struct lw_plot *plot, double age_s,
-                       double inflate, struct lw_fit *fit,
-                       lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX])
+                          const struct lw_plot *plot, double age_s,
+                          double inflate, int cols, int rows,
+                          struct lw_fit *fit,
+                          lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX])
 {
-    const int cols = by_velocity(plot, age_s) ? LW_STATE : 3;
     const int n = plot->dim;
     double nu[LW_PLOT_DIM_MAX], h[LW_PLOT_DIM_MAX * LW_STATE];
 
@@ -211,7 +211,7 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
         fit->white[a] = LW_ALL(nu[a]);
         for (int c = 0; c < cols; c++)
             fit->white[a] -= row[c] * (imm->x[c] - mean[c]);
-        for (int i = 0; i < LW_STATE; i++) {
+        for (int i = 0; i < rows; i++) {
             lw_lanes sum = row[0] * imm->p[lw_sym(i, 0)];
             for (int c = 1; c < cols; c++)
                 sum += row[c] * imm->p[lw_sym(i, c)];
@@ -225,19 +225,22 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
     }
 }
 
-LW_CLONED double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
-                  const struct lw_plot *plot, double age_s, double inflate,
-                  double gate, struct lw_fit *fit)
+/* rows: of the gain, to be worked out. */
+LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
+                          const struct lw_plot *plot, double age_s,
+                          double inflate, double gate, int cols, int rows,
+                          struct lw_fit *fit)
 {
     static const double root_2pi = 2.5066282746310002;
     const int n = plot->dim;
+    const bool full = rows == LW_STATE;
     lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX];
     lw_lanes d2 = LW_ALL(0.0), det = LW_ALL(1.0);
     double scale = plot->scale;
 
     fit->dim = n;
     fit->likelihood = 0.0;
-    innovation(imm, mean, plot, age_s, inflate, fit, s);
+    innovation(imm, mean, plot, age_s, inflate, cols, rows, fit, s);
     /* S = L D L', column by column; L^-1 to the residual and the gain. */
     for (int b = 0; b < n; b++) {
         const lw_lanes d = s[b][b];
@@ -253,7 +256,7 @@ LW_CLONED double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE
             for (int c = b + 1; c <= a; c++)
                 s[a][c] -= l * s[c][b];
             fit->white[a] -= l * fit->white[b];
-            for (int i = 0; i < LW_STATE; i++)
+            for (int i = 0; full && i < LW_STATE; i++)
                 fit->gain[i][a] -= l * fit->gain[i][b];
         }
     }
@@ -264,6 +267,30 @@ LW_CLONED double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE
             fit->likelihood += imm->chance[m] * fit->by_mode[m];
         }
     return fit->likelihood;
+}
+
+LW_CLONED double lw_imm_fit(const struct lw_imm *imm,
+                            const double mean[LW_STATE],
+                            const struct lw_plot *plot, double age_s,
+                            double inflate, double gate, struct lw_fit *fit)
+{
+    const int cols = by_velocity(plot, age_s) ? LW_STATE : 3;
+
+    return fit_rows(imm, mean, plot, age_s, inflate, gate, cols, LW_STATE, fit);
+}
+
+LW_CLONED double lw_imm_likelihood(const struct lw_imm *imm,
+                                   const double mean[LW_STATE],
+                                   const struct lw_plot *plot, double age_s,
+                                   double inflate, double gate)
+{
+    const int cols = by_velocity(plot, age_s) ? LW_STATE : 3;
+    struct lw_fit fit;
+
+    return cols == 3 ? fit_rows(imm, mean, plot, age_s, inflate, gate, 3, 3,
+                                &fit)
+                     : fit_rows(imm, mean, plot, age_s, inflate, gate, cols,
+                                LW_STATE, &fit);
 }
 
 void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,
@@ -343,7 +370,8 @@ LW_CLONED void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE])
     }
 }
 
-LW_CLONED void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)
+LW_INLINE void collapse(const struct lw_imm *imm, int rows,
+                        struct lw_gauss *out)
 {
     const lw_lanes w = imm->chance;
     lw_lanes y[LW_STATE];
@@ -353,13 +381,24 @@ LW_CLONED void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)
         out->x[i] = sum_of(&part);
         y[i] = imm->x[i] - out->x[i];
     }
-    for (int i = 0, e = 0; i < LW_STATE; i++)
+    for (int i = 0, e = 0; i < rows; i++)
         for (int j = 0; j <= i; j++, e++) {
             const lw_lanes part = w * (imm->p[e] + y[i] * y[j]);
             const double p = sum_of(&part);
             out->p[i * LW_STATE + j] = p;
             out->p[j * LW_STATE + i] = p;
         }
+}
+
+LW_CLONED void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)
+{
+    collapse(imm, LW_STATE, out);
+}
+
+LW_CLONED void lw_imm_collapse_place(const struct lw_imm *imm,
+                                     struct lw_gauss *out)
+{
+    collapse(imm, 3, out);
 }
 
 void lw_imm_pour(struct lw_imm *a, double weight_a, const struct lw_imm *b,

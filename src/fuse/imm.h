@@ -93,6 +93,11 @@ double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
                   const struct lw_plot *plot, double age_s, double inflate,
                   double gate, struct lw_fit *fit);
 
+/* The same without what updates it: quicker. */
+double lw_imm_likelihood(const struct lw_imm *imm, const double mean[LW_STATE],
+                         const struct lw_plot *plot, double age_s,
+                         double inflate, double gate);
+
 /* The filter after one of several plots or none caused by it: begin with the
  * weight of none, add each with its weight, end. */
 struct lw_blend {
@@ -116,6 +121,8 @@ void lw_imm_mode(const struct lw_imm *imm, int mode, struct lw_gauss *out);
 
 /* The one Gaussian that stands for all modes. */
 void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out);
+/* Its mean, and the covariance of its place alone; leaves the rest as it is. */
+void lw_imm_collapse_place(const struct lw_imm *imm, struct lw_gauss *out);
 
 /* Pour b into a, by weights that sum to a positive number. */
 void lw_imm_pour(struct lw_imm *a, double weight_a, const struct lw_imm *b,

@@ -262,6 +262,18 @@ static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
                         is_part(trk, index, near));
 }
 
+/* Those that want another's plots are asked every second, others now and then
+ * (not all at once). */
+static bool may_double(const struct lw_target *t, uint32_t index,
+                       int64_t now_ns)
+{
+    enum { EVERY = 4 };
+
+    return t->beside != LW_NONE || t->twin_ns != 0 ||
+           (now_ns / 1000000000 + index) % EVERY == 0 ||
+           lw_seconds(now_ns, t->crowded_ns) < 1.5;
+}
+
 static bool outlived(const struct lw_target *t, int64_t now_ns)
 {
     const double quiet_s = lw_seconds(now_ns, t->update_ns);
@@ -289,7 +301,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
         if (outlived(t, now_ns) || place_m > place_sd_end_m ||
-            doubled(trk, i, now_ns)) {
+            (may_double(t, i, now_ns) && doubled(trk, i, now_ns))) {
             lw_target_end(trk, i, now_ns);
             continue;
         }

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/lanes.h"
 #include "base/matrix.h"
 #include "fuse.h"
 
@@ -134,10 +135,9 @@ static double likelihood(const struct lw_tracker *trk,
     for (uint32_t h = 0; h < t->hypotheses; h++) {
         const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
         double mean[LW_STATE];
-        struct lw_fit fit;
         lw_imm_mean(imm, mean);
         sum += t->hypothesis[h].weight *
-               lw_imm_fit(imm, mean, plot, age_s, inflate, gate, &fit);
+               lw_imm_likelihood(imm, mean, plot, age_s, inflate, gate);
     }
     return sum;
 }
@@ -284,6 +284,14 @@ static bool in_sector(const struct lw_look *look, double az_rad)
            lw_angle_positive(az_rad - look->az_from_rad) <= span;
 }
 
+/* Whether the sensor has noticed it already in the turn that this look ends. */
+static bool fed_since_sweep(const struct lw_tracker *trk,
+                            const struct lw_look *look, struct lw_target *t)
+{
+    return lw_target_fed_ns(t, look->sensor) >
+           trk->sensor[look->sensor].swept_ns;
+}
+
 /* The chance that this look reports the target, and whether its not being
  * reported says anything. */
 static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
@@ -319,11 +327,19 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
         }
         sd[i] = sqrt(fmax(var, 0.0));
     }
-    const double up = copysign(fmax(fabs(enu[2]) - 2.0 * sd[2], 0.0), enu[2]);
-    const double ground = hypot(enu[0], enu[1]);
+    const double up =
+        copysign(lw_max(fabs(enu[2]) - 2.0 * sd[2], 0.0), enu[2]);
+    const double ground = sqrt(enu[0] * enu[0] + enu[1] * enu[1]);
+    const double a = sd[0] * enu[0], b = sd[1] * enu[1];
+    const double step = 1.414 * sqrt(a * a + b * b) / lw_max(ground, 1.0);
+    const double far = sqrt((ground + step) * (ground + step) + up * up);
+    if (look->all_round && sensor->detection.count == 1 &&
+        far < sensor->coverage.range_m) {
+        trk->chance[slot] = sensor->detection.point[0].chance;
+        trk->exempt[slot] = !look->sweep || fed_since_sweep(trk, look, t);
+        return;
+    }
     const double az_rad = lw_angle_positive(atan2(enu[0], enu[1]));
-    const double step =
-        1.414 * hypot(sd[0] * enu[0], sd[1] * enu[1]) / fmax(ground, 1.0);
     const double at[3] = {ground, ground + step, fabs(ground - step)};
     trk->chance[slot] = 0.0;
     for (int i = 0; i < 3; i++)
@@ -331,8 +347,7 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
                              lw_sensor_detection(sensor, hypot(at[i], up),
                                                  az_rad, atan2(up, at[i]));
     if (look->sweep && in_sector(look, az_rad))
-        trk->exempt[slot] = lw_target_fed_ns(t, look->sensor) >
-                            trk->sensor[look->sensor].swept_ns;
+        trk->exempt[slot] = fed_since_sweep(trk, look, t);
 }
 
 static double chance_of(const struct lw_tracker *trk, uint32_t slot)
@@ -509,6 +524,15 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
     }
 }
 
+/* Targets that want the same plot are looked at for being one. */
+static void note_crowds(struct lw_tracker *trk, const struct lw_look *look)
+{
+    for (uint32_t i = 0; i < trk->assoc.actives; i++) {
+        const struct lw_pair *pair = &trk->pair[trk->assoc.active[i]];
+        trk->target[trk->candidate[pair->track]].crowded_ns = look->t_ns;
+    }
+}
+
 /* Whether this look could have noticed two things in one direction. */
 static bool tells_apart(const struct lw_tracker *trk,
                         const struct lw_look *look)
@@ -528,13 +552,14 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
         /* A look that saw nothing says something of existence alone. */
         if (look->plots > 0) {
             lw_target_predict(trk, t, look->t_ns);
-            lw_target_mean(trk, t, &t->mean);
+            lw_target_place(trk, t, &t->mean);
         }
         set_chance(trk, look, i);
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
     for (uint32_t j = 0; j < look->plots; j++)
-        trk->plot_false[j] = lw_sensor_false_density(trk, trk->look_plot[j]);
+        trk->plot_false[j] = lw_sensor_false_density(trk, trk->look_plot[j],
+                                                     &trk->plot_cell[j]);
     find_pairs(trk, look);
     a->tracks = trk->candidates;
     a->plots = look->plots;
@@ -556,6 +581,7 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
             k++;
         update_candidate(trk, look, i, first, k);
     }
+    note_crowds(trk, look);
     for (uint32_t i = 0; i < trk->candidates; i++) {
         trk->slot[trk->candidate[i]] = LW_NONE;
         if (look->sweep && tells_apart(trk, look))

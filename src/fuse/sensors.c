@@ -48,7 +48,7 @@ static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
 }
 
 double lw_sensor_false_density(const struct lw_tracker *trk,
-                               const struct lw_plot *plot)
+                               const struct lw_plot *plot, uint8_t *of)
 {
     const struct lw_sensor_state *s = &trk->sensor[plot->sensor];
     const int cell = cell_of(trk, plot);
@@ -59,6 +59,7 @@ double lw_sensor_false_density(const struct lw_tracker *trk,
         trk->site->sensor[plot->sensor].false_reports / cells;
     const double prior = fmax(expected, prior_min / prior_looks / cells);
 
+    *of = (uint8_t)cell;
     return plot->false_density * (prior_looks * prior + s->false_count[cell]) /
            (prior_looks + s->false_looks) / fmax(expected, 1e-5 / cells);
 }
@@ -73,8 +74,7 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
             s->false_count[c] *= keep;
     }
     for (uint32_t j = 0; j < look->plots; j++)
-        s->false_count[cell_of(trk, trk->look_plot[j])] +=
-            trk->assoc.free_chance[j];
+        s->false_count[trk->plot_cell[j]] += trk->assoc.free_chance[j];
 }
 
 /* Errors that follow one another with correlation c inform like every

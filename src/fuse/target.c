@@ -61,8 +61,18 @@ void lw_target_mean(const struct lw_tracker *trk,
     lw_gauss_mix(part, weight, (int)target->hypotheses, out);
 }
 
-/* The local axes turn by 1e-5 rad in this distance. */
-static const double axes_hold_m = 60.0;
+void lw_target_place(const struct lw_tracker *trk,
+                     const struct lw_target *target, struct lw_gauss *out)
+{
+    if (target->hypotheses == 1)
+        lw_imm_collapse_place(&trk->imm[target->hypothesis[0].imm], out);
+    else
+        lw_target_mean(trk, target, out);
+}
+
+/* The local axes turn by 1e-4 rad in this distance, and the ground sinks by
+ * 3 cm. */
+static const double axes_hold_m = 600.0;
 
 /* Local axes and height above the ellipsoid, exact where last worked out. */
 static void set_axes(const struct lw_tracker *trk, struct lw_target *t)

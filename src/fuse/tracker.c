@@ -63,7 +63,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
-           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(seed, plots) &&
+           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(plot_cell, plots) && TAKE(seed, plots) &&
            TAKE(seed_queue, plots) && TAKE(candidate, targets) &&
            TAKE(slot, targets) && TAKE(chance, targets) &&
            TAKE(visible, targets) && TAKE(exempt, targets) &&
@@ -89,7 +89,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         sizeof(bool);
     const size_t a_plot = sizeof(struct lw_plot) + 2 * sizeof(int32_t) +
                           sizeof(struct lw_plot *) + 3 * sizeof(double) +
-                          2 * sizeof(uint32_t) + sizeof(struct lw_seed);
+                          2 * sizeof(uint32_t) + sizeof(struct lw_seed) + 1;
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
         cfg->reports_max < 1 || cfg->reports_max > 65536 ||
@@ -207,6 +207,14 @@ static void sweep_done(struct lw_tracker *trk, uint32_t index, int64_t t_ns)
     trk->sensor[index].stats.looks++;
 }
 
+static bool sees_all_round(const struct lw_sensor *sensor)
+{
+    const struct lw_coverage *c = &sensor->coverage;
+
+    return c->az_to_rad - c->az_from_rad > 6.283 && c->el_from_rad < -1.57 &&
+           c->el_to_rad > 1.57;
+}
+
 /* Fuse what is open of a sensor; `report` is its own word for the end of a
  * look, or NULL. The plots go back to the pool. */
 static void close_look(struct lw_tracker *trk, uint32_t index,
@@ -241,6 +249,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index,
         look.has_place = lw_plot_place(report, sensor, &s->model, &trk->frame,
                                        look.origin_m, look.axes);
     }
+    look.all_round = sees_all_round(sensor) && !look.has_sector;
     lw_scan(trk, &look);
     if (look.sweep)
         sweep_done(trk, index, look.t_ns);
