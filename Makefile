@@ -28,7 +28,7 @@ bench: build/run/build.ninja ## measure: report lines, tracker steps
 	@ninja --quiet -C build/run
 	@meson test -C build/run --benchmark --verbose --no-rebuild
 
-study: build/run/build.ninja ## the table of the README: Autoferry, by sensors
+study: build/run/build.ninja ## every figure beside its bar, and a page of them (hours)
 	@ninja --quiet -C build/run
 	@python3 bench/study/study.py build/run/src/cmd/luchtwacht
 

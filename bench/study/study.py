@@ -1,219 +1,267 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""make study: how well the tracker follows two boats, by which sensors it has.
+"""make study: how good the tracker is, each figure beside its bar.
 
-    study.py LUCHTWACHT [--out FOLDER] [--scene NAME ...]
+    study.py LUCHTWACHT [--scenarios NAME,..] [--seeds N] [--minutes M]
+             [--quick] [--jobs N] [--out FOLDER] [--no-recordings]
+    study.py LUCHTWACHT --tune [--scenarios NAME,..]
 
-Runs `track` and `score` on the five Autoferry recordings three ways (radar;
-radar and lidar; all four sensors), prints a table, and writes it to
-FOLDER (build/study) as study.md and study.json, with the track files and
-scores that it came from. doc/measuring.md says what the columns mean.
+Runs every scenario of data/scenarios with many seeds, and the five Autoferry
+recordings: sim, track, score, and the clairvoyant, a filter that is told which
+report came from whom. Prints a table for each, and writes study.json, study.md
+and the page study.html to FOLDER (build/study). What has been computed before
+with the same programs is taken from there. doc/study.md says what it all means.
 """
 import argparse
+import concurrent.futures
+import datetime
 import json
 import os
 import subprocess
 import sys
-import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
-SCENES = [f"autoferry-{number}" for number in range(2, 7)]
-WAYS = {
-    "radar": ["radar"],
-    "radar, lidar": ["radar", "lidar"],
-    "all four": ["radar", "lidar", "infrared", "camera"],
-}
-CUTOFF_M = 20
-SKIP_S = 10
-EVERY_S = 1
+import autoferry
+import figures
+import page
+import runs
+import scenarios
 
-# Peers on the same recordings, radar and lidar, cut-off 20 m, first 10 s left
-# out (measured November 2026): completeness, RMS m, switches, spurious share.
-PEERS = {
-    "VIMMJIPDA (NTNU's code)": (0.92, 7.1, 27, 0.67),
-    "Stone Soup JPDA (EHM2)": (0.89, 7.3, 4, 0.64),
-    "VIMMJIPDA, told the delays": (0.91, 5.9, 17, 0.67),
-    "Stone Soup JPDA, told the delays": (0.90, 5.9, 2, 0.63),
-}
-
-# Heading, how the five recordings become one figure, decimals, source.
-MEAN, SUM = "mean", "sum"
-COLUMNS = [
-    ("complete", MEAN, 3, lambda s: s["completeness"]),
-    ("RMS m", MEAN, 2, lambda s: s["rms"]),
-    ("switches", SUM, 0, lambda s: s["identity_switches"]),
-    ("kept", SUM, 0, lambda s: s["identity_switches_clear_mot"]),
-    ("spurious", MEAN, 3, lambda s: s["spurious_share"]),
-    ("second", MEAN, 3, lambda s: s["second_track_share"]),
-    ("GOSPA m", MEAN, 2, lambda s: s["gospa"]["mean"]),
-    ("local.", MEAN, 2, lambda s: s["gospa"]["localisation"]),
-    ("missed", MEAN, 2, lambda s: s["gospa"]["missed"]),
-    ("false", MEAN, 2, lambda s: s["gospa"]["false"]),
-    ("false trk", SUM, 0, lambda s: s["false_tracks"]),
-    ("trk s", SUM, 0, lambda s: s["track_seconds"]),
-    ("first s", MEAN, 1, lambda s: s["seconds_to_first_track"]["max"]),
-    ("NEES", MEAN, 2, lambda s: s["nees"]["horizontal"]["per_dimension"]),
-    ("cpu s", SUM, 2, lambda s: s["cpu_seconds"]),
-]
+QUICK_SEEDS, QUICK_MINUTES = 2, 2.0
+TUNE_SEEDS = range(1001, 1005)
+MOTIONS = ("calm", "steady", "turning", "sharp", "agile")
 
 
-def site_of(text, sensors):
-    """The site file with only these sensors. Each begins `  - id: NAME`."""
-    head, *blocks = text.split("\n  - id: ")
-    named = {block.split("\n", 1)[0].strip(): block for block in blocks}
-    missing = [sensor for sensor in sensors if sensor not in named]
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__.split("\n", 1)[0],
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--clairvoyant", help="the program (bench/study of "
+                        "the same build unless told)")
+    parser.add_argument("--out", default=os.path.join(
+        scenarios.ROOT, "build", "study"))
+    parser.add_argument("--scenarios", help="names, with commas between")
+    parser.add_argument("--seeds", type=int, help="at most so many of each")
+    parser.add_argument("--minutes", type=float, help="at most so many of "
+                        "each scenario")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--quick", action="store_true",
+                        help=f"{QUICK_SEEDS} seeds of {QUICK_MINUTES:g} "
+                        "minutes")
+    parser.add_argument("--keep", action="store_true",
+                        help="keep reports and tracks, too (large)")
+    parser.add_argument("--no-recordings", action="store_true",
+                        help="scenarios alone")
+    parser.add_argument("--tune", action="store_true",
+                        help="which motion suits the clairvoyant best")
+    args = parser.parse_args()
+    if args.clairvoyant is None:
+        args.clairvoyant = os.path.join(
+            os.path.dirname(os.path.abspath(args.program)),
+            "..", "..", "bench", "study", "clairvoyant")
+    if args.quick:
+        args.seeds = args.seeds or QUICK_SEEDS
+        args.minutes = args.minutes or QUICK_MINUTES
+    return args
+
+
+def chosen(names):
+    present = scenarios.present()
+    if names is None:
+        return [scenarios.of(name) for name in present]
+    asked = [name for name in names.split(",") if name]
+    missing = [name for name in asked if name not in present]
     if missing:
-        sys.exit(f"study: no sensor {missing[0]} in the site file")
-    return "".join([head] + [f"\n  - id: {named[s].rstrip()}"
-                             for s in sensors]) + "\n"
+        sys.exit(f"study: no scenario {missing[0]}; there are: "
+                 + ", ".join(present))
+    return [scenarios.of(name) for name in asked]
 
 
-def reports_of(lines, sensors):
-    return [line for line in lines if json.loads(line)["sensor"] in sensors]
+def said(error):
+    if isinstance(error, subprocess.CalledProcessError):
+        text = (error.stderr or b"")
+        text = text if isinstance(text, str) else text.decode(errors="replace")
+        return f"{os.path.basename(error.cmd[0])} {error.cmd[1]}: exit " \
+            f"{error.returncode}: {text.strip().splitlines()[-1:]}"
+    return f"{type(error).__name__}: {error}"
 
 
-def run(program, folder, scene, way):
-    """Score of one recording; leaves its files in `folder`."""
-    source = os.path.join(ROOT, "data", "scenes", scene)
-    name = os.path.join(folder, f"{scene}-{way.replace(', ', '-')}"
-                        .replace(" ", "-"))
-    with open(f"{source}/site.yaml", encoding="utf-8") as file:
-        site = site_of(file.read(), WAYS[way])
-    packed = subprocess.run(["zstd", "-dcq", f"{source}/reports.ndjson.zst"],
-                            check=True, capture_output=True)
-    lines = reports_of(packed.stdout.splitlines(keepends=True), WAYS[way])
-    with open(f"{name}.yaml", "w", encoding="utf-8") as file:
-        file.write(site)
-    with open(f"{name}.reports.ndjson", "wb") as file:
-        file.writelines(lines)
-
-    before = os.times()
-    started = time.monotonic()
-    with open(f"{name}.tracks.ndjson", "wb") as tracks:
-        subprocess.run([program, "track", "--site", f"{name}.yaml", "--every",
-                        str(EVERY_S), f"{name}.reports.ndjson"],
-                       check=True, stdout=tracks)
-    elapsed_s = time.monotonic() - started
-    after = os.times()
-    scored = subprocess.run(
-        [program, "score", "--truth", f"{source}/truth.ndjson", "--cutoff",
-         str(CUTOFF_M), "--skip", str(SKIP_S), "--every", str(EVERY_S),
-         "--json", f"{name}.tracks.ndjson"],
-        check=True, capture_output=True)
-    score = json.loads(scored.stdout)
-    score["cpu_seconds"] = (after.children_user + after.children_system
-                            - before.children_user - before.children_system)
-    score["elapsed_seconds"] = elapsed_s
-    score["reports"] = len(lines)
-    score["tracks_file"] = os.path.basename(score["tracks_file"])
-    score["truth"] = os.path.relpath(score["truth"], ROOT)
-    with open(f"{name}.score.json", "w", encoding="utf-8") as file:
-        json.dump(score, file, indent=1)
-    return score
+def run_all(programs, args, wanted):
+    """{scenario: [results by seed]} and what failed, as text."""
+    results = {scenario.name: {} for scenario in wanted}
+    failed = []
+    tasks = [(scenario, seed) for scenario in wanted for seed in
+             range(1, min(args.seeds or 1000, scenario.seeds) + 1)]
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        waiting = {pool.submit(
+            runs.run, programs, args.out, scenario, seed,
+            runs.minutes_of(scenario, args.minutes), args.keep):
+            (scenario, seed) for scenario, seed in tasks}
+        for done, task in enumerate(
+                concurrent.futures.as_completed(waiting), 1):
+            scenario, seed = waiting[task]
+            try:
+                results[scenario.name][seed] = task.result()
+            except (subprocess.CalledProcessError, OSError, ValueError,
+                    KeyError) as error:
+                failed.append(f"{scenario.name}, seed {seed}: {said(error)}")
+            if sys.stderr.isatty():
+                print(f"\r{done}/{len(tasks)} {scenario.name:<20} ", end="",
+                      file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+    return {name: [by_seed[seed] for seed in sorted(by_seed)]
+            for name, by_seed in results.items() if by_seed}, failed
 
 
-def figure(value, decimals):
-    return "-" if value is None else f"{value:.{decimals}f}"
+def number(value, decimals):
+    return "-" if value is None else f"{value:,.{decimals}f}"
 
 
-def row_of(scores):
-    """One row of figures over several recordings; None where one has none."""
-    row = []
-    for _, how, _, of in COLUMNS:
-        values = [of(score) for score in scores]
-        if None in values:
-            row.append(None)
-        else:
-            row.append(sum(values) / (len(values) if how == MEAN else 1))
-    return row
+def heading(scenario, results):
+    if not results:
+        return f"{scenario.name}: {scenario.about}"
+    return (f"{scenario.name}: {scenario.about or 'a scenario'}; "
+            f"{len(results)} seed{'s' if len(results) > 1 else ''} of "
+            f"{results[0]['minutes']:.4g} min, cut-off "
+            f"{scenario.cutoff_m:g} m")
 
 
-def tables(scores):
-    """[(title, [(label, [figure as text])])] from {way: {scene: score}}."""
-    out = []
-    for way, by_scene in scores.items():
-        rows = [(scene, row_of([score])) for scene, score in by_scene.items()]
-        rows.append(("mean or sum", row_of(list(by_scene.values()))))
-        out.append((way, [(label, [figure(value, column[2]) for value, column
-                                   in zip(row, COLUMNS)])
-                          for label, row in rows]))
-    peers = []
-    for name, (completeness, rms, switches, spurious) in PEERS.items():
-        known = {"complete": completeness, "RMS m": rms,
-                 "switches": switches, "spurious": spurious}
-        peers.append((name, [figure(known.get(column[0]),
-                                    min(column[2], 2)) for column in COLUMNS]))
-    out.append(("peers: radar, lidar", peers))
-    return out
+def row_of(cell):
+    """Name, value, interval, bar, mark, as texts."""
+    decimals = cell.figure.decimals
+    bar = cell.figure.bar
+    unit = f" {cell.figure.unit}" if cell.figure.unit else ""
+    return [cell.figure.name, number(cell.value, decimals) + unit,
+            "" if cell.half is None or cell.value is None
+            else f"+- {number(cell.half, decimals)}",
+            bar.text(decimals) if bar else "", cell.mark]
 
 
-def as_text(parts):
-    label_width = max(len(label) for _, rows in parts for label, _ in rows)
-    heads = [column[0] for column in COLUMNS]
-    widths = [max([len(head)] + [len(row[i]) for _, rows in parts
-                                 for _, row in rows])
-              for i, head in enumerate(heads)]
+def as_text(tables):
     lines = []
-    for title, rows in parts:
-        lines.append(f"{title:<{label_width}}  " + "  ".join(
-            head.rjust(width) for head, width in zip(heads, widths)))
-        for label, row in rows:
-            lines.append(f"{label:<{label_width}}  " + "  ".join(
-                cell.rjust(width) for cell, width in zip(row, widths)))
+    for scenario, results, cells in tables:
+        rows = [row_of(cell) for cell in cells]
+        widths = [max(len(row[i]) for row in rows) for i in range(5)]
+        lines += [heading(scenario, results)]
+        lines += ["  " + "  ".join(
+            text.ljust(width) if i in (0, 4) else text.rjust(width)
+            for i, (text, width) in enumerate(zip(row, widths))).rstrip()
+            for row in rows] + [""]
+    return "\n".join(lines)
+
+
+def as_markdown(tables):
+    lines = []
+    for scenario, results, cells in tables:
+        lines += [f"## {heading(scenario, results)}", "",
+                  "| figure | value | 95% | bar | |", "|---|---|---|---|---|"]
+        lines += ["| " + " | ".join(row_of(cell)) + " |" for cell in cells]
         lines.append("")
     return "\n".join(lines)
 
 
-def as_markdown(parts):
-    """The means, and the peers: what the README quotes; then all of it."""
-    heads = [column[0] for column in COLUMNS]
-    lines = ["| sensors | " + " | ".join(heads) + " |",
-             "|---|" + "---|" * len(heads)]
-    for title, rows in parts[:-1]:
-        lines.append(f"| {title} | " + " | ".join(rows[-1][1]) + " |")
-    for label, row in parts[-1][1]:
-        lines.append(f"| *{label}* | " + " | ".join(row) + " |")
-    for title, rows in parts[:-1]:
-        lines += ["", f"| {title} | " + " | ".join(heads) + " |",
-                  "|---|" + "---|" * len(heads)]
-        for label, row in rows:
-            lines.append(f"| {label} | " + " | ".join(row) + " |")
-    return "\n".join(lines) + "\n"
+def as_json(tables, recordings, failed):
+    def finite(value):
+        return None if value is None or value in (float("inf"),
+                                                  float("-inf")) else value
+    tables = [table for table in tables if table[1]]
+    out = {"made": datetime.datetime.now(datetime.timezone.utc).isoformat(
+        timespec="seconds"), "failed": failed, "scenarios": {},
+        "autoferry": autoferry.sums(recordings) if recordings else None}
+    for scenario, results, cells in tables:
+        out["scenarios"][scenario.name] = {
+            "about": scenario.about, "seeds": len(results),
+            "minutes": results[0]["minutes"], "cutoff": scenario.cutoff_m,
+            "motion": scenario.motion if scenario.told else None,
+            "figures": {cell.figure.key: {
+                "name": cell.figure.name, "unit": cell.figure.unit,
+                "value": cell.value, "interval": cell.half,
+                "by_seed": cell.by_seed, "mark": cell.mark,
+                "bar": cell.figure.bar and {
+                    "kind": cell.figure.bar.kind,
+                    "low": finite(cell.figure.bar.low),
+                    "high": finite(cell.figure.bar.high)}}
+                for cell in cells}}
+    return out
+
+
+def summary(tables):
+    """How many bars were reached, and which were not, the farthest first."""
+    barred = [(scenario, cell) for scenario, _, cells in tables
+              for cell in cells if cell.figure.bar]
+    reached = sum(cell.mark == "reached" for _, cell in barred)
+    lines = [f"{reached} of {len(barred)} bars reached"]
+    lines += [f"  {scenario.name}: {cell.figure.name}: "
+              f"{number(cell.value, cell.figure.decimals)} "
+              f"(bar {cell.figure.bar.text(cell.figure.decimals)})"
+              for scenario, cell in sorted(
+                  (b for b in barred if b[1].mark.startswith("not reached")),
+                  key=lambda b: -b[1].figure.bar.beyond(b[1].value))]
+    return "\n".join(lines)
+
+
+def tune(programs, args):
+    """Which motion gives the clairvoyant the least position error."""
+    for scenario in chosen(args.scenarios):
+        if not scenario.told:
+            continue
+        minutes = runs.minutes_of(scenario, args.minutes or 5)
+        scores = runs.tune(programs, args.out, scenario, TUNE_SEEDS, minutes,
+                           MOTIONS)
+        means = {motion: figures.mean("rms")(of) for motion, of in
+                 scores.items()}
+        best = min(means, key=lambda m: means[m] or float("inf"))
+        print(f"{scenario.name} ({scenario.motion}): " + ", ".join(
+            f"{motion} {number(value, 2)} m"
+            f" (NEES {number(figures.mean('nees.horizontal.per_dimension')(scores[motion]), 2)})"
+            + (" <-" if motion == best else "")
+            for motion, value in means.items()), flush=True)
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("program")
-    parser.add_argument("--out", default=os.path.join(ROOT, "build", "study"))
-    parser.add_argument("--scene", action="append", choices=SCENES)
-    args = parser.parse_args()
+    args = arguments()
+    programs = runs.Programs(args.program, args.clairvoyant)
     os.makedirs(args.out, exist_ok=True)
+    if args.tune:
+        tune(programs, args)
+        return 0
+    wanted = chosen(args.scenarios)
+    results, failed = run_all(programs, args, wanted)
+    tables = [(scenario, results[scenario.name],
+               figures.table(scenario, results[scenario.name]))
+              for scenario in wanted if scenario.name in results]
+    recordings = {} if args.no_recordings else autoferry.study(
+        args.program, os.path.join(args.out, "autoferry"))
 
-    scores = {}
-    for way in WAYS:
-        scores[way] = {scene: run(args.program, args.out, scene, way)
-                       for scene in args.scene or SCENES}
-    parts = tables(scores)
-    with open(os.path.join(args.out, "study.json"), "w",
-              encoding="utf-8") as file:
-        json.dump({way: {**by_scene, "all": dict(zip(
-            [column[0] for column in COLUMNS],
-            row_of(list(by_scene.values()))))}
-            for way, by_scene in scores.items()}, file, indent=1)
-    with open(os.path.join(args.out, "study.md"), "w",
-              encoding="utf-8") as file:
-        file.write(as_markdown(parts))
-    print(f"Autoferry, cut-off {CUTOFF_M} m, first {SKIP_S} s left out, a "
-          f"step every {EVERY_S} s\n")
-    print(as_text(parts))
-    print(f"also in {os.path.relpath(args.out)}/study.md and study.json")
+    if recordings:
+        tables.append((scenarios.Scenario(
+            "autoferry", "five real recordings; radar and lidar; cut-off "
+            f"{autoferry.CUTOFF_M} m", cutoff_m=autoferry.CUTOFF_M), [],
+            figures.recording_table(recordings)))
+    print(as_text(tables))
+    if recordings:
+        print(autoferry.heading() + "\n")
+        print(autoferry.as_text(autoferry.tables(recordings)))
+    print(summary(tables))
+    for line in failed:
+        print(f"failed: {line}")
+    whole = as_json(tables, recordings, failed)
+    runs.write_json(os.path.join(args.out, "study.json"), whole)
+    write(os.path.join(args.out, "study.md"), as_markdown(tables) + (
+        autoferry.as_markdown(autoferry.tables(recordings))
+        if recordings else ""))
+    write(os.path.join(args.out, "study.html"),
+          page.html(tables, recordings, whole))
+    print(f"also in {os.path.relpath(args.out)}: study.html, study.md, "
+          "study.json")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except subprocess.CalledProcessError as error:
-        stderr = (error.stderr or b"").decode(errors="replace")
-        sys.exit(f"study: {' '.join(error.cmd)}: exit {error.returncode}\n"
-                 f"{stderr}")
+    sys.exit(main())

@@ -24,6 +24,7 @@
 #include "base/geodesy.h"
 #include "grid.h"
 #include "imm.h"
+#include "kinds.h"
 #include "luchtwacht/tracker.h"
 #include "plot.h"
 
@@ -63,8 +64,7 @@ struct lw_target {
     double height_m;
     double updates;            /* looks that noticed it, by chance > 0.5 */
     double interval_s;         /* between those, smoothed */
-    double speed_max_mps;      /* with some certainty */
-    double kind_log[LW_KINDS]; /* what sensors said */
+    struct lw_kind_evidence kind;
     uint32_t has_ident;
     struct lw_ident ident;
     uint32_t misfits; /* plots with its identity that did not fit, in a row */
@@ -268,7 +268,11 @@ void lw_identity_take(struct lw_tracker *trk, struct lw_target *target,
 void lw_identity_release(struct lw_tracker *trk, struct lw_target *target);
 
 /* kinds.c */
+/* What a plot says that the target has claimed: judgement, pitch, echo. */
 void lw_kinds_learn(struct lw_target *target, const struct lw_plot *plot);
+/* How it moves: at every tick; it counts once for each time it was noticed. */
+void lw_kinds_watch(struct lw_target *target, const struct lw_site *site);
+/* The chance of each kind; sums to 1. */
 void lw_kinds_of(const struct lw_target *target, double kinds[LW_KINDS]);
 
 /* sensors.c */

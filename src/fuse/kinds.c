@@ -1,104 +1,446 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kinds.c - what an aircraft may be: naive Bayes over what sensors judged, how
- * fast and how high it was seen to be, and whether it carries an address.
+ * kinds.c - what an aircraft may be: naive Bayes over how it moves, what
+ * sensors judged, what was heard and echoed, and who it says it is.
  *
- * The speeds are those of doc/domain.md, "The load".
+ * Densities have heavy tails (Student, 3 degrees of freedom) and chances have
+ * floors: what a table holds to be impossible has been seen before. Repetition
+ * is no news, so each source of evidence saturates. The tables' figures and
+ * where they come from stand in doc/kinds.md.
  */
 #include <math.h>
+#include <string.h>
 
 #include "fuse.h"
 
-/* Before anything is known: mostly unknown, by what low airspace holds. */
+/* Before anything is known; the share of what is none of the others. */
 static const double prior[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = 0.15, [LW_KIND_FIXED_WING] = 0.10,
-    [LW_KIND_PISTON] = 0.10,     [LW_KIND_JET] = 0.03,
-    [LW_KIND_HELICOPTER] = 0.07, [LW_KIND_AIRLINER] = 0.10,
-    [LW_KIND_BIRD] = 0.15,       [LW_KIND_BALLOON] = 0.02,
-    [LW_KIND_UNKNOWN] = 0.28,
+    [LW_KIND_MULTIROTOR] = 0.16, [LW_KIND_FIXED_WING] = 0.08,
+    [LW_KIND_PISTON] = 0.14,     [LW_KIND_JET] = 0.05,
+    [LW_KIND_HELICOPTER] = 0.07, [LW_KIND_AIRLINER] = 0.12,
+    [LW_KIND_BIRD] = 0.16,       [LW_KIND_BALLOON] = 0.02,
+    [LW_KIND_UNKNOWN] = 0.20,
 };
 
-/* Ground speeds that each flies at, m/s: between low and high, with soft
- * edges of a tenth; the highest seen counts, for most can also fly slowly. */
+/* Mean speed through the air: up to three ways of flying, each with its share
+ * of the careers, m/s. */
+enum { WAYS = 3 };
+struct way {
+    double share, mean, sd;
+};
+static const struct way cruise[LW_KINDS][WAYS] = {
+    [LW_KIND_MULTIROTOR] = {{0.6, 10.0, 4.0}, {0.3, 3.0, 2.5}, {0.1, 18, 4}},
+    [LW_KIND_FIXED_WING] = {{0.7, 19.0, 4.0}, {0.3, 30.0, 7.0}},
+    [LW_KIND_PISTON] = {{0.6, 47.0, 4.0}, {0.4, 52.0, 12.0}},
+    [LW_KIND_JET] = {{0.4, 153.0, 15.0}, {0.6, 215.0, 30.0}},
+    [LW_KIND_HELICOPTER] = {{0.6, 60.0, 10.0}, {0.3, 35, 14}, {0.1, 8, 6}},
+    [LW_KIND_AIRLINER] = {{0.3, 80.0, 12.0}, {0.3, 130, 30}, {0.4, 225, 22}},
+    [LW_KIND_BIRD] = {{0.85, 12.0, 3.0}, {0.1, 5.0, 3.0}, {0.05, 19.0, 3.0}},
+    [LW_KIND_BALLOON] = {{1.0, 0.0, 3.0}},
+    [LW_KIND_UNKNOWN] = {{0.5, 14.0, 12}, {0.3, 50, 30}, {0.2, 150, 80}},
+};
+/* What a balloon's speed is where the wind is not told, or told wrongly. */
+static const double wind_sd_mps = 7.0;
+
+/* The lowest and the highest speed that it can keep, m/s. */
 static const struct {
     double low, high;
-} speed_mps[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = {0.0, 28.0}, [LW_KIND_FIXED_WING] = {10.0, 60.0},
-    [LW_KIND_PISTON] = {30.0, 85.0},    [LW_KIND_JET] = {110.0, 280.0},
-    [LW_KIND_HELICOPTER] = {0.0, 90.0}, [LW_KIND_AIRLINER] = {50.0, 320.0},
-    [LW_KIND_BIRD] = {0.0, 28.0},       [LW_KIND_BALLOON] = {0.0, 25.0},
+} limit_mps[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = {0.0, 28.0}, [LW_KIND_FIXED_WING] = {10.0, 55.0},
+    [LW_KIND_PISTON] = {24.0, 90.0},    [LW_KIND_JET] = {85.0, 330.0},
+    [LW_KIND_HELICOPTER] = {0.0, 90.0}, [LW_KIND_AIRLINER] = {55.0, 310.0},
+    [LW_KIND_BIRD] = {0.0, 25.0},       [LW_KIND_BALLOON] = {0.0, 14.0},
     [LW_KIND_UNKNOWN] = {0.0, 1000.0},
 };
-/* Heights that each is met at, m above the ellipsoid, at most. */
-static const double height_max_m[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = 2000.0, [LW_KIND_FIXED_WING] = 5000.0,
-    [LW_KIND_PISTON] = 4000.0,     [LW_KIND_JET] = 8000.0,
-    [LW_KIND_HELICOPTER] = 5000.0, [LW_KIND_AIRLINER] = 14000.0,
-    [LW_KIND_BIRD] = 2500.0,       [LW_KIND_BALLOON] = 30000.0,
-    [LW_KIND_UNKNOWN] = 30000.0,
+static const double impossible = 2e-3;
+
+/* How its velocity wanders within ten seconds, as a part of its speed; the
+ * chance that it stands still over ground for a share of its time worth
+ * noting; the fastest that it climbs, m/s. */
+static const struct {
+    double wander, still, climb_mps;
+} habit[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = {0.35, 0.50, 12.0},
+    [LW_KIND_FIXED_WING] = {0.25, 0.03, 10.0},
+    [LW_KIND_PISTON] = {0.05, 0.005, 10.0},
+    [LW_KIND_JET] = {0.06, 0.001, 90.0},
+    [LW_KIND_HELICOPTER] = {0.12, 0.20, 15.0},
+    [LW_KIND_AIRLINER] = {0.04, 0.001, 25.0},
+    [LW_KIND_BIRD] = {0.30, 0.10, 8.0},
+    [LW_KIND_BALLOON] = {0.15, 0.25, 8.0},
+    [LW_KIND_UNKNOWN] = {0.15, 0.20, 60.0},
 };
-/* How an ICAO address, which registered aircraft carry, tells them apart. */
-static const double with_icao[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = 0.1, [LW_KIND_FIXED_WING] = 0.5,
-    [LW_KIND_PISTON] = 0.3,     [LW_KIND_JET] = 0.3,
-    [LW_KIND_HELICOPTER] = 1.0, [LW_KIND_AIRLINER] = 1.0,
-    [LW_KIND_BIRD] = 0.0,       [LW_KIND_BALLOON] = 0.5,
-    [LW_KIND_UNKNOWN] = 0.1,
+static const double wander_sd = 1.0; /* of its logarithm */
+
+/* Height above the site, of which the logarithm is normal: 1 sigma as a
+ * factor. */
+static const struct {
+    double mean_m, factor;
+} height[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = {80.0, 2.0}, [LW_KIND_FIXED_WING] = {200.0, 2.5},
+    [LW_KIND_PISTON] = {500.0, 2.5},    [LW_KIND_JET] = {500.0, 4.5},
+    [LW_KIND_HELICOPTER] = {300, 2.2},  [LW_KIND_AIRLINER] = {3000, 3.5},
+    [LW_KIND_BIRD] = {120.0, 2.5},      [LW_KIND_BALLOON] = {2000, 6.0},
+    [LW_KIND_UNKNOWN] = {400.0, 5.0},
 };
-static const double impossible = 1e-3; /* speeds are estimates */
-/* Judgements of one sensor repeat themselves: each counts for a part. */
-static const double judgement_weight = 0.3;
-static const double judgement_max = 6.0; /* in all, natural logarithm */
+static const double height_floor_m = 20.0;
+
+/* Radar cross-section, dBsm. */
+static const struct {
+    double mean, sd;
+} echo_dbsm[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = {-20.0, 5.0}, [LW_KIND_FIXED_WING] = {-17.0, 6.0},
+    [LW_KIND_PISTON] = {-5.0, 7.0},      [LW_KIND_JET] = {0.0, 7.0},
+    [LW_KIND_HELICOPTER] = {7.0, 5.0},   [LW_KIND_AIRLINER] = {17.0, 6.0},
+    [LW_KIND_BIRD] = {-25.0, 6.0},       [LW_KIND_BALLOON] = {-15.0, 8.0},
+    [LW_KIND_UNKNOWN] = {-10.0, 14.0},
+};
+static const double echo_fade_db = 5.6; /* of one look (Swerling 1) */
+static const double echoes_max = 10.0;  /* that count as apart */
+
+/* Upper edges of the bands of pitch, Hz, and the chance of a report in each;
+ * half octaves wide at the least, for a wrong harmonic is a common error. */
+static const float pitch_hz[LW_KIND_PITCHES - 1] = {35, 70, 130, 230, 500};
+static const double pitch_chance[LW_KINDS][LW_KIND_PITCHES] = {
+    [LW_KIND_MULTIROTOR] = {0.03, 0.06, 0.16, 0.30, 0.30, 0.15},
+    [LW_KIND_FIXED_WING] = {0.03, 0.10, 0.27, 0.30, 0.20, 0.10},
+    [LW_KIND_PISTON] = {0.06, 0.27, 0.38, 0.19, 0.06, 0.04},
+    [LW_KIND_JET] = {0.12, 0.10, 0.12, 0.16, 0.20, 0.30},
+    [LW_KIND_HELICOPTER] = {0.58, 0.20, 0.09, 0.06, 0.04, 0.03},
+    [LW_KIND_AIRLINER] = {0.14, 0.16, 0.20, 0.20, 0.15, 0.15},
+    [LW_KIND_BIRD] = {0.02, 0.03, 0.05, 0.10, 0.20, 0.60},
+    [LW_KIND_BALLOON] = {0.17, 0.17, 0.17, 0.17, 0.16, 0.16},
+    [LW_KIND_UNKNOWN] = {0.17, 0.17, 0.17, 0.17, 0.16, 0.16},
+};
+static const double pitches_max = 2.5; /* that count as apart */
+
+/* The chance that one of the kind says so of itself. */
+static const struct {
+    double icao, remote_id, callsign, squawk;
+} told[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = {0.004, 0.50, 0.02, 0.004},
+    [LW_KIND_FIXED_WING] = {0.02, 0.30, 0.05, 0.02},
+    [LW_KIND_PISTON] = {0.40, 0.002, 0.40, 0.40},
+    [LW_KIND_JET] = {0.20, 0.0005, 0.20, 0.20},
+    [LW_KIND_HELICOPTER] = {0.80, 0.002, 0.80, 0.80},
+    [LW_KIND_AIRLINER] = {0.99, 0.0005, 0.99, 0.99},
+    [LW_KIND_BIRD] = {0.0005, 0.0005, 0.0005, 0.0005},
+    [LW_KIND_BALLOON] = {0.10, 0.005, 0.10, 0.10},
+    [LW_KIND_UNKNOWN] = {0.02, 0.02, 0.05, 0.02},
+};
+
+/* Judgement: sensors repeat themselves, and err on one aircraft for as long as
+ * they see it. */
+static const double judgement_memory = 20.0;
+static const double judgements_max = 2.0; /* of one sensor that count */
+static const double judge_errs = 0.08, judges_err_min = 0.002;
+
+/* Motion. */
+static const double existence_min = 0.9;
+static const double gap_max_s = 10.0;
+static const double memory_s = 300.0;
+static const double smooth_s = 10.0, sustained_s = 5.0;
+static const double still_mps = 2.5;
+
+/* ---- gathering ---- */
+
+static void learn_judgement(struct lw_kind_evidence *e,
+                            const struct lw_plot *plot)
+{
+    double named = 0.0, count = 0.0;
+    int at = 0;
+
+    for (int k = 0; k < LW_KINDS_NAMED; k++)
+        named += plot->kinds[k];
+    for (int i = 0; i < LW_KIND_JUDGES; i++)
+        count += e->judgements[i];
+    const double gain = 1.0 / (fmin(count, judgement_memory - 1.0) + 1.0);
+    for (int k = 0; k < LW_KINDS_NAMED; k++) {
+        /* What it left unsaid, or called unknown, is spread over all. */
+        const double p =
+            plot->kinds[k] + fmax(1.0 - named, 0.0) / LW_KINDS_NAMED + 0.01;
+        e->judged[k] += (float)(gain * (log(p) - (double)e->judged[k]));
+    }
+    while (at < LW_KIND_JUDGES - 1 && e->judgements[at] > 0 &&
+           e->judge[at] != (uint16_t)plot->sensor)
+        at++;
+    if (e->judge[at] != (uint16_t)plot->sensor)
+        e->judgements[at] = 0; /* the last place is taken over */
+    e->judge[at] = (uint16_t)plot->sensor;
+    if (e->judgements[at] < UINT8_MAX)
+        e->judgements[at]++;
+}
+
+static void learn_pitch(struct lw_kind_evidence *e, float f0_hz)
+{
+    int band = 0;
+
+    while (band < LW_KIND_PITCHES - 1 && f0_hz >= pitch_hz[band])
+        band++;
+    if (++e->pitch[band] == UINT8_MAX)
+        for (int b = 0; b < LW_KIND_PITCHES; b++)
+            e->pitch[b] /= 2;
+}
 
 void lw_kinds_learn(struct lw_target *t, const struct lw_plot *plot)
 {
-    double named = 0.0, most = -(double)INFINITY;
+    struct lw_kind_evidence *e = &t->kind;
 
-    if (!(plot->has_ident & LW_HAS_KINDS))
-        return;
-    for (int k = 0; k < LW_KINDS; k++)
-        named += plot->kinds[k];
-    for (int k = 0; k < LW_KINDS; k++) {
-        /* What it left unsaid is spread over all. */
-        const double p =
-            plot->kinds[k] + fmax(1.0 - named, 0.0) / LW_KINDS + 0.01;
-        t->kind_log[k] += judgement_weight * log(p);
-        most = fmax(most, t->kind_log[k]);
+    if (plot->has_ident & LW_HAS_KINDS)
+        learn_judgement(e, plot);
+    if (plot->has & LW_HAS_F0 &&
+        (plot->type == LW_REPORT_BEARING || plot->type == LW_REPORT_HEARD))
+        learn_pitch(e, plot->f0_hz);
+    if (plot->has & LW_HAS_RCS && plot->type == LW_REPORT_POLAR) {
+        if (e->echoes < UINT8_MAX)
+            e->echoes++;
+        e->rcs_dbsm += (plot->rcs_dbsm - e->rcs_dbsm) / (float)e->echoes;
     }
-    for (int k = 0; k < LW_KINDS; k++)
-        t->kind_log[k] = fmax(t->kind_log[k] - most, -judgement_max);
 }
 
+/* Its velocity east, north, up, and the mean variance of the first two and the
+ * variance of the last. */
+static void local_velocity(const struct lw_target *t, double v[3],
+                           double *level_var, double *climb_var)
+{
+    const double *p = t->mean.p, *up = &t->axes[6];
+    double trace = 0.0, along = 0.0;
+
+    for (int i = 0; i < 3; i++) {
+        v[i] = t->axes[3 * i] * t->mean.x[3] +
+               t->axes[3 * i + 1] * t->mean.x[4] +
+               t->axes[3 * i + 2] * t->mean.x[5];
+        trace += p[(3 + i) * 7];
+        for (int j = 0; j < 3; j++)
+            along += up[i] * up[j] * p[(3 + i) * LW_STATE + 3 + j];
+    }
+    *climb_var = fmax(along, 0.0);
+    *level_var = fmax(0.5 * (trace - along), 0.0);
+}
+
+static void approach(float *at, double to, double part)
+{
+    *at += (float)(fmin(part, 1.0) * (to - (double)*at));
+}
+
+static void watch_height(struct lw_kind_evidence *e, const struct lw_target *t,
+                         double ground_m, double climb_mps, double climb_sd,
+                         double dt)
+{
+    const double *up = &t->axes[6];
+    const double above_m = t->height_m - ground_m;
+    double var = 0.0;
+
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            var += up[i] * up[j] * t->mean.p[i * LW_STATE + j];
+    const double near_m = height_floor_m + 0.2 * fmax(above_m, 0.0);
+    const double w = dt / (1.0 + fmax(var, 0.0) / (near_m * near_m));
+    approach(&e->height_m, above_m, w / ((double)e->height_s + w));
+    e->height_s = (float)fmin((double)e->height_s + w, memory_s);
+    const double sure_mps = fabs(climb_mps) - climb_sd;
+    if (sure_mps > (double)e->climb_mps)
+        approach(&e->climb_mps, sure_mps, dt / sustained_s);
+}
+
+void lw_kinds_watch(struct lw_target *t, const struct lw_site *site)
+{
+    struct lw_kind_evidence *e = &t->kind;
+    const double *wind = site->air.wind_mps;
+    double v[3], level_var, climb_var;
+
+    if (t->update_ns == e->watched_ns || t->existence < existence_min)
+        return;
+    const bool first = e->watched_ns == 0;
+    const double since_s =
+        first ? 1.0 : lw_seconds(t->update_ns, e->watched_ns);
+    const double dt = fmin(fmax(since_s, 0.0), gap_max_s);
+    e->watched_ns = t->update_ns;
+    local_velocity(t, v, &level_var, &climb_var);
+    const double sd = sqrt(level_var);
+    const double over_ground = hypot(v[0], v[1]);
+    const double air = hypot(v[0] - wind[0], v[1] - wind[1]);
+    e->wind_told = hypot(wind[0], wind[1]) > 0.0;
+    watch_height(e, t, site->has_origin ? site->origin.alt_hae_m : 0.0, v[2],
+                 sqrt(climb_var), dt);
+
+    if (first) {
+        e->east_mps = (float)v[0];
+        e->north_mps = (float)v[1];
+        e->slow_mps = (float)(air + sd);
+        e->fast_mps = (float)fmax(air - sd, 0.0);
+    }
+    const double well = 3.0 + 0.1 * air; /* m/s: its speed is known */
+    const double w = dt / (1.0 + level_var / (well * well));
+    const double part = w / ((double)e->motion_s + w);
+    const double de = v[0] - (double)e->east_mps;
+    const double dn = v[1] - (double)e->north_mps;
+    const double scale = 1.0 / (over_ground * over_ground + 4.0);
+    e->motion_s = (float)fmin((double)e->motion_s + w, memory_s);
+    approach(&e->air_mps, air, part);
+    approach(&e->var, level_var, part);
+    approach(&e->still, over_ground < still_mps ? 1.0 : 0.0, part);
+    approach(&e->turn, (de * de + dn * dn) * scale, part);
+    approach(&e->noise, 2.0 * level_var * scale, part);
+    approach(&e->east_mps, v[0], dt / smooth_s);
+    approach(&e->north_mps, v[1], dt / smooth_s);
+    if (air - sd > (double)e->fast_mps)
+        approach(&e->fast_mps, air - sd, dt / sustained_s);
+    if (air + sd < (double)e->slow_mps)
+        approach(&e->slow_mps, air + sd, dt / sustained_s);
+}
+
+/* ---- weighing ---- */
+
+/* Student's density with 3 degrees of freedom, but for a constant. */
+static double student(double off, double var)
+{
+    const double tail = 1.0 + off * off / (3.0 * var);
+
+    return 1.0 / (sqrt(var) * tail * tail);
+}
+
+/* 0..1 as x goes from well below to well above 0. */
 static double edge(double x, double width)
 {
-    return 1.0 / (1.0 + exp(-x / width));
+    return 0.5 + 0.5 * x / sqrt(x * x + width * width);
+}
+
+static double by_speed(const struct lw_kind_evidence *e, int kind)
+{
+    const double told_s = (double)e->motion_s;
+    const double var = (double)e->var / (1.0 + told_s / 60.0);
+    const double wide = 0.05 * limit_mps[kind].high + sqrt((double)e->var);
+    double p = 0.0;
+
+    for (int i = 0; i < WAYS && cruise[kind][i].share > 0.0; i++) {
+        const struct way *way = &cruise[kind][i];
+        double sd = way->sd, share = way->share;
+        if (kind == LW_KIND_BALLOON) {
+            sd = e->wind_told ? sd : wind_sd_mps;
+            share *= 2.0; /* a speed is no less than nothing */
+        }
+        p += share * student((double)e->air_mps - way->mean, sd * sd + var);
+    }
+    p *= impossible + edge(limit_mps[kind].high - (double)e->fast_mps, wide);
+    if (limit_mps[kind].low > 0.0)
+        p *= impossible + edge((double)e->slow_mps - limit_mps[kind].low,
+                               0.15 * limit_mps[kind].low);
+    return p;
+}
+
+static double by_habit(const struct lw_kind_evidence *e, int kind)
+{
+    const double floor = 4e-4 + (double)e->noise;
+    const double off = log((floor + (double)e->turn) /
+                           (floor + habit[kind].wander * habit[kind].wander));
+    const double stood = (double)e->still / ((double)e->still + 0.05);
+    const double still =
+        stood * habit[kind].still + (1.0 - stood) * (1.0 - habit[kind].still);
+
+    return still * student(0.5 * off, wander_sd * wander_sd);
+}
+
+static double by_height(const struct lw_kind_evidence *e, int kind)
+{
+    const double at = fmax((double)e->height_m, 0.0) + height_floor_m;
+    const double sd = log(height[kind].factor);
+    const double climb = edge(habit[kind].climb_mps - (double)e->climb_mps,
+                              0.2 * habit[kind].climb_mps);
+
+    return student(log(at / (height[kind].mean_m + height_floor_m)), sd * sd) *
+           (impossible + climb);
+}
+
+static double by_echo(const struct lw_kind_evidence *e, int kind)
+{
+    const double apart = fmin(e->echoes, echoes_max);
+    const double sd = echo_dbsm[kind].sd;
+
+    return student((double)e->rcs_dbsm - echo_dbsm[kind].mean,
+                   sd * sd + echo_fade_db * echo_fade_db / apart);
+}
+
+static double by_pitch(const struct lw_kind_evidence *e, int kind)
+{
+    double heard = 0.0, sum = 0.0;
+
+    for (int b = 0; b < LW_KIND_PITCHES; b++)
+        if (e->pitch[b] > 0) {
+            heard += e->pitch[b];
+            sum += e->pitch[b] * log(pitch_chance[kind][b]);
+        }
+    return exp(pitches_max / (heard + pitches_max - 1.0) * sum);
+}
+
+static double by_name(uint32_t has_ident, int kind)
+{
+    double p = 1.0;
+
+    /* one transponder says all three */
+    if (has_ident & LW_HAS_ICAO)
+        p = told[kind].icao;
+    else if (has_ident & LW_HAS_SQUAWK)
+        p = told[kind].squawk;
+    else if (has_ident & LW_HAS_CALLSIGN)
+        p = told[kind].callsign;
+    if (has_ident & LW_HAS_REMOTE_ID)
+        p *= told[kind].remote_id;
+    return p;
+}
+
+/* What sensors judged: kinds[] times the chance of it. */
+static void weigh_judgement(const struct lw_kind_evidence *e,
+                            double kinds[LW_KINDS])
+{
+    double p[LW_KINDS_NAMED], sum = 0.0, count = 0.0, wrong = 1.0;
+
+    for (int i = 0; i < LW_KIND_JUDGES && e->judgements[i] > 0; i++) {
+        const double n = e->judgements[i];
+        count += judgements_max * n / (n + judgements_max - 1.0);
+        wrong *= judge_errs;
+    }
+    wrong = fmax(wrong, judges_err_min);
+    for (int k = 0; k < LW_KINDS_NAMED; k++)
+        sum += p[k] = exp(count * (double)e->judged[k]);
+    for (int k = 0; k < LW_KINDS_NAMED; k++)
+        kinds[k] *= (1.0 - wrong) * p[k] / sum + wrong / LW_KINDS_NAMED;
+    kinds[LW_KIND_UNKNOWN] *= 1.0 / LW_KINDS_NAMED;
+}
+
+/* A kind of evidence of which `part` (0..1) is known: kinds[] times what it
+ * says of each, against what it says of the unknown. */
+static void weigh(double (*chance)(const struct lw_kind_evidence *e, int kind),
+                  const struct lw_kind_evidence *e, double part,
+                  double kinds[LW_KINDS])
+{
+    const double unknown = chance(e, LW_KIND_UNKNOWN);
+
+    for (int k = 0; k < LW_KIND_UNKNOWN; k++)
+        kinds[k] *= 1.0 - part + part * chance(e, k) / unknown;
 }
 
 void lw_kinds_of(const struct lw_target *t, double kinds[LW_KINDS])
 {
-    const double v = hypot(t->mean.x[3], t->mean.x[4]);
-    const double sd = sqrt(fmax(t->mean.p[21], t->mean.p[28]));
-    double total = 0.0, high = 0.0; /* 1 sigma of height */
+    const struct lw_kind_evidence *e = &t->kind;
+    const double motion_s = (double)e->motion_s;
+    const double height_s = (double)e->height_s;
+    double total = 0.0;
 
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            high += t->up[i] * t->up[j] * t->mean.p[i * LW_STATE + j];
-    high = sqrt(fmax(high, 0.0));
-    for (int k = 0; k < LW_KINDS; k++) {
-        const double width = 0.1 * speed_mps[k].high + sd;
-        const double fast = fmax(t->speed_max_mps, 0.0);
-        double p = prior[k] * exp(t->kind_log[k]);
-        p *= impossible + edge(speed_mps[k].high - fmax(v, fast), width);
-        if (speed_mps[k].low > 0.0)
-            p *= impossible +
-                 edge(v - speed_mps[k].low, 0.1 * speed_mps[k].low + sd);
-        p *= impossible +
-             edge(height_max_m[k] - t->height_m, 0.1 * height_max_m[k] + high);
-        if (t->has_ident & LW_HAS_ICAO)
-            p *= with_icao[k];
-        kinds[k] = p;
-        total += p;
+    for (int k = 0; k < LW_KINDS; k++)
+        kinds[k] = prior[k] * by_name(t->has_ident, k);
+    if (e->watched_ns != 0) {
+        weigh(by_speed, e, motion_s / (motion_s + 1.0), kinds);
+        weigh(by_habit, e, motion_s / (motion_s + 20.0), kinds);
+        weigh(by_height, e, height_s / (height_s + 10.0), kinds);
     }
+    if (e->echoes > 0)
+        weigh(by_echo, e, 1.0, kinds);
+    weigh(by_pitch, e, 1.0, kinds);
+    if (e->judgements[0] > 0)
+        weigh_judgement(e, kinds);
+    for (int k = 0; k < LW_KINDS; k++)
+        total += kinds[k];
     for (int k = 0; k < LW_KINDS; k++)
         kinds[k] /= total;
 }

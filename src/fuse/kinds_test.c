@@ -14,13 +14,30 @@
 static struct lw_target target;
 static double kinds[LW_KINDS];
 
-/* Flying east at so many m/s, known so well. */
+static struct lw_site site;
+
+/* Flies north at so many m/s, known so well, for a time; at the place where it
+ * is, as high as it is. */
+static void go_on(double speed_mps, double sd_mps, double s)
+{
+    target.mean.x[4] = speed_mps;
+    target.mean.p[21] = target.mean.p[28] = sd_mps * sd_mps;
+    for (int t = 0; t < s; t++) {
+        target.update_ns += 1000000000;
+        lw_kinds_watch(&target, &site);
+    }
+}
+
+/* A new track of which nothing is known but this. */
 static void fly(double speed_mps, double sd_mps)
 {
     memset(&target, 0, sizeof target);
-    target.mean.x[3] = speed_mps;
-    target.mean.p[21] = target.mean.p[28] = sd_mps * sd_mps;
-    target.speed_max_mps = speed_mps;
+    for (int i = 0; i < 3; i++)
+        target.axes[4 * i] = 1.0;
+    target.existence = 0.99;
+    target.mean.p[14] = 1e6;
+    target.mean.p[35] = 400.0;
+    go_on(speed_mps, sd_mps, 60.0);
 }
 
 static void judge(enum lw_kind kind, double chance, int times)
@@ -79,10 +96,11 @@ static void without_judgement_it_is_unknown(void **state)
 static void a_repeated_judgement_is_believed(void **state)
 {
     (void)state;
-    for (int k = 0; k < LW_KINDS; k++) {
+    for (int k = 0; k < LW_KIND_UNKNOWN; k++) {
         /* a speed that each of them flies at */
         fly(k == LW_KIND_JET || k == LW_KIND_AIRLINER ? 180.0
             : k == LW_KIND_PISTON                     ? 45.0
+            : k == LW_KIND_BALLOON                    ? 4.0
                                                       : 15.0,
             5.0);
         look();
@@ -140,8 +158,7 @@ static void what_flies_fast_is_no_bird(void **state)
     assert_true(kinds[LW_KIND_MULTIROTOR] < 0.01);
     assert_true(kinds[LW_KIND_JET] > 10.0 * jet);
     /* once fast is fast enough, though it be slow now */
-    fly(10.0, 2.0);
-    target.speed_max_mps = 100.0;
+    go_on(10.0, 2.0, 60.0);
     look();
     assert_true(kinds[LW_KIND_BIRD] < 0.05);
 }

@@ -311,6 +311,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         lw_grid_put(&trk->grid, i, t->mean.x[0] + ahead_s * t->mean.x[3],
                     t->mean.x[1] + ahead_s * t->mean.x[4],
                     4.5 * (place_m + speed_sd) + 1.5 * speed + 10.0);
+        lw_kinds_watch(t, trk->site);
         lw_life_review(trk, i, now_ns - 1);
     }
 }

@@ -233,6 +233,12 @@ static void set_identity(struct lw_plot *plot, const struct lw_report *report)
                sizeof plot->ident.squawk);
     if (report->has & LW_HAS_KINDS)
         memcpy(plot->kinds, report->kinds, sizeof plot->kinds);
+    if (report->has & LW_HAS_RCS)
+        plot->rcs_dbsm = (float)report->rcs_dbsm;
+    if (report->has & LW_HAS_LEVEL)
+        plot->level_db = (float)report->level_db;
+    if (report->has & LW_HAS_F0)
+        plot->f0_hz = (float)report->f0_hz;
 }
 
 int lw_plot_make(const struct lw_report *report, const struct lw_site *site,

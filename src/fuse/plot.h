@@ -35,7 +35,8 @@ struct lw_sensor_model {
 
 struct lw_plot {
     enum lw_report_type type;
-    uint32_t has; /* LW_HAS_ALT, _VEL, _EL, _RANGE_RATE: which values follow */
+    uint32_t has; /* LW_HAS_ALT, _VEL, _EL, _RANGE_RATE: which values follow;
+        _RCS, _LEVEL, _F0 */
     uint32_t sensor;
     int64_t meas_ns;
     int dim;
@@ -56,6 +57,7 @@ struct lw_plot {
     uint32_t has_ident; /* LW_HAS_ICAO .. LW_HAS_SQUAWK, LW_HAS_KINDS */
     struct lw_ident ident;
     double kinds[LW_KINDS];
+    float rcs_dbsm, level_db, f0_hz; /* LW_HAS_RCS, _LEVEL, _F0 in `has` */
 };
 
 void lw_sensor_model_init(struct lw_sensor_model *model,

@@ -112,10 +112,6 @@ void lw_target_settle(struct lw_tracker *trk, uint32_t index)
     const double reach =
         4.5 * sqrt(var) + 1.5 * sqrt(speed2) + 4.5 * sqrt(speed_var) + 10.0;
     lw_grid_put(&trk->grid, index, t->mean.x[0], t->mean.x[1], reach);
-
-    const double fast = sqrt(speed2) - 2.0 * sqrt(speed_var);
-    if (t->existence > 0.9)
-        t->speed_max_mps = fmax(t->speed_max_mps, fast);
 }
 
 static bool alike(const struct lw_gauss *a, const struct lw_gauss *b)

@@ -12,11 +12,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
 sys.path[:0] = [os.path.join(ROOT, "scripts"),
                 os.path.join(ROOT, "bench", "study")]
-import study  # noqa: E402
+import autoferry as study  # noqa: E402
 import tap  # noqa: E402
 
 OUT = tap.Writer()
-# The worst of the two peers that know no delays (study.PEERS).
+# The worst of the two peers that know no delays (autoferry.PEERS).
 PEERS = [peer for name, peer in study.PEERS.items() if "told" not in name]
 COMPLETENESS_MIN = min(peer[0] for peer in PEERS)
 RMS_M_MAX = max(peer[1] for peer in PEERS)

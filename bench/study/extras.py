@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions that take more than one run of the tracker, or more than a score.
+
+Each is asked of the scenarios that name it (scenarios.py) and returns what goes
+into the result of a seed under its own name.
+"""
+import json
+import math
+import os
+
+import scenarios
+
+METRES_A_DEGREE = 6371008.8 * math.pi / 180
+NOTICED_S = 30.0  # a sensor noticed an object for so long before and after
+PATHS_POINTS = 160
+
+
+def lines_of(path):
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            yield line, json.loads(line)
+
+
+def flat(lat, lon, lat0):
+    """Metres east and north, good enough to compare neighbours."""
+    return (lon * METRES_A_DEGREE * math.cos(math.radians(lat0)),
+            lat * METRES_A_DEGREE)
+
+
+def by_second(path, kind, names=("confirmed", "coasting")):
+    """{whole second: [(name, line)]} of shown tracks, or of truth."""
+    at = {}
+    for _, line in lines_of(path):
+        if line.get("type") != kind:
+            continue
+        if kind == "track" and line["status"] not in names:
+            continue
+        if abs(line["t"] - round(line["t"])) < 1e-6:
+            at.setdefault(round(line["t"]), []).append(line)
+    return at
+
+
+# ---- what two or more sensors could notice ----
+
+def noticed_truth(folder):
+    """Write noticed.ndjson: truth of the times at which two sensors or more
+    reported the object within NOTICED_S. Returns the share of truth that it
+    is."""
+    origin = {}
+    for _, line in lines_of(os.path.join(folder, "origins.ndjson")):
+        if "object" in line:
+            origin[line["line"]] = line["object"]
+    seen = {}  # object -> 10 s step -> sensors
+    with open(os.path.join(folder, "reports.ndjson"),
+              encoding="utf-8") as file:
+        for number, text in enumerate(file, 1):
+            if number not in origin:
+                continue
+            report = json.loads(text)
+            steps = seen.setdefault(origin[number], {})
+            steps.setdefault(int(report["t"] // 10), set()).add(
+                report["sensor"])
+    reach = int(NOTICED_S // 10)
+    total = kept = 0
+    with open(os.path.join(folder, "noticed.ndjson"), "w",
+              encoding="utf-8") as out:
+        for text, line in lines_of(os.path.join(folder, "truth.ndjson")):
+            total += 1
+            steps = seen.get(line["object"], {})
+            step = int(line["t"] // 10)
+            near = set()
+            for at in range(step - reach, step + reach + 1):
+                near |= steps.get(at, set())
+            if len(near) >= 2:
+                kept += 1
+                out.write(text)
+    return kept / total if total else None
+
+
+def noticed(programs, scenario, folder):
+    share = noticed_truth(folder)
+    if not share:
+        return None
+    score = programs.score(scenario, folder, truth="noticed.ndjson")
+    first = [o["seconds_to_first_track"] for o in score["per_object"]]
+    return {"share": share, "completeness": score["completeness"],
+            "first": first}
+
+
+# ---- late reports ----
+
+def in_order_reports(folder):
+    """in-order.ndjson and in-order-origins.ndjson: the same reports, each
+    arriving the moment it was sensed; a look's end after its reports."""
+    origin = {line["line"]: line.get("object") for _, line in lines_of(
+        os.path.join(folder, "origins.ndjson"))}
+    rows = []
+    for number, (_, report) in enumerate(lines_of(
+            os.path.join(folder, "reports.ndjson")), 1):
+        report.pop("rx", None)
+        rows.append((report["t"], report["type"] == "look", number, report))
+    rows.sort(key=lambda row: row[:3])
+    with open(os.path.join(folder, "in-order.ndjson"), "w",
+              encoding="utf-8") as out, \
+            open(os.path.join(folder, "in-order-origins.ndjson"), "w",
+                 encoding="utf-8") as origins:
+        for at, (_, _, number, report) in enumerate(rows, 1):
+            out.write(json.dumps(report) + "\n")
+            line = {"line": at}
+            if origin.get(number):
+                line["object"] = origin[number]
+            origins.write(json.dumps(line) + "\n")
+
+
+def in_order(programs, scenario, folder):
+    """GOSPA of the tracker and of the clairvoyant, had nothing been late."""
+    in_order_reports(folder)
+    programs.track(folder, "in-order.ndjson", out="in-order-tracks.ndjson")
+    programs.told(scenario, folder, "in-order.ndjson",
+                  out="in-order-told.ndjson",
+                  origins="in-order-origins.ndjson")
+    return {"track": programs.score(
+        scenario, folder, "in-order-tracks.ndjson")["gospa"]["mean"],
+        "told": programs.score(
+            scenario, folder, "in-order-told.ndjson")["gospa"]["mean"]}
+
+
+# ---- the sound's delay ----
+
+def along_course(folder, tracks, reach_m):
+    """Mean error along the object's course, tracks less truth, of every track
+    to its nearest object within reach; metres, and how many pairs."""
+    truth = by_second(os.path.join(folder, "truth.ndjson"), "truth")
+    total, pairs = 0.0, 0
+    for second, shown in by_second(os.path.join(folder, tracks),
+                                   "track").items():
+        objects = [(*flat(o["lat"], o["lon"], o["lat"]), o["vel"])
+                   for o in truth.get(second, [])
+                   if math.hypot(*o.get("vel", [0, 0])[:2]) > 5]
+        for track in shown:
+            if not objects:
+                continue
+            x, y = flat(track["lat"], track["lon"], track["lat"])
+            ox, oy, vel = min(objects, key=lambda o: math.hypot(x - o[0],
+                                                                y - o[1]))
+            if math.hypot(x - ox, y - oy) > reach_m:
+                continue
+            total += ((x - ox) * vel[0] + (y - oy) * vel[1]) \
+                / math.hypot(vel[0], vel[1])
+            pairs += 1
+    return (total / pairs if pairs else None), pairs
+
+
+def deaf_site(folder):
+    """deaf.yaml: the site with its microphones called observers, whose reports
+    are of the moment they are made."""
+    with open(os.path.join(folder, "site.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    changed = text.replace("kind: acoustic", "kind: observer").replace(
+        '"kind": "acoustic"', '"kind": "observer"').replace(
+        '"kind":"acoustic"', '"kind":"observer"')
+    if changed == text:
+        raise ValueError("the site has no sensor of kind acoustic")
+    with open(os.path.join(folder, "deaf.yaml"), "w",
+              encoding="utf-8") as file:
+        file.write(changed)
+
+
+def sound(programs, scenario, folder):
+    """How far tracks lag behind, with the sound's delay and without; the same
+    of the clairvoyant, which no lost track disturbs."""
+    reach_m = 1000.0
+    deaf_site(folder)
+    programs.track(folder, site="deaf.yaml", out="deaf-tracks.ndjson")
+    programs.told(scenario, folder, site="deaf.yaml", out="deaf-told.ndjson")
+    programs.told(scenario, folder)
+    result = {}
+    for name, tracks in (("with", "tracks"), ("without", "deaf-tracks"),
+                         ("told_with", "told"),
+                         ("told_without", "deaf-told")):
+        result[name + "_m"], result[name + "_pairs"] = along_course(
+            folder, tracks + ".ndjson", reach_m)
+    return result
+
+
+# ---- how many there are ----
+
+def cardinality(_programs, scenario, folder):
+    """Mean over the seconds after the first ten of |shown / there - 1|."""
+    truth = by_second(os.path.join(folder, "truth.ndjson"), "truth")
+    shown = by_second(os.path.join(folder, "tracks.ndjson"), "track")
+    begin = min(truth) + max(scenario.skip_s, 10)
+    errors = [abs(len(shown.get(second, [])) / len(objects) - 1)
+              for second, objects in truth.items() if second >= begin]
+    return sum(errors) / len(errors) if errors else None
+
+
+# ---- area, for false tracks an area ----
+
+def area_km2(_programs, _scenario, folder):
+    """Of the union of all coverages, on a grid of 1 km."""
+    cells = set()
+    for place, reach_m in coverages(os.path.join(folder, "site.yaml")):
+        x, y = (v / 1000 for v in flat(*place, place[0]))
+        reach = reach_m / 1000
+        for i in range(math.floor(x - reach), math.ceil(x + reach) + 1):
+            for j in range(math.floor(y - reach), math.ceil(y + reach) + 1):
+                if math.hypot(i + 0.5 - x, j + 0.5 - y) <= reach:
+                    cells.add((i, j))
+    return len(cells)
+
+
+def coverages(path):
+    """[((lat, lon), range)] of a site file as `sim` writes it: JSON, or YAML
+    with one sensor a line."""
+    import re
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    number = r"(-?[\d.eE+]+)"
+    found = []
+    for block in re.split(r"\n\s*-\s|\{\s*\"?id\"?:", text)[1:]:
+        lat = re.search(r"\"?lat\"?: ?" + number, block)
+        lon = re.search(r"\"?lon\"?: ?" + number, block)
+        reach = re.search(r"\"?range\"?: ?" + number, block)
+        if lat and lon and reach:
+            found.append(((float(lat[1]), float(lon[1])), float(reach[1])))
+    return found
+
+
+# ---- memory that stays flat ----
+
+def flat_memory(programs, _scenario, folder):
+    """Peak memory of the first quarter of the reports, and of all of them."""
+    source = os.path.join(folder, "reports.ndjson")
+    with open(source, encoding="utf-8") as file:
+        total = sum(1 for _ in file)
+    with open(source, encoding="utf-8") as file, \
+            open(os.path.join(folder, "quarter.ndjson"), "w",
+                 encoding="utf-8") as out:
+        for number, line in enumerate(file):
+            if number >= total // 4:
+                break
+            out.write(line)
+    quarter = programs.track(folder, "quarter.ndjson", out="quarter.tracks")
+    whole = programs.track(folder, out="whole.tracks")
+    return {"quarter": quarter["peak_bytes"], "whole": whole["peak_bytes"]}
+
+
+# ---- pictures ----
+
+def thin(points, most):
+    step = max(1, math.ceil(len(points) / most))
+    return points[::step] + (points[-1:] if len(points) % step != 1 else [])
+
+
+def paths(folder):
+    """Where objects and tracks went, thinned, for a picture."""
+    result = {}
+    for kind, name, file in (("truth", "object", "truth.ndjson"),
+                             ("track", "track", "tracks.ndjson")):
+        by_name = {}
+        for _, line in lines_of(os.path.join(folder, file)):
+            if line.get("type") == kind and (
+                    kind == "truth" or line["status"] in ("confirmed",
+                                                          "coasting")):
+                by_name.setdefault(line[name], []).append(
+                    [round(line["lat"], 6), round(line["lon"], 6)])
+        most = max(12, min(PATHS_POINTS, 24000 // max(len(by_name), 1)))
+        result[kind] = [thin(points, most) for points in by_name.values()]
+    result["sensors"] = [place for place, _ in coverages(
+        os.path.join(folder, "site.yaml"))][:3000]
+    return result
+
+
+# ---- the scenario without its faults ----
+
+def undegraded(programs, scenario, folder, seed, minutes):
+    """Completeness of the scenario that `degraded` builds upon."""
+    base = base_of(scenario.file)
+    if base is None:
+        return None
+    clean = scenarios.of(base)
+    other = os.path.join(folder, "clean")
+    programs.sim(clean, seed, minutes, other)
+    programs.track(other)
+    return {"base": base, "completeness": programs.score(
+        scenario, other)["completeness"]}
+
+
+def base_of(path):
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            if line.startswith("base:"):
+                return os.path.splitext(os.path.basename(
+                    line[5:].split("#")[0].strip()))[0]
+    return None
+
+
+ASKED = {"in_order": in_order, "sound": sound, "cardinality": cardinality,
+         "area": area_km2, "flat": flat_memory}
+
+
+def measure(programs, scenario, folder, seed, minutes):
+    result = {name: ASKED[name](programs, scenario, folder)
+              for name in scenario.extras if name in ASKED}
+    if scenario.asks in ("national", "local"):
+        result["noticed"] = noticed(programs, scenario, folder)
+    if "undegraded" in scenario.extras:
+        result["undegraded"] = undegraded(programs, scenario, folder, seed,
+                                          minutes)
+    if seed == 1:
+        result["paths"] = paths(folder)
+    return result

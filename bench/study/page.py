@@ -1,0 +1,436 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The study as one HTML page that needs nothing else: tables and SVG plots."""
+import html as escape_of
+import math
+
+import autoferry
+import figures
+
+STYLE = """
+:root { color-scheme: light dark; --page: #f6f7f9; --card: #fff;
+  --ink: #14202b; --soft: #5b6875; --line: #dde2e8; --ours: #1f6fd0;
+  --told: #8a94a0; --good: #12874a; --bad: #c8362e; --band: #12874a22;
+  --missed: #e08a1e; --false: #a345b5; --grid: #e7ebf0; }
+@media (prefers-color-scheme: dark) { :root { --page: #0f151b;
+  --card: #18212a; --ink: #e8edf2; --soft: #97a4b1; --line: #2b3743;
+  --ours: #5ea5f5; --told: #7d8894; --good: #3fbf7f; --bad: #f0705f;
+  --band: #3fbf7f26; --missed: #f0a94a; --false: #cf7fe0;
+  --grid: #26313c; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink);
+  font: 15px/1.45 "Noto Sans", system-ui, sans-serif; }
+main { max-width: 1180px; margin: 0 auto; padding: 28px 20px 60px; }
+h1 { font-size: 28px; margin: 0 0 4px; letter-spacing: -0.01em; }
+h2 { font-size: 19px; margin: 0; }
+p { margin: 4px 0 0; } .soft { color: var(--soft); }
+.chips { display: flex; flex-wrap: wrap; gap: 10px; margin: 18px 0 22px; }
+.chip { background: var(--card); border: 1px solid var(--line);
+  border-radius: 10px; padding: 10px 16px; min-width: 130px; }
+.chip b { display: block; font-size: 24px; font-weight: 600;
+  font-variant-numeric: tabular-nums; }
+section { background: var(--card); border: 1px solid var(--line);
+  border-radius: 12px; padding: 18px 20px; margin: 0 0 18px; }
+.plots { display: grid; gap: 14px 26px; margin-top: 12px;
+  grid-template-columns: minmax(250px, 1.25fr) 1fr 1fr; }
+.plots .tall { grid-row: span 2; }
+@media (max-width: 800px) { .plots { grid-template-columns: 1fr; } }
+figure { margin: 0; } figcaption { font-size: 13px; color: var(--soft);
+  margin-bottom: 2px; }
+svg { display: block; width: 100%; height: auto; }
+svg text { fill: var(--soft); font-size: 11px; font-family: inherit; }
+svg .name { fill: var(--ink); }
+table { border-collapse: collapse; width: 100%; font-size: 14px;
+  font-variant-numeric: tabular-nums; }
+th { text-align: right; font-weight: 500; color: var(--soft);
+  padding: 3px 10px; border-bottom: 1px solid var(--line); }
+td { text-align: right; padding: 3px 10px; border-bottom: 1px solid
+  var(--grid); white-space: nowrap; }
+td:first-child, th:first-child, td.mark { text-align: left; }
+td:first-child, th:first-child { padding-left: 0; white-space: normal; }
+.good { color: var(--good); } .bad { color: var(--bad); }
+.wide { overflow-x: auto; } details { margin-top: 10px; }
+summary { cursor: pointer; color: var(--soft); font-size: 14px; }
+nav { margin: 0 0 18px; font-size: 14px; line-height: 1.9; }
+nav a { color: var(--ours); text-decoration: none; margin-right: 12px; }
+.key { font-size: 13px; color: var(--soft); }
+.key i { display: inline-block; width: 10px; height: 10px;
+  border-radius: 3px; margin: 0 5px 0 12px; }
+"""
+WIDTH, LEFT, RIGHT = 300, 8, 8
+
+
+def esc(text):
+    return escape_of.escape(str(text), quote=True)
+
+
+def num(value, decimals):
+    return "–" if value is None else f"{value:,.{decimals}f}"
+
+
+def svg(width, height, parts, label):
+    return (f'<svg viewBox="0 0 {width} {height}" role="img" '
+            f'aria-label="{esc(label)}">{"".join(parts)}</svg>')
+
+
+def text(x, y, words, anchor="start", extra=""):
+    return (f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" '
+            f'{extra}>{esc(words)}</text>')
+
+
+def line(x1, y1, x2, y2, colour, extra=""):
+    return (f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+            f'stroke="var(--{colour})" {extra}/>')
+
+
+def dot(x, y, r, colour, opacity=1.0):
+    return (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" '
+            f'fill="var(--{colour})" fill-opacity="{opacity}"/>')
+
+
+def rect(x, y, w, h, colour):
+    return (f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(w, 0):.1f}" '
+            f'height="{h:.1f}" fill="var(--{colour})"/>')
+
+
+def plot(caption, drawing, kind=""):
+    return (f'<figure class="{kind}"><figcaption>{esc(caption)}</figcaption>'
+            f"{drawing}</figure>")
+
+
+def cell_of(cells, key):
+    return next((c for c in cells if c.figure.key == key
+                 and c.value is not None), None)
+
+
+def nice_ticks(low, high, count=4):
+    step = 10 ** math.floor(math.log10((high - low) / count))
+    step *= next(m for m in (1, 2, 5, 10) if (high - low) / (step * m)
+                 <= count + 0.5)
+    first = math.ceil(low / step - 1e-9)
+    return [k * step for k in range(first, int(high / step + 1e-9) + 1)]
+
+
+def strip(rows, low, high, bars, band=None, log=False):
+    """Dots of each seed in a row, the mean with its interval on top."""
+    top, each = 6, 44
+    height = top + each * len(rows) + 18
+
+    def at(value):
+        value = min(max(value, low), high)
+        if log:
+            share = math.log(value / low) / math.log(high / low)
+        else:
+            share = (value - low) / (high - low)
+        return LEFT + share * (WIDTH - LEFT - RIGHT)
+    parts = []
+    if band:
+        parts.append(rect(at(band[0]), top, at(band[1]) - at(band[0]),
+                          each * len(rows), "band"))
+    ticks = ([v for v in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if low <= v <= high]
+             if log else nice_ticks(low, high))
+    for tick in ticks:
+        parts += [line(at(tick), top, at(tick), height - 16, "grid"),
+                  text(at(tick), height - 4, f"{tick:g}", "middle")]
+    for i, (name, cell) in enumerate(rows):
+        y = top + each * i + 28
+        parts.append(text(LEFT, y - 14, name, extra='class="name"'))
+        for k, value in enumerate(v for v in cell.by_seed if v is not None):
+            parts.append(dot(at(value), y + (k * 7 % 5 - 2) * 1.6, 3, "ours",
+                             0.35))
+        if cell.half is not None:
+            parts.append(line(at(cell.value - cell.half), y,
+                              at(cell.value + cell.half), y, "ours",
+                              'stroke-width="3" stroke-linecap="round"'))
+        parts.append(dot(at(cell.value), y, 4.5, "ours"))
+        parts.append(text(WIDTH - RIGHT, y - 14, f"{cell.value:.3g}", "end",
+                          'class="name"'))
+        if bars[i] is not None:
+            parts.append(line(at(bars[i]), y - 9, at(bars[i]), y + 9, "bad",
+                              'stroke-width="2"'))
+    return svg(WIDTH, height, parts, ", ".join(
+        f"{name} {cell.value:.3g}" for name, cell in rows))
+
+
+def against_told(cells):
+    rows = [(name, cell_of(cells, key)) for name, key in
+            (("position RMS", "rms_ratio"), ("GOSPA", "gospa_ratio"))]
+    rows = [(name, cell) for name, cell in rows if cell]
+    if not rows:
+        return ""
+    values = [v for _, c in rows for v in (*c.by_seed, c.value)
+              if v is not None]
+    bars = [c.figure.bar.high if c.figure.bar else None for _, c in rows]
+    return plot("times the clairvoyant's (red: the bar)", strip(
+        rows, min(0.9, min(values)) - 0.02,
+        min(max(1.35, max(values)), 4) + 0.02, bars))
+
+
+def honesty(cells):
+    cell = cell_of(cells, "nees")
+    if not cell:
+        return ""
+    rows = [("tracker", cell), ("clairvoyant", cell_of(cells, "told_nees"))]
+    rows = [row for row in rows if row[1]]
+    return plot("NEES a dimension, in its band when honest",
+                strip(rows, 0.2, 5, [None, None], (0.7, 1.5), log=True))
+
+
+def parts_of(results, who):
+    """(localisation, missed, false), as shares of GOSPA, and GOSPA itself."""
+    sums = [0.0, 0.0, 0.0]
+    for result in results:
+        gospa = figures.dig(result, f"{who}.gospa")
+        if not gospa:
+            return None
+        for i, key in enumerate(("localisation", "missed", "false")):
+            sums[i] += gospa[key] ** 2 / len(results)
+    total = sum(sums)
+    return ([s / total for s in sums], math.sqrt(total)) if total else None
+
+
+def gospa_parts(results):
+    rows = [(name, parts_of(results, who)) for name, who in
+            (("tracker", "track"), ("clairvoyant", "told"))]
+    rows = [(name, of) for name, of in rows if of]
+    if not rows:
+        return ""
+    most = max(of[1] for _, of in rows)
+    parts = []
+    for i, (name, (shares, whole)) in enumerate(rows):
+        y, x = 30 + 50 * i, LEFT
+        parts.append(text(LEFT, y - 6, name, extra='class="name"'))
+        parts.append(text(WIDTH - RIGHT, y - 6, f"{whole:,.1f} m", "end",
+                          'class="name"'))
+        for share, colour in zip(shares, ("ours", "missed", "false")):
+            width = share * whole / most * (WIDTH - LEFT - RIGHT)
+            parts.append(rect(x, y, max(width - 1.5, 0), 16, colour))
+            x += width
+    return plot("GOSPA (rms) and what it is made of",
+                svg(WIDTH, 24 + 50 * len(rows), parts, "GOSPA by parts"))
+
+
+def reliability(results):
+    parts_in = figures.classes(results)
+    if not parts_in:
+        return ""
+    low = min(0.45, min(min(c, r) for c, r, _ in parts_in) - 0.05)
+    low = max(0.0, math.floor(low * 10) / 10)
+    size, left, bottom = 190, 30, 22
+
+    def at(value):
+        return (value - low) / (1 - low) * (size - 12)
+    total = sum(s for _, _, s in parts_in)
+    parts = [line(left, size, left + at(1), size - at(1), "told",
+                  'stroke-dasharray="3 3"')]
+    for tick in nice_ticks(low, 1):
+        parts += [line(left + at(tick), size - at(1), left + at(tick), size,
+                       "grid"),
+                  line(left, size - at(tick), left + at(1), size - at(tick),
+                       "grid"),
+                  text(left + at(tick), size + 14, f"{tick:g}", "middle"),
+                  text(left - 5, size - at(tick) + 4, f"{tick:g}", "end")]
+    for claimed, right, seconds in parts_in:
+        parts.append(dot(left + at(claimed), size - at(right),
+                         3 + 11 * math.sqrt(seconds / total), "ours", 0.65))
+    parts.append(text(left + at(1) + 6, size - 2, "claimed"))
+    parts.append(text(left + 4, 10, "right"))
+    return plot("existence: what was claimed, what was right (area: time)",
+                svg(WIDTH, size + bottom, parts, "reliability of existence"))
+
+
+def path_of(points, at):
+    steps = [f"{x:.1f},{y:.1f}" for x, y in map(at, points)]
+    return "M" + "L".join(steps)
+
+
+def scene(results):
+    paths = next((r["paths"] for r in results if r.get("paths")), None)
+    if not paths or not paths["truth"]:
+        return ""
+    points = [p for path in paths["truth"] for p in path]
+    lats, lons = zip(*points)
+    stretch = math.cos(math.radians((min(lats) + max(lats)) / 2))
+    span = max(max(lats) - min(lats), (max(lons) - min(lons)) * stretch,
+               1e-6) * 1.06
+    mid = (max(lats) + min(lats)) / 2, (max(lons) + min(lons)) / 2
+    size = WIDTH
+
+    def at(point):
+        return (size / 2 + (point[1] - mid[1]) * stretch / span * size,
+                size / 2 - (point[0] - mid[0]) / span * size)
+    inside = [xy for xy in map(at, paths["sensors"])
+              if 0 <= xy[0] <= size and 0 <= xy[1] <= size]
+    parts = [dot(x, y, 1.6 if len(inside) > 200 else 3, "good", 0.5)
+             for x, y in inside]
+    for path in paths["truth"]:
+        parts.append(f'<path d="{path_of(path, at)}" fill="none" '
+                     'stroke="var(--told)" stroke-opacity="0.45" '
+                     'stroke-width="3" stroke-linejoin="round"/>')
+    for path in paths["track"]:
+        parts.append(f'<path d="{path_of(path, at)}" fill="none" '
+                     'stroke="var(--ours)" stroke-width="1"/>')
+    km = 10 ** math.floor(math.log10(span * 111.2 / 3))
+    length = km / 111.2 / span * size
+    parts += [line(10, size - 10, 10 + length, size - 10, "ink",
+                   'stroke-width="2"'),
+              text(10, size - 16, f"{km:g} km" if km >= 1 else
+                   f"{1000 * km:g} m")]
+    return plot("seed 1: truth (grey), tracks (blue), sensors (green)",
+                svg(size, size, [f'<clipPath id="c"><rect width="{size}" '
+                                 f'height="{size}"/></clipPath>'
+                                 '<g clip-path="url(#c)">', *parts, "</g>"],
+                    "map of the first seed"), "tall")
+
+
+def mark_html(cell):
+    if not cell.mark:
+        return ""
+    kind = "good" if cell.mark == "reached" else (
+        "soft" if cell.value is None else "bad")
+    sign = {"good": "✓ ", "bad": "✗ ", "soft": ""}[kind]
+    return f'<span class="{kind}">{sign}{esc(cell.mark)}</span>'
+
+
+def table(cells):
+    rows = []
+    for cell in cells:
+        figure = cell.figure
+        half = "" if cell.half is None or cell.value is None else \
+            f"± {num(cell.half, figure.decimals)}"
+        bar = figure.bar.text(figure.decimals).replace("<=", "≤").replace(
+            ">=", "≥") if figure.bar else ""
+        rows.append(f"<tr><td>{esc(figure.name)}</td>"
+                    f"<td>{num(cell.value, figure.decimals)} "
+                    f"{esc(figure.unit)}</td><td class=soft>{half}</td>"
+                    f"<td>{bar}</td><td class=mark>{mark_html(cell)}</td>"
+                    "</tr>")
+    return ("<div class=wide><table><tr><th>figure<th>value<th>95%<th>bar"
+            "<th></tr>" + "".join(rows) + "</table></div>")
+
+
+def overview(tables):
+    """Every bar in one picture: how far a value is from its bar."""
+    rows = [(scenario.name, cell) for scenario, _, cells in tables
+            for cell in cells if cell.figure.bar and cell.value is not None]
+    if not rows:
+        return ""
+    width, left, right, each = 1100, 400, 90, 18
+    height = each * len(rows) + 30
+
+    def at(share):  # 1: the bar; the worse, the farther right; logarithmic
+        share = min(max(share, 1 / 4), 4)
+        return left + (math.log(share) / math.log(4) + 1) / 2 * (
+            width - left - right)
+    parts = [rect(left, 4, at(1) - left, height - 26, "band")]
+    for share in (0.25, 0.5, 1, 2, 4):
+        parts += [line(at(share), 4, at(share), height - 22,
+                       "bad" if share == 1 else "grid"),
+                  text(at(share), height - 8, f"{share:g}", "middle")]
+    last = None
+    for i, (name, cell) in enumerate(rows):
+        y = 4 + each * i + each / 2
+        if name != last:
+            parts.append(text(0, y + 4, name, extra='class="name"'))
+            if last:
+                parts.append(line(0, y - each / 2, width, y - each / 2,
+                                  "grid"))
+        last = name
+        good = cell.mark == "reached"
+        parts += [text(left - 12, y + 4, cell.figure.name, "end"),
+                  dot(at(badness(cell)), y, 5, "good" if good else "bad"),
+                  text(width - 2, y + 4,
+                       num(cell.value, cell.figure.decimals), "end",
+                       'class="name"')]
+    return (f'<section><h2>Every bar</h2><p class=soft>Value against bar, '
+            'logarithmic: left of the red line is reached. What must be at '
+            'least so much is shown as the share that is missing.</p>'
+            '<div class=wide>' + svg(width, height, parts, "every bar")
+            + "</div></section>")
+
+
+def badness(cell):
+    """1 at the bar, more beyond it."""
+    bar, value = cell.figure.bar, cell.value
+    if cell.figure.key == "ambiguity":
+        return max(value - 1, 1e-6) / (bar.high - 1)
+    if bar.kind == figures.AT_MOST:
+        return value / bar.high if bar.high > 0 else 1 + value
+    if bar.kind == figures.AT_LEAST:
+        if bar.low <= 1 and value <= 1.0001:  # a share
+            return (1 - value + 1e-3) / (1 - bar.low + 1e-3)
+        return bar.low / max(value, 1e-9)
+    middle = math.sqrt(bar.low * bar.high)
+    reach = math.log(bar.high / middle)
+    off = abs(math.log(max(value, 1e-9) / middle)) / reach
+    return 4 ** (off - 1)
+
+
+def ferry(tables, recordings):
+    if not recordings:
+        return ""
+    barred = next(cells for scenario, _, cells in tables
+                  if scenario.name == "autoferry")
+    blocks = []
+    for title, rows in autoferry.tables(recordings):
+        head = "".join(f"<th>{esc(c[0])}" for c in autoferry.COLUMNS)
+        body = "".join(
+            f"<tr><td>{esc(label)}</td>" + "".join(
+                f"<td>{esc(value)}</td>" for value in row) + "</tr>"
+            for label, row in rows)
+        blocks.append(f"<tr><th>{esc(title)}{head}</tr>{body}")
+    return ("<section id=autoferry><h2>Real recordings: Autoferry 2 to 6</h2>"
+            f"<p class=soft>{esc(autoferry.heading())}</p>{table(barred)}"
+            "<br><div class=wide>"
+            f"<table>{''.join(blocks)}</table></div></section>")
+
+
+def card(scenario, results, cells):
+    plots = [scene(results), against_told(cells), gospa_parts(results),
+             honesty(cells), reliability(results)]
+    key = ('<p class=key><i style="background:var(--ours)"></i>localisation'
+           '<i style="background:var(--missed)"></i>missed'
+           '<i style="background:var(--false)"></i>false</p>')
+    barred = [c for c in cells if c.figure.bar]
+    reached = sum(c.mark == "reached" for c in barred)
+    seeds = len(results)
+    return (f'<section id="{esc(scenario.name)}"><h2>{esc(scenario.name)}'
+            f'</h2><p class=soft>{esc(scenario.about)} · {seeds} '
+            f'seed{"s" if seeds > 1 else ""} of {results[0]["minutes"]:.4g} '
+            f'min · cut-off {scenario.cutoff_m:g} m · {reached} of '
+            f'{len(barred)} bars reached</p>{key}'
+            f'<div class=plots>{"".join(plots)}</div>'
+            f"<details{' open' if reached < len(barred) else ''}><summary>"
+            f"figures and bars</summary>{table(cells)}</details></section>")
+
+
+def html(tables, recordings, whole):
+    simulated = [table for table in tables if table[1]]
+    barred = [c for _, _, cells in tables for c in cells if c.figure.bar]
+    reached = sum(c.mark == "reached" for c in barred)
+    seeds = sum(len(results) for _, results, _ in tables)
+    flown = sum(r["minutes"] for _, results, _ in tables
+                for r in results) / 60
+    reports = sum(r["reports"] for _, results, _ in tables for r in results)
+    chips = [(f"{reached} of {len(barred)}", "bars reached"),
+             (len(simulated), "scenarios"), (seeds, "simulated scenes"),
+             (f"{flown:,.1f} h", "of data"),
+             (f"{reports:,}", "reports")]
+    nav = "".join(f'<a href="#{esc(s.name)}">{esc(s.name)}</a>'
+                  for s, _, _ in tables)
+    failed = "".join(f"<p class=bad>{esc(f)}</p>" for f in whole["failed"])
+    return f"""<!doctype html>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<html lang="en"><head><meta charset="utf-8"><title>Luchtwacht: how good the
+tracker is</title><meta name="viewport" content="width=device-width,
+initial-scale=1"><style>{STYLE}</style></head><body><main>
+<h1>How good the tracker is</h1>
+<p class=soft>Simulated truth, many seeds, each figure beside its bar; made
+{esc(whole["made"][:16].replace("T", " "))} UTC by <code>make study</code>. The
+clairvoyant is a filter that is told which report came from which aircraft.</p>
+<div class=chips>{"".join(f"<div class=chip><b>{esc(v)}</b>{esc(n)}</div>"
+                          for v, n in chips)}</div>{failed}
+<nav>{nav}</nav>{overview(tables)}
+{"".join(card(*parts) for parts in simulated)}
+{ferry(tables, recordings)}
+</main></body></html>
+"""
