@@ -138,6 +138,7 @@ struct lw_serve {
     uint64_t replayed;
     double replay_s;
     struct lw_timer tick;
+    bool exercise; /* told so, whatever the site file says */
     bool ready;
     bool failed; /* ends with exit 1 */
     bool end_with_player;

@@ -166,6 +166,9 @@ static void write_clients(const struct lw_serve *serve, struct lw_metrics *m)
     lw_metrics_single(m, "luchtwacht_ready", LW_METRIC_GAUGE,
                       "1 once the journal has been replayed.",
                       serve->ready ? 1 : 0);
+    if (serve->site->exercise)
+        lw_metrics_single(m, "luchtwacht_exercise", LW_METRIC_GAUGE,
+                          "1: an exercise, nothing here is real.", 1);
     lw_metrics_single(m, "luchtwacht_archive_failing", LW_METRIC_GAUGE,
                       "1 while the archive cannot be written.",
                       serve->centre.archive_failed ? 1 : 0);

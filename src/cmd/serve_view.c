@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "encode/aircraft_json.h"
+#include "encode/json_parts.h"
 #include "encode/track_json.h"
 #include "serve.h"
 
@@ -103,6 +104,7 @@ int lw_view_tracks(struct lw_serve *serve, bool tentative, char **text)
         lw_text_put(&page.text, "null");
     else
         lw_text_time(&page.text, lw_picture_time_ns(picture));
+    lw_json_put_exercise(&page.text, serve->site->exercise);
     lw_text_put(&page.text, ",\"features\":[");
     flush(&page);
     bool first = true;
@@ -223,7 +225,9 @@ int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
         flush(&page);
     }
     free(point);
-    lw_text_put(&page.text, "]}\n");
+    lw_text_put(&page.text, "]");
+    lw_json_put_exercise(&page.text, serve->site->exercise);
+    lw_text_put(&page.text, "}\n");
     return page_close(&page, text);
 }
 
@@ -329,6 +333,7 @@ int lw_view_site(struct lw_serve *serve, char **text)
     struct lw_text *t = &page.text;
     lw_text_put(t, "{\"site\":");
     lw_text_quote(t, site->name);
+    lw_json_put_exercise(t, site->exercise);
     if (site->has_origin) {
         lw_text_put(t, ",\"origin\":{\"lat\":");
         lw_text_fixed(t, site->origin.lat_rad * DEG, 7);
@@ -375,8 +380,9 @@ int lw_view_aircraft(struct lw_serve *serve, char **text)
         return LW_ERR_NO_SPACE;
     const int64_t now_ns =
         serve->clock.now_ns == INT64_MIN ? 0 : lw_centre_time_ns(serve);
-    const int len = lw_aircraft_json_write(c->track_p, count, now_ns,
-                                           c->applied, out, size);
+    const int len =
+        lw_aircraft_json_write(c->track_p, count, now_ns, c->applied,
+                               serve->site->exercise, out, size);
     if (len < 0)
         free(out);
     else

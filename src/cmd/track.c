@@ -33,6 +33,7 @@ static const char help[] =
     "  --every S      seconds of data time between two pictures (1)\n"
     "  --tentative    write tentative tracks and the end of tracks, too\n"
     "  --strict       stop at the first bad line, with exit status 1\n"
+    "  --exercise     nothing of it is real: said in every line\n"
     "  --stats        at the end, one line a sensor on standard error\n"
     "\n"
     "examples:\n"
@@ -43,7 +44,7 @@ static const char help[] =
 struct options {
     const char *site;
     int64_t every_ns;
-    bool tentative, strict, stats;
+    bool tentative, strict, stats, exercise;
 };
 
 struct run {
@@ -213,13 +214,14 @@ static void print_stats(const struct run *run)
 
 static int read_options(int argc, char **argv, struct options *opt)
 {
-    enum { SITE = 1000, EVERY, TENTATIVE, STRICT, STATS, HELP };
+    enum { SITE = 1000, EVERY, TENTATIVE, STRICT, STATS, EXERCISE, HELP };
     static const struct option known[] = {
         {"site", required_argument, NULL, SITE},
         {"every", required_argument, NULL, EVERY},
         {"tentative", no_argument, NULL, TENTATIVE},
         {"strict", no_argument, NULL, STRICT},
         {"stats", no_argument, NULL, STATS},
+        {"exercise", no_argument, NULL, EXERCISE},
         {"help", no_argument, NULL, HELP},
         {NULL, 0, NULL, 0},
     };
@@ -251,6 +253,9 @@ static int read_options(int argc, char **argv, struct options *opt)
             break;
         case STATS:
             opt->stats = true;
+            break;
+        case EXERCISE:
+            opt->exercise = true;
             break;
         case HELP:
             fputs(help, stdout);
@@ -305,6 +310,8 @@ int lw_cmd_track(int argc, char **argv)
         lw_print_fault(run.opt.site, &fault);
         return LW_EXIT_FAILED;
     }
+    if (run.opt.exercise)
+        run.site.site.exercise = true;
     status = LW_EXIT_FAILED;
     if (prepare(&run)) {
         char **files = optind < argc ? argv + optind : no_files;
