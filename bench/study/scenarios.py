@@ -20,6 +20,8 @@ class Scenario:
     asks: str = "local"  # which rows of figures.py apply
     cutoff_m: float = 200.0
     minutes: float = 10.0  # of it that are run, unless told
+    begin: float = 0.0  # after so many minutes
+    options: tuple = ()  # more of `sim`
     seeds: int = 20
     skip_s: float = 0.0
     motion: str = "turning"  # of the clairvoyant; see `study.py --tune`
