@@ -22,22 +22,25 @@ static const double prior[LW_KINDS] = {
     [LW_KIND_UNKNOWN] = 0.20,
 };
 
-/* Mean speed through the air: up to three ways of flying, each with its share
+/* Mean speed through the air: up to four ways of flying, each with its share
  * of the careers, m/s. */
-enum { WAYS = 3 };
+enum { WAYS = 4 };
 struct way {
     double share, mean, sd;
 };
 static const struct way cruise[LW_KINDS][WAYS] = {
-    [LW_KIND_MULTIROTOR] = {{0.6, 10.0, 4.0}, {0.3, 3.0, 2.5}, {0.1, 18, 4}},
+    [LW_KIND_MULTIROTOR] = {{0.5, 11.0, 4.0}, {0.3, 3.0, 2.5}, {0.2, 17, 4}},
     [LW_KIND_FIXED_WING] = {{0.7, 19.0, 4.0}, {0.3, 30.0, 7.0}},
     [LW_KIND_PISTON] = {{0.6, 47.0, 4.0}, {0.4, 52.0, 12.0}},
     [LW_KIND_JET] = {{0.4, 153.0, 15.0}, {0.6, 215.0, 30.0}},
     [LW_KIND_HELICOPTER] = {{0.6, 60.0, 10.0}, {0.3, 35, 14}, {0.1, 8, 6}},
     [LW_KIND_AIRLINER] = {{0.3, 80.0, 12.0}, {0.3, 130, 30}, {0.4, 225, 22}},
-    [LW_KIND_BIRD] = {{0.85, 12.0, 3.0}, {0.1, 5.0, 3.0}, {0.05, 19.0, 3.0}},
+    [LW_KIND_BIRD] = {{0.75, 13.0, 3.0}, {0.2, 7.0, 3.5}, {0.05, 19.0, 3.0}},
     [LW_KIND_BALLOON] = {{1.0, 0.0, 3.0}},
-    [LW_KIND_UNKNOWN] = {{0.5, 14.0, 12}, {0.3, 50, 30}, {0.2, 150, 80}},
+    [LW_KIND_UNKNOWN] = {{0.2, 0, 2},
+                         {0.4, 14, 9},
+                         {0.25, 50, 30},
+                         {0.15, 150, 80}},
 };
 /* What a balloon's speed is where the wind is not told, or told wrongly. */
 static const double wind_sd_mps = 7.0;
@@ -68,7 +71,7 @@ static const struct {
     [LW_KIND_AIRLINER] = {0.04, 0.001, 25.0},
     [LW_KIND_BIRD] = {0.30, 0.10, 8.0},
     [LW_KIND_BALLOON] = {0.15, 0.25, 8.0},
-    [LW_KIND_UNKNOWN] = {0.15, 0.20, 60.0},
+    [LW_KIND_UNKNOWN] = {0.15, 0.30, 60.0},
 };
 static const double wander_sd = 1.0; /* of its logarithm */
 
@@ -79,20 +82,23 @@ static const struct {
 } height[LW_KINDS] = {
     [LW_KIND_MULTIROTOR] = {80.0, 2.0}, [LW_KIND_FIXED_WING] = {200.0, 2.5},
     [LW_KIND_PISTON] = {500.0, 2.5},    [LW_KIND_JET] = {500.0, 4.5},
-    [LW_KIND_HELICOPTER] = {300, 2.2},  [LW_KIND_AIRLINER] = {3000, 3.5},
+    [LW_KIND_HELICOPTER] = {300, 2.2},  [LW_KIND_AIRLINER] = {1500, 2.5},
     [LW_KIND_BIRD] = {120.0, 2.5},      [LW_KIND_BALLOON] = {2000, 6.0},
     [LW_KIND_UNKNOWN] = {400.0, 5.0},
 };
 static const double height_floor_m = 20.0;
+/* An airliner that is fast is up. */
+static const float airliner_up_mps = 170.0f;
+static const double airliner_up_m = 9500.0, airliner_up_factor = 1.5;
 
 /* Radar cross-section, dBsm. */
 static const struct {
     double mean, sd;
 } echo_dbsm[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = {-20.0, 5.0}, [LW_KIND_FIXED_WING] = {-17.0, 6.0},
+    [LW_KIND_MULTIROTOR] = {-18.0, 5.0}, [LW_KIND_FIXED_WING] = {-16.0, 6.0},
     [LW_KIND_PISTON] = {-5.0, 7.0},      [LW_KIND_JET] = {0.0, 7.0},
     [LW_KIND_HELICOPTER] = {7.0, 5.0},   [LW_KIND_AIRLINER] = {17.0, 6.0},
-    [LW_KIND_BIRD] = {-25.0, 6.0},       [LW_KIND_BALLOON] = {-15.0, 8.0},
+    [LW_KIND_BIRD] = {-24.0, 6.0},       [LW_KIND_BALLOON] = {-15.0, 8.0},
     [LW_KIND_UNKNOWN] = {-10.0, 14.0},
 };
 static const double echo_fade_db = 5.6; /* of one look (Swerling 1) */
@@ -102,9 +108,9 @@ static const double echoes_max = 10.0;  /* that count as apart */
  * half octaves wide at the least, for a wrong harmonic is a common error. */
 static const float pitch_hz[LW_KIND_PITCHES - 1] = {35, 70, 130, 230, 500};
 static const double pitch_chance[LW_KINDS][LW_KIND_PITCHES] = {
-    [LW_KIND_MULTIROTOR] = {0.03, 0.06, 0.16, 0.30, 0.30, 0.15},
+    [LW_KIND_MULTIROTOR] = {0.03, 0.06, 0.18, 0.33, 0.30, 0.10},
     [LW_KIND_FIXED_WING] = {0.03, 0.10, 0.27, 0.30, 0.20, 0.10},
-    [LW_KIND_PISTON] = {0.06, 0.27, 0.38, 0.19, 0.06, 0.04},
+    [LW_KIND_PISTON] = {0.05, 0.17, 0.36, 0.28, 0.09, 0.05},
     [LW_KIND_JET] = {0.12, 0.10, 0.12, 0.16, 0.20, 0.30},
     [LW_KIND_HELICOPTER] = {0.58, 0.20, 0.09, 0.06, 0.04, 0.03},
     [LW_KIND_AIRLINER] = {0.14, 0.16, 0.20, 0.20, 0.15, 0.15},
@@ -343,12 +349,14 @@ static double by_habit(const struct lw_kind_evidence *e, int kind)
 
 static double by_height(const struct lw_kind_evidence *e, int kind)
 {
+    const bool up = kind == LW_KIND_AIRLINER && e->air_mps > airliner_up_mps;
+    const double mean = up ? airliner_up_m : height[kind].mean_m;
+    const double sd = log(up ? airliner_up_factor : height[kind].factor);
     const double at = fmax((double)e->height_m, 0.0) + height_floor_m;
-    const double sd = log(height[kind].factor);
     const double climb = edge(habit[kind].climb_mps - (double)e->climb_mps,
                               0.2 * habit[kind].climb_mps);
 
-    return student(log(at / (height[kind].mean_m + height_floor_m)), sd * sd) *
+    return student(log(at / (mean + height_floor_m)), sd * sd) *
            (impossible + climb);
 }
 
