@@ -267,6 +267,9 @@ LW_NODISCARD int lw_view_track(struct lw_serve *serve, const char *name,
 LW_NODISCARD int lw_view_trail(struct lw_serve *serve, const char *name,
                                char **text);
 LW_NODISCARD int lw_view_site(struct lw_serve *serve, char **text);
+/* What is known of one sensor, or of all (""). */
+LW_NODISCARD int lw_view_sensors(struct lw_serve *serve, const char *id,
+                                 char **text);
 LW_NODISCARD int lw_view_scene(struct lw_serve *serve, char **text);
 LW_NODISCARD int lw_view_aircraft(struct lw_serve *serve, char **text);
 LW_NODISCARD int lw_view_metrics(struct lw_serve *serve, char **text);

@@ -26,6 +26,7 @@ enum route_id {
     ROUTE_EVENTS,
     ROUTE_LIVE,
     ROUTE_SITE,
+    ROUTE_SENSORS,
     ROUTE_SCENE,
     ROUTE_AIRCRAFT,
     ROUTE_HEALTH,
@@ -47,6 +48,7 @@ static const struct {
     {"/api/events", ROUTE_EVENTS, false},
     {"/api/live", ROUTE_LIVE, false},
     {"/api/site", ROUTE_SITE, false},
+    {"/api/sensors", ROUTE_SENSORS, false},
     {"/api/scene", ROUTE_SCENE, true},
     {"/data/aircraft.json", ROUTE_AIRCRAFT, false},
     {"/healthz", ROUTE_HEALTH, false},
@@ -281,6 +283,20 @@ static void get_tracks(struct lw_serve *serve, struct lw_conn *conn,
     reply_text(conn, GEOJSON, len, text);
 }
 
+/* /api/sensors, /api/sensors?sensor=radar-1 */
+static void get_sensors(struct lw_serve *serve, struct lw_conn *conn,
+                        const char *query)
+{
+    char id[LW_ID_MAX + 1] = "";
+    char *text = NULL;
+    (void)lw_http_query(query, "sensor", id, sizeof id);
+    const int len = lw_view_sensors(serve, id, &text);
+    if (len == LW_ERR_UNKNOWN)
+        lw_conn_error(conn, 404, "the site file names no such sensor");
+    else
+        reply_text(conn, JSON, len, text);
+}
+
 static void get(struct lw_serve *serve, struct lw_conn *conn,
                 const struct lw_http_request *request, enum route_id id)
 {
@@ -308,6 +324,9 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
         return;
     case ROUTE_SITE:
         get_view(conn, JSON, serve, lw_view_site);
+        return;
+    case ROUTE_SENSORS:
+        get_sensors(serve, conn, request->query);
         return;
     case ROUTE_SCENE:
         get_view(conn, JSON, serve, lw_view_scene);
