@@ -53,7 +53,7 @@ struct lw_kind_evidence {
     float noise;    /* the part of `turn` that uncertainty explains */
     float east_mps, north_mps; /* its velocity of late, smoothed */
     float height_s;            /* as motion_s, of height */
-    float height_m;            /* mean, above the site's origin */
+    float log_height;          /* mean of ln(metres above the site + 20) */
     float climb_mps;           /* the fastest, up or down, for some time */
 };
 
