@@ -93,6 +93,9 @@ struct lw_sensor_state {
     int64_t open_ns;
     int32_t first_plot, last_plot; /* in the pool */
     int32_t before, next;          /* in the list of open looks */
+    bool done;                     /* it said so itself, and: */
+    bool has_place, has_sector;
+    double place_m[3], place_axes[9], az_from_rad, az_to_rad;
     /* looks */
     bool sends_looks, ever, down;
     int64_t swept_ns;  /* misses have been counted up to here */
@@ -132,6 +135,7 @@ struct lw_tracker {
 
     struct lw_sensor_state *sensor; /* site->sensors */
     int32_t open_first, open_last;  /* sensors with an open look */
+    uint32_t looks_done;            /* of those, that said so */
     uint32_t *order;                /* scratch: them, sorted */
 
     uint32_t targets_max;
@@ -190,6 +194,8 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
 
 /* scan.c: fuse one look whose plots stand in trk->look_plot[]. */
 void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
+/* Plots in an order of their own values, whatever order they came in. */
+void lw_look_sort(const struct lw_plot **plot, uint32_t count);
 /* Where on the ground a plot says something is; returns the radius within. */
 double lw_scan_place(const struct lw_tracker *trk, const struct lw_plot *plot,
                      double at[2]);

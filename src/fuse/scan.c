@@ -533,6 +533,35 @@ static void note_crowds(struct lw_tracker *trk, const struct lw_look *look)
     }
 }
 
+static bool before(const struct lw_plot *a, const struct lw_plot *b)
+{
+    int c = memcmp(a->origin_m, b->origin_m, sizeof a->origin_m);
+
+    if (c == 0)
+        c = memcmp(a->z, b->z, sizeof a->z);
+    if (c == 0)
+        c = memcmp(a->r, b->r, sizeof a->r);
+    if (c == 0)
+        c = memcmp(&a->ident, &b->ident, sizeof a->ident);
+    return c < 0;
+}
+
+void lw_look_sort(const struct lw_plot **plot, uint32_t count)
+{
+    uint32_t gap = 1;
+
+    while (gap < count / 3)
+        gap = 3 * gap + 1;
+    for (; gap > 0; gap /= 3)
+        for (uint32_t i = gap; i < count; i++) {
+            const struct lw_plot *v = plot[i];
+            uint32_t j = i;
+            for (; j >= gap && before(v, plot[j - gap]); j -= gap)
+                plot[j] = plot[j - gap];
+            plot[j] = v;
+        }
+}
+
 /* Whether this look could have noticed two things in one direction. */
 static bool tells_apart(const struct lw_tracker *trk,
                         const struct lw_look *look)
