@@ -33,6 +33,11 @@ static struct metric metric_at(struct lw_geodetic place)
     };
 }
 
+static double length(double x, double y)
+{
+    return sqrt(x * x + y * y);
+}
+
 static void away_m(const struct lw_flight *f, const struct metric *m,
                    struct lw_geodetic goal, double out[2])
 {
@@ -127,15 +132,16 @@ static void take_station(struct lw_flight *f, double course_rad,
     f->offset_m[1] = -across * s + ahead * co;
 }
 
+/* On its way at once, but for what hovers and what takes off from the ground
+ * without a run. */
 static void begin_moving(struct lw_flight *f, double course_rad)
 {
-    if (f->group->fly == LW_SIM_HOVER || f->group->from_height_m.to < 1.0) {
-        /* from a stand; wings are on their way at once */
-        if (!banks(f) && f->group->from_height_m.from > -1e8)
-            return;
-        if (f->group->fly == LW_SIM_HOVER)
-            return;
-    }
+    const struct lw_sim_aircraft *g = f->group;
+    const bool on_ground =
+        g->from_height_m.from > -1e8 && g->from_height_m.to < 1.0;
+
+    if (g->fly == LW_SIM_HOVER || (on_ground && !banks(f)))
+        return;
     f->vel_mps[0] = f->speed_mps * sin(course_rad);
     f->vel_mps[1] = f->speed_mps * cos(course_rad);
 }
@@ -220,7 +226,7 @@ static void arrive(struct lw_flight *f, double now_s)
 static bool is_there(const struct lw_flight *f, const double to_m[2],
                      double dist_m)
 {
-    const double speed = hypot(f->vel_mps[0], f->vel_mps[1]);
+    const double speed = length(f->vel_mps[0], f->vel_mps[1]);
 
     if (!banks(f)) {
         const bool stops = f->group->hover_s.to > 0.0 ||
@@ -259,12 +265,12 @@ static struct wish wished(struct lw_flight *f, const struct metric *m,
     if (g->fly == LW_SIM_STRAIGHT)
         return wish;
     away_m(f, m, f->goal, to_m);
-    dist_m = hypot(to_m[0], to_m[1]);
+    dist_m = length(to_m[0], to_m[1]);
     if ((g->fly == LW_SIM_ROUTE || g->fly == LW_SIM_WAYPOINTS) &&
         is_there(f, to_m, dist_m)) {
         arrive(f, now_s);
         away_m(f, m, f->goal, to_m);
-        dist_m = hypot(to_m[0], to_m[1]);
+        dist_m = length(to_m[0], to_m[1]);
     }
     wish.course_rad = atan2(to_m[0], to_m[1]);
     if (dist_m > 3000.0 + 60.0 * f->speed_mps)
@@ -293,7 +299,7 @@ static void move_any_way(struct lw_flight *f, const struct wish *wish,
 
     for (int i = 0; i < 2; i++)
         a[i] = (want[i] - f->vel_mps[i]) / follow_s;
-    const double hard = hypot(a[0], a[1]) / f->group->accel_mps2;
+    const double hard = length(a[0], a[1]) / f->group->accel_mps2;
     for (int i = 0; i < 2; i++) {
         a[i] /= fmax(hard, 1.0);
         f->accel_mps2[i] += (a[i] - f->accel_mps2[i]) * dt_s / build_up_s;
@@ -304,7 +310,7 @@ static void move_any_way(struct lw_flight *f, const struct wish *wish,
 static void move_banking(struct lw_flight *f, const struct wish *wish,
                          double dt_s)
 {
-    double speed = hypot(f->vel_mps[0], f->vel_mps[1]);
+    double speed = length(f->vel_mps[0], f->vel_mps[1]);
     double course = atan2(f->vel_mps[0], f->vel_mps[1]);
     const double most = gravity * tan(f->group->bank_rad) / fmax(speed, 5.0);
     const double step = f->group->accel_mps2 * dt_s;

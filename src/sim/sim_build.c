@@ -12,7 +12,6 @@
 #include "sim_parts.h"
 
 enum { TRAIL_SHORT = 4, TRAIL_LONG = 128 };
-static const double speed_max_mps = 300.0;
 
 void lw_sim_name(const char *group, uint32_t number, uint32_t count,
                  char out[LW_ID_MAX + 1])
@@ -280,14 +279,9 @@ static int build_crowd(struct lw_sim *sim, struct lw_arena *arena,
         post->site = sim->sites - 1;
         sim->posts++;
     }
-    /* it has flown on since it made the sound, and does within a tick */
-    crowd->reach_m = range_m + speed_max_mps;
-    if (g->stated.kind == LW_SENSOR_ACOUSTIC)
-        crowd->reach_m += range_m;
-    if (crowd->moves)
-        crowd->reach_m = 1e7;
+    crowd->range_m = range_m;
     return lw_post_grid_init(&crowd->grid, arena, (const double(*)[2])at,
-                             g->number, crowd->reach_m);
+                             g->number, range_m);
 }
 
 static int build_sensors(struct lw_sim *sim, struct lw_arena *arena)

@@ -413,17 +413,23 @@ static int look_at(struct lw_sim *sim, struct lw_sim_craft *craft)
     const struct lw_trail *trail = &craft->target.trail;
     const struct lw_trail_knot *last =
         &trail->knot[(uint64_t)trail->last & (trail->size - 1)];
+    const double fast_mps = 1.1 * craft->group->speed_mps.to + 20.0;
     int err = 0;
 
     craft->noticed = 0;
     for (uint32_t i = 0; i < sim->crowds && err == 0; i++) {
         const struct lw_sim_crowd *crowd = &sim->crowd[i];
+        const bool ear = crowd->group->stated.kind == LW_SENSOR_ACOUSTIC;
         struct lw_post_walk walk;
         int64_t found;
-        if (craft->gone && crowd->group->stated.kind != LW_SENSOR_ACOUSTIC)
+        if ((craft->gone && !ear) || !lw_view_may(crowd->group, &craft->target))
             continue;
+        /* it has flown on within the tick, and since it made the sound */
+        const double since_s =
+            1.0 + (ear ? 1.5 * crowd->range_m / sim->world.sound_mps : 0.0);
         lw_post_walk_begin(&walk, &crowd->grid, last->xyz_m[0], last->xyz_m[1],
-                           crowd->reach_m);
+                           crowd->moves ? 1e7
+                                        : crowd->range_m + since_s * fast_mps);
         while (err == 0 && (found = lw_post_walk_next(&walk)) >= 0)
             err = look_post(sim, &sim->post[crowd->first + (uint32_t)found],
                             craft);

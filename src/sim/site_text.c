@@ -38,6 +38,8 @@ int lw_site_text_head(const struct lw_scenario *scenario, uint64_t seed,
     lw_text_int(&to, (int64_t)(seed & INT64_MAX));
     lw_text_put(&to, "; what flies here does so nowhere else.\nsite: ");
     lw_text_quote(&to, scenario->name);
+    if (scenario->exercise)
+        lw_text_put(&to, "\nexercise: true");
     lw_text_put(&to, "\norigin: {lat: ");
     lw_text_fixed(&to, scenario->origin.lat_rad / LW_DEG, PLACE_DECIMALS);
     lw_text_put(&to, ", lon: ");

@@ -7,12 +7,17 @@
 
 static const double earth_m = 6371000.0;
 
+static double length(double x, double y)
+{
+    return sqrt(x * x + y * y);
+}
+
 void lw_view_direction(const double enu_m[3], double *range_m, double *az_rad,
                        double *el_rad)
 {
-    const double out = hypot(enu_m[0], enu_m[1]);
+    const double out = length(enu_m[0], enu_m[1]);
 
-    *range_m = hypot(out, enu_m[2]);
+    *range_m = length(out, enu_m[2]);
     *az_rad = lw_angle_positive(atan2(enu_m[0], enu_m[1]));
     *el_rad = atan2(enu_m[2], out);
 }
@@ -20,7 +25,7 @@ void lw_view_direction(const double enu_m[3], double *range_m, double *az_rad,
 double lw_view_reach(const struct lw_sim_sensors *group,
                      const struct lw_air *air)
 {
-    const double wind = hypot(air->wind_mps[0], air->wind_mps[1]);
+    const double wind = length(air->wind_mps[0], air->wind_mps[1]);
 
     return fmax(1.0 - group->wind_loss * wind / 8.0, 0.1);
 }
@@ -82,13 +87,13 @@ static double table_chance(const struct lw_detection *table, double range_m)
            part * (table->point[i].chance - table->point[i - 1].chance);
 }
 
-/* Whether it is of those that the sensor can notice at all. */
-static bool notices(const struct lw_sim_post *post,
-                    const struct lw_sim_target *target)
+bool lw_view_may(const struct lw_sim_sensors *group,
+                 const struct lw_sim_target *target)
 {
-    if (post->dead || post->liar != target->imaginary)
+    if (group->chance_given != 0 &&
+        (group->chance_given >> target->kind & 1U) == 0)
         return false;
-    switch (post->group->stated.kind) {
+    switch (group->stated.kind) {
     case LW_SENSOR_REMOTE_ID:
         return target->has_remote_id;
     case LW_SENSOR_ADSB:
@@ -113,8 +118,6 @@ static double chance_at(const struct lw_sim_world *world,
 
     if (group->chance_given == 0)
         return table_chance(&group->stated.detection, range_m / reach);
-    if ((group->chance_given >> kind & 1U) == 0)
-        return 0.0;
     return table_chance(&group->chance[kind], range_m / reach);
 }
 
@@ -123,9 +126,11 @@ struct lw_sim_view lw_view_of(const struct lw_sim_world *world,
                               const struct lw_sim_target *target, double t_s)
 {
     struct lw_sim_view v = {.chance = 0.0};
-    double at_s = t_s, rate = 0.0, up_m = 0.0;
+    const double reach_m = post->group->stated.coverage.range_m;
+    double at_s = t_s, rate = 0.0, far2_m2 = 0.0;
 
-    if (!notices(post, target))
+    if (post->dead || post->liar != target->imaginary ||
+        !lw_view_may(post->group, target))
         return v;
     if (post->group->stated.kind == LW_SENSOR_ACOUSTIC) {
         const double d = lw_trail_sound_s(&target->trail, t_s, post->xyz_m,
@@ -141,14 +146,17 @@ struct lw_sim_view lw_view_of(const struct lw_sim_world *world,
         for (int j = 0; j < 3; j++)
             v.enu_m[i] += post->axes[3 * i + j] * (v.xyz_m[j] - post->xyz_m[j]);
         rate += v.vel_mps[i] * (v.xyz_m[i] - post->xyz_m[i]);
+        far2_m2 += v.enu_m[i] * v.enu_m[i];
     }
+    if (far2_m2 > reach_m * reach_m)
+        return v;
     lw_view_direction(v.enu_m, &v.range_m, &v.az_rad, &v.el_rad);
     v.range_rate_mps = rate / fmax(v.range_m, 1e-3);
     /* its height above the ground there: the plane of the post, and what the
      * Earth falls away below it */
     const double out2 = v.enu_m[0] * v.enu_m[0] + v.enu_m[1] * v.enu_m[1];
     const double own_m = post->place.alt_hae_m - world->scenario->ground_m;
-    up_m = own_m + v.enu_m[2] + out2 / (2.0 * earth_m);
+    const double up_m = own_m + v.enu_m[2] + out2 / (2.0 * earth_m);
     if (lw_view_covers(post, v.enu_m, own_m, up_m))
         v.chance = chance_at(world, post->group, target->kind, v.range_m);
     return v;

@@ -66,6 +66,10 @@ struct lw_sim_view {
 double lw_view_reach(const struct lw_sim_sensors *group,
                      const struct lw_air *air);
 
+/* Whether a post notices aircraft of its sort at all, wherever it is. */
+bool lw_view_may(const struct lw_sim_sensors *group,
+                 const struct lw_sim_target *target);
+
 /* Whether a place at `enu_m` of the post is inside its coverage and above its
  * horizon; the heights are above the ground. */
 bool lw_view_covers(const struct lw_sim_post *post, const double enu_m[3],
