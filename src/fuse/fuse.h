@@ -146,7 +146,8 @@ struct lw_tracker {
     struct lw_step step; /* the last one made */
     uint32_t *free_imm;
     uint32_t free_imms;
-    struct lw_grid grid;
+    struct lw_grid grid; /* targets, for what is near a place */
+    struct lw_grid wide; /* the same in large cells, for what a sensor covers */
     int32_t *ident_head, *ident_next; /* identity.c */
     uint32_t ident_buckets;           /* a power of two */
 
@@ -210,6 +211,12 @@ void lw_target_mean(const struct lw_tracker *trk,
 /* The same, of its place; the spread of its velocity stays as it was. */
 void lw_target_place(const struct lw_tracker *trk,
                      const struct lw_target *target, struct lw_gauss *out);
+/* Its place in the grids: within `reach` of x, y. */
+void lw_target_put(struct lw_tracker *trk, uint32_t index, double x, double y,
+                   double reach);
+/* Targets that may be within `radius` of x, y, in trk->found[]. */
+uint32_t lw_target_near(struct lw_tracker *trk, double x, double y,
+                        double radius);
 /* After a change of its hypotheses: mean, axes, place in the grid. */
 void lw_target_settle(struct lw_tracker *trk, uint32_t index);
 /* A hypothesis fewer or more. */

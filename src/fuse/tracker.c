@@ -75,6 +75,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            lw_grid_init(&trk->grid, targets, arena) == 0 &&
+           lw_grid_init(&trk->wide, targets, arena) == 0 &&
            lw_grid_init(&trk->plot_grid, plots, arena) == 0 &&
            lw_grid_init(&trk->seed_grid, plots, arena) == 0;
 #undef TAKE
@@ -105,7 +106,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
            (size_t)pairs_max(cfg) *
                (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
-           lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
+           2 * lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
 
 static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
