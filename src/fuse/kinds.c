@@ -38,8 +38,8 @@ static const struct way cruise[LW_KINDS][WAYS] = {
     [LW_KIND_BIRD] = {{0.75, 13.0, 3.0}, {0.2, 7.0, 3.5}, {0.05, 19.0, 3.0}},
     [LW_KIND_BALLOON] = {{1.0, 0.0, 3.0}},
     [LW_KIND_UNKNOWN] = {{0.2, 0, 2},
-                         {0.4, 14, 9},
-                         {0.25, 50, 30},
+                         {0.45, 17, 9},
+                         {0.2, 50, 30},
                          {0.15, 150, 80}},
 };
 /* What a balloon's speed is where the wind is not told, or told wrongly. */
@@ -58,20 +58,20 @@ static const struct {
 static const double impossible = 2e-3;
 
 /* How its velocity wanders within ten seconds, as a part of its speed; the
- * chance that it stands still over ground for a share of its time worth
- * noting; the fastest that it climbs, m/s. */
+ * chance that it stands still over ground now and then, and always (a kite, a
+ * mast, a moored boat are none of ours); the fastest that it climbs, m/s. */
 static const struct {
-    double wander, still, climb_mps;
+    double wander, still, fixed, climb_mps;
 } habit[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = {0.35, 0.50, 12.0},
-    [LW_KIND_FIXED_WING] = {0.25, 0.03, 10.0},
-    [LW_KIND_PISTON] = {0.05, 0.005, 10.0},
-    [LW_KIND_JET] = {0.06, 0.001, 90.0},
-    [LW_KIND_HELICOPTER] = {0.12, 0.20, 15.0},
-    [LW_KIND_AIRLINER] = {0.04, 0.001, 25.0},
-    [LW_KIND_BIRD] = {0.30, 0.10, 8.0},
-    [LW_KIND_BALLOON] = {0.15, 0.25, 8.0},
-    [LW_KIND_UNKNOWN] = {0.15, 0.30, 60.0},
+    [LW_KIND_MULTIROTOR] = {0.35, 0.40, 0.06, 12.0},
+    [LW_KIND_FIXED_WING] = {0.25, 0.03, 0.002, 10.0},
+    [LW_KIND_PISTON] = {0.05, 0.005, 0.001, 10.0},
+    [LW_KIND_JET] = {0.06, 0.001, 0.001, 90.0},
+    [LW_KIND_HELICOPTER] = {0.12, 0.20, 0.03, 15.0},
+    [LW_KIND_AIRLINER] = {0.04, 0.001, 0.001, 25.0},
+    [LW_KIND_BIRD] = {0.30, 0.10, 0.01, 8.0},
+    [LW_KIND_BALLOON] = {0.15, 0.15, 0.10, 8.0},
+    [LW_KIND_UNKNOWN] = {0.15, 0.08, 0.20, 60.0},
 };
 static const double wander_sd = 1.0; /* of its logarithm */
 
@@ -123,6 +123,15 @@ static const double pitch_chance[LW_KINDS][LW_KIND_PITCHES] = {
     [LW_KIND_BIRD] = {0.02, 0.03, 0.05, 0.10, 0.20, 0.60},
     [LW_KIND_BALLOON] = {0.17, 0.17, 0.17, 0.17, 0.16, 0.16},
     [LW_KIND_UNKNOWN] = {0.17, 0.17, 0.17, 0.17, 0.16, 0.16},
+};
+/* The chance that a sensor of sound near one of the kind hears it: quiet ones
+ * are heard where a report was another's. */
+static const double loud[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = 0.5, [LW_KIND_FIXED_WING] = 0.5,
+    [LW_KIND_PISTON] = 1.0,     [LW_KIND_JET] = 1.0,
+    [LW_KIND_HELICOPTER] = 1.0, [LW_KIND_AIRLINER] = 0.7,
+    [LW_KIND_BIRD] = 0.05,      [LW_KIND_BALLOON] = 0.05,
+    [LW_KIND_UNKNOWN] = 0.4,
 };
 static const double pitches_max = 2.5;  /* that count as apart */
 static const float pitch_min_hz = 5.0f; /* below it, none was found */
@@ -201,6 +210,8 @@ void lw_kinds_learn(struct lw_target *t, const struct lw_plot *plot)
 
     if (plot->has_ident & LW_HAS_KINDS)
         learn_judgement(e, plot);
+    if (plot->sound && e->heard < UINT8_MAX)
+        e->heard++;
     if (plot->has & LW_HAS_F0 && plot->f0_hz >= pitch_min_hz &&
         (plot->type == LW_REPORT_BEARING || plot->type == LW_REPORT_HEARD))
         learn_pitch(e, plot->f0_hz);
@@ -296,7 +307,8 @@ void lw_kinds_watch(struct lw_target *t, const struct lw_site *site)
     e->motion_s = (float)fmin((double)e->motion_s + w, memory_s);
     approach(&e->air_mps, air, part);
     approach(&e->var, level_var, part);
-    approach(&e->still, ground2 < still_mps * still_mps ? 1.0 : 0.0, part);
+    const bool still = ground2 < still_mps * still_mps + 2.0 * level_var;
+    approach(&e->still, still ? 1.0 : 0.0, part);
     approach(&e->turn, (de * de + dn * dn) * scale, part);
     approach(&e->noise, 2.0 * level_var * scale, part);
     approach(&e->east_mps, v[0], dt / smooth_s);
@@ -351,9 +363,12 @@ static double by_habit(const struct lw_kind_evidence *e, int kind)
     const double floor = 4e-4 + (double)e->noise;
     const double off = log((floor + (double)e->turn) /
                            (floor + habit[kind].wander * habit[kind].wander));
-    const double stood = (double)e->still / ((double)e->still + 0.05);
-    const double still =
-        stood * habit[kind].still + (1.0 - stood) * (1.0 - habit[kind].still);
+    const double share2 = (double)(e->still * e->still);
+    const double fixed = share2 * share2 * share2 * share2;
+    const double moved = (1.0 - fixed) * 0.05 / ((double)e->still + 0.05);
+    const double still = fixed * habit[kind].fixed +
+                         (1.0 - fixed - moved) * habit[kind].still +
+                         moved * (1.0 - habit[kind].still - habit[kind].fixed);
 
     return still * student(0.5 * off, wander_sd * wander_sd);
 }
@@ -388,6 +403,12 @@ static double by_pitch(const struct lw_kind_evidence *e, int kind)
             sum += e->pitch[b] * log(pitch_chance[kind][b]);
         }
     return exp(pitches_max / (heard + pitches_max - 1.0) * sum);
+}
+
+static double by_loudness(const struct lw_kind_evidence *e, int kind)
+{
+    (void)e;
+    return loud[kind];
 }
 
 static double by_name(uint32_t has_ident, int kind)
@@ -443,20 +464,24 @@ void lw_kinds_of(const struct lw_target *t, double kinds[LW_KINDS])
     const double motion_s = (double)e->motion_s;
     const double height_s = (double)e->height_s;
     double total = 0.0;
-    int heard = 0;
+    int pitches = 0;
 
     for (int b = 0; b < LW_KIND_PITCHES; b++)
-        heard += e->pitch[b];
+        pitches += e->pitch[b];
     for (int k = 0; k < LW_KINDS; k++)
         kinds[k] = prior[k] * by_name(t->has_ident, k);
     if (e->watched_ns != 0) {
         weigh(by_speed, e, motion_s / (motion_s + 1.0), kinds);
-        weigh(by_habit, e, motion_s / (motion_s + 20.0), kinds);
+        weigh(by_habit, e,
+              motion_s / (motion_s + 20.0) / (1.0 + (double)e->var / 9.0),
+              kinds);
         weigh(by_height, e, height_s / (height_s + 10.0), kinds);
     }
     if (e->echoes > 0)
         weigh(by_echo, e, 1.0, kinds);
-    if (heard > 0)
+    if (e->heard > 0)
+        weigh(by_loudness, e, e->heard / (e->heard + 1.0), kinds);
+    if (pitches > 0)
         weigh(by_pitch, e, 1.0, kinds);
     if (e->judgements[0] > 0)
         weigh_judgement(e, kinds);

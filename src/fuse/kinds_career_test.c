@@ -269,12 +269,16 @@ struct senses {
 
 static void sense(struct senses *s, enum lw_kind kind, double senses)
 {
+    /* microphones reach 150..500 m to a multirotor, 3..5 km to a piston */
+    static const double ears[LW_KINDS] = {0.4, 0.5, 1.0, 1.0, 1.0,
+                                          0.8, 0.0, 0.0, 0.7};
+
     memset(s, 0, sizeof *s);
     s->period_s = wide(1.0, 5.0);
     s->speed_sd = wide(0.4, 8.0);
     s->height_sd = chance(0.6) ? wide(10.0, 100.0) : 300.0;
     s->echo = chance(0.4 * senses);
-    s->sound = chance(0.3 * senses);
+    s->sound = chance(0.4 * senses * ears[kind]);
     s->judge = chance(0.4 * senses);
     s->named = chance(0.4 * senses);
     s->rcs_dbsm = echo_of(kind);
@@ -321,6 +325,7 @@ static void report(const struct senses *s)
     if (!s->sound || !(s->pitch_hz > 0.0))
         return;
     plot.type = LW_REPORT_BEARING;
+    plot.sound = true;
     plot.sensor = 1;
     plot.has = LW_HAS_F0;
     plot.f0_hz = (float)s->pitch_hz;

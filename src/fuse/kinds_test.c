@@ -100,6 +100,7 @@ static void a_repeated_judgement_is_believed(void **state)
         /* a speed that each of them flies at */
         fly(k == LW_KIND_JET || k == LW_KIND_AIRLINER ? 180.0
             : k == LW_KIND_PISTON                     ? 45.0
+            : k == LW_KIND_HELICOPTER                 ? 60.0
             : k == LW_KIND_BALLOON                    ? 4.0
                                                       : 15.0,
             5.0);
@@ -254,6 +255,28 @@ static void a_pitch_of_nothing_says_nothing(void **state)
     assert_memory_equal(before, kinds, sizeof before);
 }
 
+static void what_is_heard_is_no_bird(void **state)
+{
+    struct lw_plot plot;
+
+    (void)state;
+    memset(&plot, 0, sizeof plot);
+    plot.type = LW_REPORT_HEARD;
+    plot.sound = true;
+    fly(25.0, 60.0);
+    look();
+    const double bird = kinds[LW_KIND_BIRD], piston = kinds[LW_KIND_PISTON];
+    lw_kinds_learn(&target, &plot);
+    look();
+    const double once = kinds[LW_KIND_BIRD];
+    for (int k = 0; k < 1000; k++)
+        lw_kinds_learn(&target, &plot);
+    look();
+    assert_true(once < bird && kinds[LW_KIND_BIRD] < 0.5 * once);
+    assert_true(kinds[LW_KIND_BIRD] > 0.02 * bird);
+    assert_true(kinds[LW_KIND_PISTON] > piston);
+}
+
 static void an_echo_tells_large_from_small(void **state)
 {
     (void)state;
@@ -406,6 +429,7 @@ int main(void)
         cmocka_unit_test(an_uncertain_speed_says_less),
         cmocka_unit_test(pitch_tells_rotors_and_pistons_apart),
         cmocka_unit_test(a_pitch_of_nothing_says_nothing),
+        cmocka_unit_test(what_is_heard_is_no_bird),
         cmocka_unit_test(an_echo_tells_large_from_small),
         cmocka_unit_test(names_tell_who_may_carry_them),
         cmocka_unit_test(what_drifts_with_the_wind_may_be_a_balloon),
