@@ -6,7 +6,8 @@
  * km, sigma 5 m, chance 0.9, 100 looks of 1 s, false plots spread evenly. The
  * last column is the mean GOSPA (cut-off 20 m, p = 2, alpha = 2).
  *
- *   tracker_bench [AIRCRAFT FALSE]...    200 100 and others unless told
+ *   tracker_bench [[s]AIRCRAFT FALSE]...    200 100 and others unless told;
+ *                                           s: in two flocks that cross
  */
 #include <math.h>
 #include <stdint.h>
@@ -32,7 +33,10 @@ struct world {
     uint64_t seed;
     double side_m;
     uint32_t aircraft, clutter;
+    bool swarm; /* two flocks that cross, or waypoint flight */
     struct flyer *flyer;
+    uint32_t *last;    /* the number of the track that each had last */
+    uint32_t switches; /* of those */
     struct lw_frame frame;
     struct lw_site site;
     struct lw_sensor sensor;
@@ -77,8 +81,32 @@ static void fly(struct world *w, struct flyer *f)
     }
 }
 
+/* Two square flocks, 20 m from one to the next, that fly towards each other,
+ * through each other in the middle of the time, and on. */
+static void form_up(struct world *w)
+{
+    const uint32_t half = w->aircraft / 2;
+    const uint32_t row = (uint32_t)ceil(sqrt(half));
+    const double speed = 15.0;
+
+    for (uint32_t a = 0; a < w->aircraft; a++) {
+        const double flock = a < half ? 1.0 : -1.0;
+        const uint32_t k = a % half;
+        struct flyer *f = &w->flyer[a];
+        f->v[0] = flock * speed * cos(0.3);
+        f->v[1] = speed * sin(0.3);
+        f->x[0] = -f->v[0] * LOOKS / 2 + 20.0 * (k % row);
+        f->x[1] = -f->v[1] * LOOKS / 2 + 20.0 * (k / row) + 7.0;
+    }
+}
+
 static void move(struct world *w)
 {
+    for (uint32_t a = 0; w->swarm && a < w->aircraft; a++)
+        for (int i = 0; i < 2; i++)
+            w->flyer[a].x[i] += w->flyer[a].v[i];
+    if (w->swarm)
+        return;
     for (uint32_t a = 0; a < w->aircraft; a++)
         fly(w, &w->flyer[a]);
 }
@@ -105,18 +133,20 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
-static void begin(struct world *w, uint32_t aircraft, uint32_t clutter)
+static void begin(struct world *w, uint32_t aircraft, uint32_t clutter,
+                  bool swarm)
 {
     const struct lw_geodetic origin = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 
     memset(w, 0, sizeof *w);
-    w->seed = 1;
+    w->seed = getenv("SEED") ? (uint64_t)atoi(getenv("SEED")) : 1;
     w->aircraft = aircraft;
     w->clutter = clutter;
     /* the same density as 200 in 3 x 3 km, where there are more */
     w->side_m = 3000.0 * sqrt(fmax(aircraft, 200.0) / 200.0);
     w->flyer = calloc(aircraft, sizeof *w->flyer);
-    if (w->flyer == NULL)
+    w->last = calloc(aircraft, sizeof *w->last);
+    if (w->flyer == NULL || w->last == NULL)
         abort();
     for (uint32_t a = 0; a < aircraft; a++) {
         for (int i = 0; i < 2; i++)
@@ -126,6 +156,9 @@ static void begin(struct world *w, uint32_t aircraft, uint32_t clutter)
         for (int i = 0; i < 30; i++)
             fly(w, &w->flyer[a]); /* on course by the first look */
     }
+    w->swarm = swarm;
+    if (swarm)
+        form_up(w);
     lw_frame_init(&w->frame, origin);
     w->site.has_origin = true;
     w->site.origin = origin;
@@ -188,7 +221,7 @@ static double one_look(struct world *w, struct lw_tracker *trk, int look)
 }
 
 /* GOSPA of the picture after a look; *tracks is how many it shows. */
-static double quality(const struct world *w, const struct lw_tracker *trk,
+static double quality(struct world *w, const struct lw_tracker *trk,
                       int look, struct lw_track *picture, uint32_t *tracks)
 {
     static const struct lw_gospa_config config = {
@@ -197,9 +230,10 @@ static double quality(const struct world *w, const struct lw_tracker *trk,
         lw_tracker_picture(trk, start_ns + (int64_t)look * 1000000000, picture,
                            lw_tracker_picture_max(trk));
     double *shown = malloc((n + 1) * 2 * sizeof *shown);
+    uint32_t *number = malloc((n + 1) * sizeof *number);
     uint32_t kept = 0;
 
-    if (shown == NULL)
+    if (shown == NULL || number == NULL)
         abort();
     for (uint32_t i = 0; i < n; i++) {
         double xyz[3];
@@ -209,7 +243,7 @@ static double quality(const struct world *w, const struct lw_tracker *trk,
         lw_frame_from_geodetic(&w->frame, picture[i].pos, xyz);
         shown[2 * kept] = xyz[0];
         shown[2 * kept + 1] = xyz[1];
-        kept++;
+        number[kept++] = picture[i].number;
     }
     double *distance =
         malloc((w->aircraft * (size_t)kept + 1) * sizeof *distance);
@@ -226,10 +260,19 @@ static double quality(const struct world *w, const struct lw_tracker *trk,
                                            w->flyer[a].x[1] - shown[2 * i + 1]);
     const struct lw_gospa result =
         lw_gospa(&config, &work, distance, w->aircraft, kept, track_of);
+    for (uint32_t a = 0; a < w->aircraft; a++) {
+        if (track_of[a] >= kept)
+            continue;
+        const uint32_t has = number[track_of[a]];
+        w->switches += w->last[a] != 0 && w->last[a] != has;
+        w->last[a] = has;
+    }
+    free(number);
     free(arena.mem);
     free(track_of);
     free(distance);
     free(shown);
+    if (getenv("V")) fprintf(stderr, "parts %d %.1f %.1f %.1f\n", look, result.localisation, result.missed, result.spurious);
     *tracks = kept;
     return result.distance;
 }
@@ -251,7 +294,7 @@ static void print_peer(uint32_t aircraft, uint32_t clutter)
             printf("  %22.0f, %.2f", peer[i].ms, peer[i].gospa);
 }
 
-static void measure(uint32_t aircraft, uint32_t clutter)
+static void measure(uint32_t aircraft, uint32_t clutter, bool swarm)
 {
     struct lw_tracker_config cfg = lw_tracker_defaults();
     struct world w;
@@ -259,7 +302,7 @@ static void measure(uint32_t aircraft, uint32_t clutter)
     uint32_t tracks = 0;
     const int scored = aircraft <= 1000 ? LOOKS : 0;
 
-    begin(&w, aircraft, clutter);
+    begin(&w, aircraft, clutter, swarm);
     cfg.tracks_max = 4096;
     while (cfg.tracks_max < 4 * (aircraft + clutter) && cfg.tracks_max < 65536)
         cfg.tracks_max *= 2;
@@ -281,35 +324,44 @@ static void measure(uint32_t aircraft, uint32_t clutter)
         sum += ms;
         worst = fmax(worst, ms);
         if (look < scored)
-            gospa += quality(&w, trk, look, picture, &tracks);
+            { double q = quality(&w, trk, look, picture, &tracks); gospa += q; if (getenv("V")) fprintf(stderr, "look %d gospa %.1f tracks %u sw %u\n", look, q, tracks, w.switches);}
         move(&w);
     }
     printf("%8u %8u %12.3f %12.3f %10.0f", aircraft, clutter, sum / LOOKS,
            worst, (double)size / 1e6);
     if (scored > 0)
-        printf(" %8u %10.2f", tracks, gospa / scored);
-    print_peer(aircraft, clutter);
+        printf(" %8u %10.2f %8u", tracks, gospa / scored, w.switches);
+    if (!swarm)
+        print_peer(aircraft, clutter);
     printf("\n");
     free(picture);
     free(mem);
     free(w.flyer);
+    free(w.last);
 }
 
 int main(int argc, char **argv)
 {
     printf("aircraft    false   ms a look     worst ms     memory   tracks"
-           "      GOSPA  best open peer: ms, GOSPA\n");
-    for (int i = 1; i + 1 < argc; i += 2)
-        measure((uint32_t)strtoul(argv[i], NULL, 10),
-                (uint32_t)strtoul(argv[i + 1], NULL, 10));
+           "      GOSPA switches  best open peer: ms, GOSPA\n");
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const bool swarm = argv[i][0] == 's';
+        measure((uint32_t)strtoul(argv[i] + swarm, NULL, 10),
+                (uint32_t)strtoul(argv[i + 1], NULL, 10), swarm);
+    }
     if (argc > 2)
         return 0;
-    measure(10, 10);
-    measure(10, 100);
-    measure(50, 10);
-    measure(50, 100);
-    measure(200, 10);
-    measure(200, 100);
-    measure(1000, 1000);
+    measure(10, 10, false);
+    measure(10, 100, false);
+    measure(50, 10, false);
+    measure(50, 100, false);
+    measure(200, 10, false);
+    measure(200, 100, false);
+    measure(1000, 1000, false);
+    measure(5000, 5000, false);
+    measure(20000, 20000, false);
+    printf("two flocks, 20 m apart each, crossing\n");
+    measure(40, 100, true);
+    measure(200, 100, true);
     return 0;
 }

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { ROUNDS_MAX = 100 };
+enum { ROUNDS_MAX = 100, BIDS_A_PAIR = 200 };
 static const double converged = 1e-4;
+static const double least_bid = 0.02;
 
 /* A plot that one track alone may have caused sends no message back: what that
  * track hears is 1 for good. Only the pairs of tracks that share a plot take
@@ -100,4 +101,76 @@ int lw_associate(struct lw_assoc *a)
     for (uint32_t j = 0; j < a->plots; j++)
         a->free_chance[j] = 1.0 / (1.0 + a->plot_sum[j]);
     return rounds;
+}
+
+/* ---- who has which ---- */
+
+/* The track whose pairs begin at active[first] bids for its best plot; returns
+ * the track that had it, or -1. */
+static int32_t bid(struct lw_assoc *a, uint32_t first)
+{
+    const uint32_t track = a->pair[a->active[first]].track;
+    double best = 0.0, second = 0.0; /* none: always to be had */
+    int32_t choice = -1;
+
+    for (uint32_t i = first; i < a->actives; i++) {
+        const struct lw_pair *p = &a->pair[a->active[i]];
+        if (p->track != track)
+            break;
+        const double value = p->value - a->price[p->plot];
+        if (value > best) {
+            second = best;
+            best = value;
+            choice = (int32_t)a->active[i];
+        } else if (value > second) {
+            second = value;
+        }
+    }
+    if (choice < 0)
+        return -1;
+    const uint32_t plot = a->pair[choice].plot;
+    const int32_t before = a->holder[plot];
+    a->price[plot] += best - second + least_bid;
+    a->holder[plot] = choice;
+    return before < 0 ? -1 : (int32_t)a->pair[before].track;
+}
+
+void lw_associate_settle(struct lw_assoc *a)
+{
+    uint32_t waiting = 0, bids = 0;
+
+    for (uint32_t j = 0; j < a->plots; j++) {
+        a->price[j] = 0.0;
+        a->holder[j] = -1;
+    }
+    for (uint32_t i = 0; i < a->actives; i++) {
+        struct lw_pair *p = &a->pair[a->active[i]];
+        p->value = log(p->weight / a->missed[p->track]);
+        if (i == 0 || a->pair[a->active[i - 1]].track != p->track) {
+            a->begin[p->track] = i;
+            a->waiting[waiting++] = p->track;
+        }
+    }
+    while (waiting > 0 && bids++ < BIDS_A_PAIR * a->actives) {
+        const int32_t out = bid(a, a->begin[a->waiting[--waiting]]);
+        if (out >= 0)
+            a->waiting[waiting++] = (uint32_t)out;
+    }
+    for (uint32_t i = 0, next; i < a->actives; i = next) {
+        const uint32_t track = a->pair[a->active[i]].track;
+        double sum = a->missed[track];
+        for (next = i; next < a->actives; next++) {
+            struct lw_pair *p = &a->pair[a->active[next]];
+            if (p->track != track)
+                break;
+            const int32_t has = a->holder[p->plot];
+            p->chance = has == (int32_t)a->active[next] ? p->weight
+                        : has >= 0                      ? 0.0
+                                   : p->weight * p->to_track;
+            sum += p->chance;
+        }
+        for (uint32_t k = i; k < next; k++)
+            a->pair[a->active[k]].chance /= sum;
+        a->missed_chance[track] = a->missed[track] / sum;
+    }
 }

@@ -20,6 +20,7 @@ struct lw_pair {
                       the density of all other causes of this plot */
     double chance; /* out: that this track caused this plot */
     double to_plot, to_track; /* messages; scratch */
+    double value;             /* scratch */
 };
 
 struct lw_assoc {
@@ -30,11 +31,29 @@ struct lw_assoc {
     double *plot_sum;      /* plots: scratch */
     uint32_t *active;      /* out: pairs of tracks that share a plot */
     uint32_t actives;      /* out: how many */
+    double *price;         /* plots: scratch */
+    int32_t *holder;       /* plots: the pair that has it, or -1; scratch */
+    uint32_t *begin;       /* tracks: first in active[], scratch */
+    uint32_t *waiting;     /* tracks: scratch */
     double *free_chance;   /* out, plots: that no track caused it */
     double *missed_chance; /* out, tracks: that it caused no plot */
 };
 
 /* Fill the chances; returns the number of rounds it took. */
 int lw_associate(struct lw_assoc *assoc);
+
+/*
+ * Among tracks that share plots, settle who has which: the likeliest joint
+ * assignment (to within 0.02 of its logarithm a track). After it a plot counts
+ * for the track that has it alone; plots that none has stay in doubt. Chances
+ * averaged over who is who pull tracks that fly close together into one
+ * (coalescence); with this they keep apart, at the price of a name exchanged
+ * now and then.
+ *
+ * Source  Bertsekas, "The auction algorithm" (Annals of OR 14, 1988); pruning
+ *         of permuted hypotheses: Blom & Bloem, "Probabilistic data
+ *         association avoiding track coalescence" (IEEE TAC 45, 2000)
+ */
+void lw_associate_settle(struct lw_assoc *assoc);
 
 #endif

@@ -374,6 +374,7 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
         return;
     memcpy(t->up, &second->axes[6], sizeof t->up);
     hypothesis(trk, t, 1.0, state);
+    t->placed = true;
     t->state_ns = t->update_ns = second->meas_ns;
     notice(trk, t, first);
     notice(trk, t, second);
@@ -382,7 +383,7 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
 }
 
 void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
-              double free_chance, double false_density)
+              double free_chance, double false_density, uint8_t cell)
 {
     const int32_t owner = lw_identity_owner(trk, plot);
     uint32_t index;
@@ -399,7 +400,7 @@ void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
     if ((plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR) &&
         !(plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))) {
         lw_seed_sow(trk, (uint32_t)(plot - trk->plot), existence, free_chance,
-                    false_density);
+                    false_density, cell);
         return;
     }
     struct lw_target *t =

@@ -70,6 +70,7 @@ struct lw_target {
     uint32_t misfits; /* plots with its identity that did not fit, in a row */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;  /* since when it moves with an older one; 0: not */
+    bool placed;      /* it was born of two plots with a place */
     int32_t beside;   /* the older one that it keeps beside, or LW_NONE */
     uint32_t beside_number;
     double beside_any, beside_both; /* looks that noticed one, both of them */
@@ -79,7 +80,9 @@ struct lw_target {
 
 struct lw_seed {
     bool kept;
+    uint8_t cell; /* of the sensor's map of false reports */
     double existence;
+    double lone; /* the chance that no aircraft has it, as far as is known */
     int64_t until_ns;
 };
 
@@ -236,12 +239,12 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
                    double existence);
 /* What the plot, claimed by no track with this chance, may begin. */
 void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
-              double free_chance, double false_density);
+              double free_chance, double false_density, uint8_t cell);
 
 /* seed.c: a plot in slot `slot` of the pool that no track claims. It pairs with
  * earlier ones, and is kept for later ones; kept plots stay in the pool. */
 void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
-                 double free_chance, double false_density);
+                 double free_chance, double false_density, uint8_t cell);
 void lw_seed_expire(struct lw_tracker *trk, int64_t now_ns);
 /* The oldest goes; false: there is none. */
 bool lw_seed_evict(struct lw_tracker *trk);

@@ -26,9 +26,11 @@ static const double tentative_max_s = 60.0;
 static const double guess_min_s = 5.0, guess_intervals = 5.0; /* no number */
 static const double coast_min_s = 60.0;
 static const double coast_intervals = 6.0;
-/* Two tracks of one aircraft: how long they may move as one. */
-static const double twin_s = 3.0;
+/* Two tracks of one aircraft: how alike they are, how long they may move as
+ * one where nothing tells, and where looks do: how many, noticing both. */
 static const double twin_chi2 = 6.0; /* 6 degrees of freedom */
+static const double twin_s = 3.0, twin_looks = 4.0, twin_share = 0.1;
+static const double guess_looks = 1.9; /* where it is not told yet */
 /* Returns of one body: how near, how alike in speed, in how many looks, and in
  * which share of them both at most. */
 static const double beside_m = 25.0, beside_mps = 2.0;
@@ -157,50 +159,25 @@ static bool stays(const struct lw_target *a, const struct lw_target *b)
     return a->first_ns < b->first_ns;
 }
 
-/* One aircraft under two names. Of two that are told, the younger ends once
- * they have moved as one for some time; what is not told yet goes at once, and
- * leaves its existence to the other: they were two guesses at one thing. */
-static bool is_twin(struct lw_tracker *trk, uint32_t index, uint32_t near,
-                    int64_t now_ns)
-{
-    struct lw_target *t = &trk->target[index];
+/* ---- one aircraft, two tracks ----
+ * Two tracks that stand on each other, and move alike, may be one aircraft
+ * under two names, or two of a flock. And a hull longer than the sensor's
+ * error gives its bow in one look and its stern in the next: two tracks, side
+ * by side, at one speed. What tells is how often one look notices both: two
+ * aircraft mostly are, two names of one hardly ever. */
 
-    for (uint32_t i = 0; i < near; i++) {
-        struct lw_target *other = &trk->target[trk->found[i]];
-        if (trk->found[i] == index || !stays(other, t) || !twins(other, t))
-            continue;
-        if (t->status == LW_TRACK_TENTATIVE) {
-            other->existence =
-                1.0 - (1.0 - other->existence) * (1.0 - t->existence);
-            return true;
-        }
-        if (other->existence < 0.5)
-            continue;
-        if (t->twin_ns == 0)
-            t->twin_ns = now_ns;
-        return lw_seconds(now_ns, t->twin_ns) >= twin_s;
-    }
-    t->twin_ns = 0;
-    return false;
-}
-
-/* ---- one body, several returns ----
- * A hull longer than the sensor's error gives its bow in one look and its stern
- * in the next: two tracks, side by side, at one speed, of which each look
- * notices one. Two aircraft that near would mostly be noticed both. */
-
-/* The older told track that t keeps beside, or LW_NONE. */
-static int32_t neighbour(const struct lw_tracker *trk, uint32_t index,
-                         uint32_t near)
+/* The track that t keeps with, told if t is, or LW_NONE; *twin: on its place. */
+static int32_t companion(const struct lw_tracker *trk, uint32_t index,
+                         uint32_t near, bool *twin)
 {
     const struct lw_target *t = &trk->target[index];
-    double nearest = beside_m;
+    const bool told = t->status != LW_TRACK_TENTATIVE;
+    double nearest = (double)INFINITY;
     int32_t found = LW_NONE;
 
     for (uint32_t i = 0; i < near; i++) {
         const struct lw_target *other = &trk->target[trk->found[i]];
-        if (trk->found[i] == index || !stays(other, t) ||
-            other->status == LW_TRACK_TENTATIVE)
+        if (trk->found[i] == index || !stays(other, t))
             continue;
         const double dt = lw_seconds(t->state_ns, other->state_ns);
         const double away =
@@ -208,9 +185,12 @@ static int32_t neighbour(const struct lw_tracker *trk, uint32_t index,
                   t->mean.x[1] - other->mean.x[1] - dt * other->mean.x[4]);
         const double slip = hypot(t->mean.x[3] - other->mean.x[3],
                                   t->mean.x[4] - other->mean.x[4]);
-        if (away < nearest && slip < beside_mps) {
+        const bool on_it = twins(other, t);
+        if (away < nearest &&
+            (on_it || (told && away < beside_m && slip < beside_mps))) {
             nearest = away;
             found = (int32_t)trk->found[i];
+            *twin = on_it;
         }
     }
     return found;
@@ -234,20 +214,31 @@ void lw_life_compare(struct lw_tracker *trk, uint32_t index,
     t->beside_both = beside_keep * t->beside_both + (a && b ? 1.0 : 0.0);
 }
 
-/* Whether t is another return of the body that it keeps beside. */
-static bool is_part(struct lw_tracker *trk, uint32_t index, uint32_t near)
+/* Whether t is a second name of what it keeps with, or of a part of it. */
+static bool is_second_name(struct lw_tracker *trk, uint32_t index,
+                           uint32_t near, int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
-    const int32_t found = neighbour(trk, index, near);
+    bool twin = false;
+    const int32_t found = companion(trk, index, near, &twin);
     const uint32_t number = found == LW_NONE ? 0 : trk->target[found].number;
 
     if (found != t->beside || number != t->beside_number) {
         t->beside = found;
         t->beside_number = number;
         t->beside_any = t->beside_both = 0.0;
+        t->twin_ns = now_ns;
     }
-    return t->beside_any >= beside_looks &&
-           t->beside_both < beside_share * t->beside_any;
+    if (found == LW_NONE)
+        return false;
+    const bool told = t->status != LW_TRACK_TENTATIVE;
+    if (t->beside_any < 1.0) /* no look that could tell */
+        return twin && ((!told && !t->placed) ||
+                        lw_seconds(now_ns, t->twin_ns) >= twin_s);
+    const double looks = told ? twin_looks : guess_looks;
+    const double share = t->beside_both / t->beside_any;
+    return (t->beside_any >= beside_looks && share < beside_share) ||
+           (twin && t->beside_any >= looks && share < twin_share);
 }
 
 /* Whether another track stands for what t is, too. */
@@ -258,8 +249,7 @@ static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     const uint32_t near = lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1],
                                        radius, trk->found, trk->targets_max);
 
-    return near > 1 && (is_twin(trk, index, near, now_ns) ||
-                        is_part(trk, index, near));
+    return is_second_name(trk, index, near, now_ns);
 }
 
 /* Those that want another's plots are asked every second, others now and then
@@ -269,7 +259,7 @@ static bool may_double(const struct lw_target *t, uint32_t index,
 {
     enum { EVERY = 4 };
 
-    return t->beside != LW_NONE || t->twin_ns != 0 ||
+    return t->beside != LW_NONE ||
            (now_ns / 1000000000 + index) % EVERY == 0 ||
            lw_seconds(now_ns, t->crowded_ns) < 1.5;
 }

@@ -566,13 +566,12 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     a->pair = trk->pair;
     a->missed = trk->missed;
     (void)lw_associate(a);
+    lw_associate_settle(a);
     for (uint32_t j = 0; j < look->plots; j++) {
         trk->sensor[look->sensor].stats.reports++;
         if (a->free_chance[j] < 0.5)
             trk->sensor[look->sensor].stats.claimed++;
     }
-    lw_sensor_learn_false(trk, look);
-
     /* Births come last: what is new may not be claimed by its own plot. */
     uint32_t k = 0;
     for (uint32_t i = 0; i < trk->candidates; i++) {
@@ -588,5 +587,7 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
             lw_life_compare(trk, trk->candidate[i], look);
     }
     for (uint32_t j = 0; j < look->plots; j++)
-        lw_birth(trk, trk->look_plot[j], a->free_chance[j], trk->plot_false[j]);
+        lw_birth(trk, trk->look_plot[j], a->free_chance[j], trk->plot_false[j],
+                 trk->plot_cell[j]);
+    lw_sensor_learn_false(trk, look);
 }

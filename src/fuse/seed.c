@@ -56,6 +56,9 @@ static void drop_first(struct lw_tracker *trk)
 {
     const uint32_t slot = trk->seed_queue[trk->seed_first];
 
+    const struct lw_seed *seed = &trk->seed[slot];
+
+    trk->sensor[trk->plot[slot].sensor].false_count[seed->cell] += seed->lone;
     trk->seed_first = (trk->seed_first + 1) % trk->cfg.reports_max;
     trk->seeds--;
     lw_grid_take(&trk->seed_grid, slot);
@@ -80,7 +83,7 @@ bool lw_seed_evict(struct lw_tracker *trk)
 }
 
 static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
-                 const double at[2])
+                 double lone, uint8_t cell, const double at[2])
 {
     const struct lw_plot *plot = &trk->plot[slot];
     const double for_s = kept_s(trk, plot->sensor);
@@ -88,6 +91,8 @@ static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
     trk->seed[slot] = (struct lw_seed){
         .kept = true,
         .existence = existence,
+        .lone = lone,
+        .cell = cell,
         .until_ns = plot->meas_ns + (int64_t)(for_s * 1e9)};
     trk->seed_queue[(trk->seed_first + trk->seeds) % trk->cfg.reports_max] =
         slot;
@@ -248,7 +253,7 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
 }
 
 void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
-                 double free_chance, double false_density)
+                 double free_chance, double false_density, uint8_t cell)
 {
     const struct lw_plot *plot = &trk->plot[slot];
     struct mate mate[MATES_MAX];
@@ -262,9 +267,11 @@ void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
         struct lw_seed *seed = &trk->seed[mate[i].seed];
         const double share = free_chance * mate[i].weight / (1.0 + total);
         seed->existence *= 1.0 - share;
+        seed->lone *= 1.0 - share;
         if (share > pair_min)
             lw_birth_pair(trk, &trk->plot[mate[i].seed], plot, &mate[i].state,
                           share);
     }
-    keep(trk, slot, existence / (1.0 + total), rough.at);
+    keep(trk, slot, existence / (1.0 + total), free_chance / (1.0 + total),
+         cell, rough.at);
 }

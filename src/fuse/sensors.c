@@ -73,8 +73,10 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
         for (int c = 0; c < LW_FALSE_CELLS; c++)
             s->false_count[c] *= keep;
     }
+    /* what is kept as a seed may find its like: it counts when it is given up */
     for (uint32_t j = 0; j < look->plots; j++)
-        s->false_count[trk->plot_cell[j]] += trk->assoc.free_chance[j];
+        if (!trk->seed[trk->look_plot[j] - trk->plot].kept)
+            s->false_count[trk->plot_cell[j]] += trk->assoc.free_chance[j];
 }
 
 /* Errors that follow one another with correlation c inform like every

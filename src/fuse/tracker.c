@@ -69,7 +69,9 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(visible, targets) && TAKE(exempt, targets) &&
            TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
            TAKE(found, (size_t)(targets > plots ? targets : plots) + 1) && TAKE(ended, LW_ENDED_MAX) &&
-           TAKE(assoc.active, trk->pairs_max) && TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
+           TAKE(assoc.active, trk->pairs_max) && TAKE(assoc.price, plots) &&
+           TAKE(assoc.holder, plots) && TAKE(assoc.begin, targets) &&
+           TAKE(assoc.waiting, targets) && TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            lw_grid_init(&trk->grid, targets, arena) == 0 &&
@@ -85,10 +87,10 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
     const size_t a_target =
         sizeof(struct lw_target) +
         HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
-        2 * sizeof(int32_t) + 4 * sizeof(uint32_t) + 5 * sizeof(double) +
+        2 * sizeof(int32_t) + 6 * sizeof(uint32_t) + 5 * sizeof(double) +
         sizeof(bool);
-    const size_t a_plot = sizeof(struct lw_plot) + 2 * sizeof(int32_t) +
-                          sizeof(struct lw_plot *) + 3 * sizeof(double) +
+    const size_t a_plot = sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
+                          sizeof(struct lw_plot *) + 4 * sizeof(double) +
                           2 * sizeof(uint32_t) + sizeof(struct lw_seed) + 1;
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
