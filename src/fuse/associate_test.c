@@ -62,7 +62,9 @@ static void believe(const struct graph *g, struct chances *out)
 {
     struct lw_pair pair[PAIRS];
     double track_sum[SIDE], plot_sum[SIDE];
-    uint32_t active[PAIRS];
+    uint32_t active[PAIRS], begin[SIDE], waiting[SIDE];
+    double price[SIDE];
+    int32_t holder[SIDE];
     struct lw_assoc a = {
         .tracks = g->tracks,
         .plots = g->plots,
@@ -71,6 +73,10 @@ static void believe(const struct graph *g, struct chances *out)
         .track_sum = track_sum,
         .plot_sum = plot_sum,
         .active = active,
+        .price = price,
+        .holder = holder,
+        .begin = begin,
+        .waiting = waiting,
         .free_chance = out->free,
         .missed_chance = out->missed,
     };

@@ -51,7 +51,7 @@ static struct lw_target *born(const struct lw_report *r, double free_chance,
     const uint32_t before = bare_alive(trk);
     const struct lw_plot *plot = bare_plot(&sc, 0, r);
 
-    lw_birth(trk, plot, free_chance, density * plot->false_density);
+    lw_birth(trk, plot, free_chance, density * plot->false_density, 0);
     assert_null(bare_flaw(trk, imms));
     if (bare_alive(trk) == before)
         return NULL;
