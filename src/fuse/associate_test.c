@@ -26,10 +26,45 @@ struct chances {
     double pair[SIDE][SIDE], missed[SIDE], free[SIDE];
 };
 
+/* How many tracks have a pair with the plot. */
+static uint32_t wanted_by(const struct graph *g, uint32_t plot)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < g->tracks; i++)
+        n += g->weight[i][plot] > 0.0;
+    return n;
+}
+
+/* Rounds are made among all pairs of the tracks that want a plot that another
+ * wants too, and only among those. */
+static void check_active(const struct graph *g, const struct lw_assoc *a,
+                         int rounds)
+{
+    uint32_t n = 0;
+
+    for (uint32_t k = 0; k < a->pairs; k++) {
+        const uint32_t track = a->pair[k].track;
+        bool shares = false;
+        for (uint32_t j = 0; j < g->plots; j++)
+            shares =
+                shares || (g->weight[track][j] > 0.0 && wanted_by(g, j) > 1);
+        if (!shares)
+            continue;
+        assert_true(n < a->actives);
+        assert_int_equal(a->active[n++], k);
+    }
+    assert_int_equal(n, a->actives);
+    assert_int_equal(rounds > 0, n > 0);
+}
+
 static void believe(const struct graph *g, struct chances *out)
 {
     struct lw_pair pair[PAIRS];
     double track_sum[SIDE], plot_sum[SIDE];
+    uint32_t active[PAIRS], begin[SIDE], waiting[SIDE];
+    double price[SIDE];
+    int32_t holder[SIDE];
     struct lw_assoc a = {
         .tracks = g->tracks,
         .plots = g->plots,
@@ -37,6 +72,11 @@ static void believe(const struct graph *g, struct chances *out)
         .missed = g->missed,
         .track_sum = track_sum,
         .plot_sum = plot_sum,
+        .active = active,
+        .price = price,
+        .holder = holder,
+        .begin = begin,
+        .waiting = waiting,
         .free_chance = out->free,
         .missed_chance = out->missed,
     };
@@ -48,7 +88,7 @@ static void believe(const struct graph *g, struct chances *out)
                 pair[a.pairs++] = (struct lw_pair){
                     .track = i, .plot = j, .weight = g->weight[i][j]};
     const int rounds = lw_associate(&a);
-    assert_true(rounds >= 1);
+    check_active(g, &a, rounds);
     for (uint32_t k = 0; k < a.pairs; k++)
         out->pair[pair[k].track][pair[k].plot] = pair[k].chance;
 }

@@ -19,6 +19,8 @@ const struct lw_motion lw_motion_default = {
 static const double height_known_m = 150.0;
 /* Of its own variance, added to each: what rounding may take. */
 static const double rounding = 1e-10;
+/* A weight below this has no inverse: its mode is left as it is. */
+static const double weight_least = 1e-280;
 
 LW_INLINE double sum_of(const lw_lanes *v)
 {
@@ -329,10 +331,10 @@ LW_CLONED double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm)
     const double total = sum_of(&blend->weight);
     lw_lanes inverse = LW_ALL(0.0), dx[LW_STATE];
 
-    if (!(total > 0.0))
+    if (!(total > weight_least))
         return 0.0;
     for (int m = 0; m < LW_LANES; m++)
-        if (blend->weight[m] > 0.0)
+        if (blend->weight[m] > weight_least)
             inverse[m] = 1.0 / blend->weight[m];
     for (int i = 0; i < LW_STATE; i++) {
         dx[i] = blend->dx[i] * inverse;

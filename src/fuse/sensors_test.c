@@ -146,6 +146,29 @@ static void an_old_heartbeat_that_comes_late_is_past(void **state)
 
 /* ---- false reports ---- */
 
+/* The density about the plot of a report; its cell to *cell. */
+static double density_in(uint32_t k, const struct lw_report *r, uint8_t *cell)
+{
+    *cell = 255;
+    const double density =
+        lw_sensor_false_density(trk, bare_plot(&sc, k, r), cell);
+    assert_true(*cell < LW_FALSE_CELLS);
+    return density;
+}
+
+static double false_density(const struct lw_report *r)
+{
+    uint8_t cell;
+
+    return density_in(60, r, &cell);
+}
+
+/* As a look does before it learns. */
+static void note_cell(uint32_t k, const struct lw_report *r)
+{
+    (void)density_in(k, r, &trk->plot_cell[k]);
+}
+
 /* A look with `n` false plots in a patch, so many by chance of belonging to
  * none. */
 static void false_look(double t, uint32_t n, double az, double range,
@@ -158,7 +181,7 @@ static void false_look(double t, uint32_t n, double az, double range,
         const double a = az + 0.02 * scene_even(&sc);
         const double xyz[3] = {r * sin(a), r * cos(a), 10.0};
         const struct lw_report report = bare_position(&sc, 0, t, xyz, 20.0);
-        bare_plot(&sc, k, &report);
+        note_cell(k, &report);
         trk->assoc.free_chance[k] = free_chance;
     }
     look = bare_look(&sc, 0, t, n, true);
@@ -170,7 +193,7 @@ static double density_at(double az, double range)
     const double xyz[3] = {range * sin(az), range * cos(az), 10.0};
     const struct lw_report r = bare_position(&sc, 0, 0, xyz, 20.0);
 
-    return lw_sensor_false_density(trk, bare_plot(&sc, 60, &r));
+    return false_density(&r);
 }
 
 /* The learnt density over the whole disc: reports a look. */
@@ -254,21 +277,19 @@ static void bearings_and_presence_learn_by_what_they_have(void **state)
         struct lw_report r = scene_report(
             &sc, 0, heard ? LW_REPORT_HEARD : LW_REPORT_BEARING, 0);
         r.az_rad = 1.0;
-        const double before =
-            lw_sensor_false_density(trk, bare_plot(&sc, 0, &r));
+        const double before = false_density(&r);
         for (int t = 0; t < 500; t++) {
             struct lw_look look = bare_look(&sc, 0, t, 3, true);
             for (uint32_t k = 0; k < 3; k++) {
-                bare_plot(&sc, k, &r);
+                note_cell(k, &r);
                 trk->assoc.free_chance[k] = 1.0;
             }
             lw_sensor_learn_false(trk, &look);
         }
-        const double there =
-            lw_sensor_false_density(trk, bare_plot(&sc, 0, &r));
+        const double there = false_density(&r);
         assert_true(there > 2.0 * before);
         r.az_rad = 4.0;
-        const double away = lw_sensor_false_density(trk, bare_plot(&sc, 0, &r));
+        const double away = false_density(&r);
         assert_true(heard ? away > 2.0 * before : away < before);
         scene_end(&sc);
     }

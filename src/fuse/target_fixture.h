@@ -57,20 +57,49 @@ static inline uint32_t bare_target(struct scene *sc, const double xyz[3],
     return (uint32_t)index;
 }
 
-/* The plot of a report, which must be one, in slot k of the tracker's pool
- * and of the look to come. */
+/* In plot_next[]: of a look that a test makes; free nowhere, used by nobody. */
+enum { BARE_HELD = -2 };
+
+/* A free slot of the pool of plots: an old seed's where there is none. */
+static inline uint32_t bare_slot(struct lw_tracker *trk)
+{
+    if (trk->free_plot < 0 && !lw_seed_evict(trk))
+        abort();
+    const uint32_t slot = (uint32_t)trk->free_plot;
+    trk->free_plot = trk->plot_next[slot];
+    trk->plot_next[slot] = BARE_HELD;
+    for (uint32_t i = 0; i < trk->cfg.reports_max; i++)
+        if (trk->look_plot[i] == &trk->plot[slot])
+            trk->look_plot[i] = NULL;
+    return slot;
+}
+
+/* Where plot k of the look to come lies: a slot stays with it until it is a
+ * seed. */
+static inline uint32_t bare_slot_of(struct lw_tracker *trk, uint32_t k)
+{
+    if (trk->look_plot[k] != NULL) {
+        const uint32_t slot = (uint32_t)(trk->look_plot[k] - trk->plot);
+        if (!trk->seed[slot].kept && trk->plot_next[slot] == BARE_HELD)
+            return slot;
+    }
+    return bare_slot(trk);
+}
+
+/* The plot of a report, which must be one: plot k of the look to come. */
 static inline struct lw_plot *bare_plot(struct scene *sc, uint32_t k,
                                         const struct lw_report *r)
 {
     struct lw_tracker *trk = sc->tracker;
     const int sensor = lw_site_sensor(&sc->site, r->sensor);
+    struct lw_plot *plot = &trk->plot[bare_slot_of(trk, k)];
 
     if (sensor < 0 ||
         lw_plot_make(r, &sc->site, (uint32_t)sensor, &trk->sensor[sensor].model,
-                     &trk->frame, &trk->plot[k]) < 0)
+                     &trk->frame, plot) < 0)
         abort();
-    trk->look_plot[k] = &trk->plot[k];
-    return &trk->plot[k];
+    trk->look_plot[k] = plot;
+    return plot;
 }
 
 /* A position without height at xyz. */
@@ -110,6 +139,46 @@ static inline uint32_t bare_alive(const struct lw_tracker *trk)
     return alive;
 }
 
+/* The plots: free, waiting in an open look, kept as seeds or held by a test,
+ * and each one of these once. NULL, or what is wrong. */
+static inline const char *bare_plots_flaw(const struct lw_tracker *trk)
+{
+    static unsigned char used[1 << 16];
+    const uint32_t max = trk->cfg.reports_max;
+    uint32_t left = max;
+
+    memset(used, 0, sizeof used);
+    for (int32_t p = trk->free_plot; p >= 0; p = trk->plot_next[p]) {
+        if (p >= (int32_t)max || used[p]++)
+            return "a plot is free twice";
+        left--;
+    }
+    for (int32_t s = trk->open_first; s >= 0; s = trk->sensor[s].next)
+        for (int32_t p = trk->sensor[s].first_plot; p >= 0;
+             p = trk->plot_next[p]) {
+            if (used[p]++)
+                return "a plot waits twice, or is free";
+            left--;
+        }
+    for (uint32_t i = 0; i < trk->seeds; i++) {
+        const uint32_t p = trk->seed_queue[(trk->seed_first + i) % max];
+        if (used[p]++ || !trk->seed[p].kept)
+            return "a seed is in the queue twice, or is none";
+        if (!(trk->seed[p].existence >= 0.0 && trk->seed[p].existence <= 1.0))
+            return "a seed whose existence is no chance";
+        if (trk->seed_grid.item[p].bucket < 0)
+            return "a seed that lies nowhere";
+        left--;
+    }
+    for (uint32_t p = 0; p < max; p++) {
+        if (!used[p] &&
+            (trk->seed[p].kept || trk->seed_grid.item[p].bucket >= 0))
+            return "a seed is not in the queue";
+        left -= !used[p] && trk->plot_next[p] == BARE_HELD;
+    }
+    return left != 0 ? "a plot is lost" : NULL;
+}
+
 /* Every slot of the pools is free or used, and used once; what is used hangs
  * together. NULL, or what is wrong. */
 static inline const char *bare_flaw(const struct lw_tracker *trk, uint32_t imms)
@@ -144,7 +213,7 @@ static inline const char *bare_flaw(const struct lw_tracker *trk, uint32_t imms)
         return "a filter is lost";
     if (alive + trk->free_targets != trk->targets_max)
         return "a target is lost";
-    return NULL;
+    return bare_plots_flaw(trk);
 }
 
 #endif

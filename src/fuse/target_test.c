@@ -73,10 +73,8 @@ static void tidying_merges_what_is_alike_and_drops_what_is_nothing(void **state)
     assert_non_null(alike);
     assert_non_null(other);
     *alike = *other = first;
-    for (int m = 0; m < LW_IMM_MODES; m++) {
-        alike->mode[m].x[0] += 1.0; /* a tenth of a sigma */
-        other->mode[m].x[0] += 500.0;
-    }
+    alike->x[0] += 1.0; /* a tenth of a sigma */
+    other->x[0] += 500.0;
     lw_target_tidy(sc.tracker, t);
     assert_int_equal(t->hypotheses, 1);
     assert_near(t->hypothesis[0].weight, 1.0, 1e-12);
@@ -98,8 +96,7 @@ static void hypotheses_that_differ_stay(void **state)
     struct lw_imm *far = lw_target_add(sc.tracker, t, 1.5);
     assert_non_null(far);
     *far = first;
-    for (int m = 0; m < LW_IMM_MODES; m++)
-        far->mode[m].x[1] += 100.0;
+    far->x[1] += 100.0;
     lw_target_tidy(sc.tracker, t);
     assert_int_equal(t->hypotheses, 2);
     assert_near(t->hypothesis[0].weight + t->hypothesis[1].weight, 1.0, 1e-12);
