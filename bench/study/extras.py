@@ -47,16 +47,20 @@ NO_AIRCRAFT = ("bird", "balloon")
 
 def noticeable_truth(folder):
     """Write noticeable.ndjson: the truth of aircraft at the times at which two
-    sensors or more could notice them, or they say who they are (`sim` tells).
-    Returns the share of the truth of aircraft that it is."""
+    sensors or more could notice them (one, where there are no two anywhere),
+    or they say who they are; `sim` tells. Returns the share of the truth of
+    aircraft that it is."""
     total = kept = 0
+    most = max((line.get("sensors", 2) for _, line in lines_of(
+        os.path.join(folder, "truth.ndjson"))), default=0)
     with open(os.path.join(folder, "noticeable.ndjson"), "w",
               encoding="utf-8") as out:
         for text, line in lines_of(os.path.join(folder, "truth.ndjson")):
             if line.get("kind") in NO_AIRCRAFT:
                 continue
             total += 1
-            if line.get("sensors", 2) >= 2 or line.get("cooperative"):
+            if (line.get("sensors", 2) >= min(2, max(most, 1))
+                    or line.get("cooperative")):
                 kept += 1
                 out.write(text)
     return kept / total if total else None
@@ -322,9 +326,11 @@ def cardinality(_programs, scenario, folder):
 # ---- area, for false tracks an area ----
 
 def area_km2(_programs, _scenario, folder):
-    """Of the union of all coverages, on a grid of 1 km."""
+    """Of the union of the coverages of what sees or hears (not of what only
+    listens to aircraft that say who they are), on a grid of 1 km."""
     cells = set()
-    for place, reach_m in coverages(os.path.join(folder, "site.yaml")):
+    for place, reach_m in coverages(os.path.join(folder, "site.yaml"),
+                                    ("ads-b", "remote-id")):
         x, y = (v / 1000 for v in flat(*place, place[0]))
         reach = reach_m / 1000
         for i in range(math.floor(x - reach), math.ceil(x + reach) + 1):
@@ -334,14 +340,17 @@ def area_km2(_programs, _scenario, folder):
     return len(cells)
 
 
-def coverages(path):
-    """[((lat, lon), range)] of a site file as `sim` writes it: JSON, or YAML
-    with one sensor a line."""
+def coverages(path, but=()):
+    """[((lat, lon), range)] of a site file as `sim` writes it, one sensor a
+    line, but of some kinds."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     number = r"(-?[\d.eE+]+)"
     found = []
-    for block in re.split(r"\n\s*-\s|\{\s*\"?id\"?:", text)[1:]:
+    for block in re.split(r"\n\s*-\s", text)[1:]:
+        kind = re.search(r"kind: ?([\w-]+)", block)
+        if kind and kind[1] in but:
+            continue
         lat = re.search(r"\"?lat\"?: ?" + number, block)
         lon = re.search(r"\"?lon\"?: ?" + number, block)
         reach = re.search(r"\"?range\"?: ?" + number, block)
