@@ -9,12 +9,13 @@
 #include "fuse.h"
 #include "scene_fixture.h"
 
-/* After scene_init() and scene_sensor(): a small tracker, at second 0. */
-static inline struct lw_tracker *bare_begin(struct scene *sc,
-                                            uint32_t tracks_max)
+/* After scene_init() and scene_sensor(): a tracker at second 0. */
+static inline struct lw_tracker *
+bare_begin_sized(struct scene *sc, uint32_t tracks_max, uint32_t reports_max)
 {
-    const struct lw_tracker_config cfg = {
-        .tracks_max = tracks_max, .reports_max = 64, .first_number = 1};
+    const struct lw_tracker_config cfg = {.tracks_max = tracks_max,
+                                          .reports_max = reports_max,
+                                          .first_number = 1};
     const size_t size = lw_tracker_size(&cfg, &sc->site);
 
     sc->mem = malloc(size);
@@ -24,6 +25,13 @@ static inline struct lw_tracker *bare_begin(struct scene *sc,
         abort();
     sc->tracker->arrival_ns = sc->tracker->tick_ns = scene_time(0.0);
     return sc->tracker;
+}
+
+/* A small one. */
+static inline struct lw_tracker *bare_begin(struct scene *sc,
+                                            uint32_t tracks_max)
+{
+    return bare_begin_sized(sc, tracks_max, 64);
 }
 
 /* A target at second 0 with one hypothesis, round in place and in speed. */
