@@ -44,12 +44,9 @@ def microphones():
         print("no microphones scenario here")
         return
     with tempfile.TemporaryDirectory() as folder:
-        short = os.path.join(folder, "short.yaml")
-        with open(short, "w", encoding="utf-8") as file:
-            file.write(f"base: {MICROPHONES}\n"
-                       f"length: {MICROPHONES_SECONDS}\n")
         subprocess.run([LUCHTWACHT, "sim", "--seed", "1", "--out", folder,
-                        short], check=True)
+                        "--minutes", str(MICROPHONES_SECONDS / 60),
+                        MICROPHONES], check=True)
         track(folder, "track, microphones (bar 100 times, 256 MB)",
               runs.lines_in(os.path.join(folder, "reports.ndjson")),
               MICROPHONES_SECONDS)

@@ -62,7 +62,8 @@ struct run {
 
 static const char usage_text[] =
     "usage: clairvoyant --site FILE --truth FILE --origins FILE\n"
-    "                   [--motion calm|steady|turning|sharp|agile]\n"
+    "                   [--motion straight|legs|calm|turns|steady|turning|"
+    "agile]\n"
     "                   [--cutoff M] [REPORTS]\n";
 
 static double even(uint64_t *state)

@@ -183,6 +183,75 @@ def sound(programs, scenario, folder):
     return result
 
 
+# ---- a sensor's own errors ----
+
+INJECTED = {"azimuth": 1.0, "clock": 0.3, "range": 30.0}  # degrees, s, m
+FOUND_AFTER_S = 120.0
+
+
+def with_errors(folder, sensor, errors, out):
+    """The reports, in order of arrival, of which one sensor's are wrong."""
+    rows = []
+    for number, (_, report) in enumerate(lines_of(
+            os.path.join(folder, "reports.ndjson"))):
+        if report["sensor"] == sensor:
+            late = errors.get("clock", 0)
+            report["t"] = round(report["t"] + late, 6)
+            if "rx" in report:
+                report["rx"] = round(report["rx"] + late, 6)
+            if "az" in report and report["type"] != "look":
+                report["az"] = (report["az"] + errors.get("azimuth", 0)) % 360
+            if "range" in report:
+                report["range"] += errors.get("range", 0)
+        rows.append((report.get("rx", report["t"]), report["type"] == "look",
+                     number, report))
+    rows.sort(key=lambda row: row[:3])
+    with open(os.path.join(folder, out), "w", encoding="utf-8") as file:
+        for *_, report in rows:
+            file.write(json.dumps(report) + "\n")
+
+
+def busiest_radar(folder):
+    counts = {}
+    for _, report in lines_of(os.path.join(folder, "reports.ndjson")):
+        if report["type"] == "polar":
+            counts[report["sensor"]] = counts.get(report["sensor"], 0) + 1
+    return max(counts, key=lambda name: (counts[name], name))
+
+
+def learnt(folder, name, sensor):
+    """The errors told of the sensor, the first at FOUND_AFTER_S or later."""
+    first = None
+    for _, line in lines_of(os.path.join(folder, name)):
+        first = line["t"] if first is None else first
+        if line["sensor"] == sensor and line["t"] >= first + FOUND_AFTER_S:
+            return line["errors"]
+    return {}
+
+
+def registration(programs, _scenario, folder):
+    """{error: |found - injected| / injected}, each injected alone, and all
+    three at once into the radar that reports most. One not found is off by 1.
+    """
+    sensor = busiest_radar(folder)
+    result = {}
+    for name, errors in [(e, {e: v}) for e, v in INJECTED.items()] + [
+            ("all", INJECTED)]:
+        with_errors(folder, sensor, errors, "wrong.ndjson")
+        told = os.path.join(folder, "sensors.ndjson")
+        programs.track(folder, "wrong.ndjson", out="wrong-tracks.ndjson",
+                       more=("--sensors", told))
+        found = learnt(folder, "sensors.ndjson", sensor)
+        off = {e: abs(found[e]["value"] / v - 1) if e in found else 1.0
+               for e, v in errors.items()}
+        if name == "all":
+            result.update({f"all_{e}": v for e, v in off.items()})
+        else:
+            result[name] = off[name]
+            result[f"{name}_sd"] = found.get(name, {}).get("sd")
+    return result
+
+
 # ---- how many there are ----
 
 def cardinality(_programs, scenario, folder):
@@ -297,7 +366,7 @@ def base_of(path):
 
 
 ASKED = {"in_order": in_order, "sound": sound, "cardinality": cardinality,
-         "area": area_km2, "flat": flat_memory}
+         "area": area_km2, "flat": flat_memory, "registration": registration}
 
 
 def measure(programs, scenario, folder, seed, minutes):

@@ -58,14 +58,12 @@ class Programs:
         self.told_key = digest(self.clairvoyant)
 
     def sim(self, scenario, seed, minutes, folder):
-        """The scenario, cut to so many minutes, into the folder."""
+        """So many minutes of the scenario, into the folder."""
         os.makedirs(folder, exist_ok=True)
-        source = os.path.join(folder, "scenario.yaml")
-        with open(source, "w", encoding="utf-8") as file:
-            json.dump({"base": scenario.file,
-                       "length": round(minutes * 60)}, file)
         subprocess.run([self.luchtwacht, "sim", "--seed", str(seed), "--out",
-                        folder, source], check=True, capture_output=True)
+                        folder, "--minutes", str(minutes), "--from",
+                        str(scenario.begin), *scenario.options,
+                        scenario.file], check=True, capture_output=True)
 
     def track(self, folder, reports="reports.ndjson", site="site.yaml",
               out="tracks.ndjson", more=()):
@@ -103,7 +101,8 @@ def minutes_of(scenario, asked):
 def key_of(programs, scenario, seed, minutes):
     told = json.dumps([RESULT_VERSION, programs.key, seed, minutes,
                        scenario.cutoff_m, scenario.skip_s, scenario.motion,
-                       scenario.told, scenario.extras])
+                       scenario.told, scenario.extras, scenario.begin,
+                       scenario.options])
     return hashlib.sha256((told + digest(scenario.file)).encode()).hexdigest()
 
 

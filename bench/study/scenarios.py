@@ -20,6 +20,8 @@ class Scenario:
     asks: str = "local"  # which rows of figures.py apply
     cutoff_m: float = 200.0
     minutes: float = 10.0  # of it that are run, unless told
+    begin: float = 0.0  # after so many minutes
+    options: tuple = ()  # more of `sim`
     seeds: int = 20
     skip_s: float = 0.0
     motion: str = "turning"  # of the clairvoyant; see `study.py --tune`
@@ -39,34 +41,33 @@ class Scenario:
 KNOWN = [
     # Position plots, described in the references: 100 looks of 1 s.
     Scenario("patrol-10-10", "10 aircraft, 10 false plots a scan",
-             "plots", 20, 100 / 60, motion="sharp", quick=True,
+             "plots", 20, 100 / 60, motion="legs", quick=True,
              bars={"gospa": 15.1}),
     Scenario("patrol-50-100", "50 aircraft, 100 false plots a scan",
-             "plots", 20, 100 / 60, motion="sharp", bars={"gospa": 36.9}),
+             "plots", 20, 100 / 60, motion="legs", bars={"gospa": 36.9}),
     Scenario("patrol-200-100", "200 aircraft, 100 false plots a scan",
-             "plots", 20, 100 / 60, motion="sharp",
+             "plots", 20, 100 / 60, motion="legs",
              bars={"gospa": 73.9, "switches": 14, "false_a_scan": 1.0}),
     Scenario("patrol-late", "30% of reports late by 0 to 8 s",
-             "plots", 20, 100 / 60, motion="sharp", extras=("in_order",)),
+             "plots", 20, 100 / 60, motion="legs", extras=("in_order",)),
     Scenario("swarm-20", "2 x 20 at 20 m spacing crossing, 100 false plots",
-             "plots", 20, 100 / 60, motion="sharp",
+             "plots", 20, 100 / 60, motion="legs",
              bars={"gospa": 38.0, "switches": 100}),
     Scenario("swarm-100", "2 x 100 crossing, 100 false plots",
-             "plots", 20, 100 / 60, motion="sharp",
+             "plots", 20, 100 / 60, motion="legs",
              bars={"cardinality": 0.05}, extras=("cardinality",)),
     Scenario("swarm", "two swarms that cross", "plots", 20, 5,
-             motion="sharp", extras=("cardinality",)),
+             motion="legs", extras=("cardinality",)),
     Scenario("crossing", "paths that cross at a small angle", "local", 200, 5,
              quick=True),
-    Scenario("radar", "drone radars", "bound", 200, 5, motion="turning"),
+    Scenario("radar", "drone radars", "bound", 200, 5, motion="turning",
+             extras=("registration",)),
     Scenario("listening", "acoustic arrays: bearings that arrive late",
              "bound", 200, 5, sensing="sound", motion="calm",
              extras=("sound",)),
     Scenario("hearsay", "presence only: microphones that say `heard`",
              "national", 2000, 30, sensing="presence", motion="calm",
              told=True),
-    Scenario("registration", "sensors that err by 1 degree, 0.3 s, 30 m",
-             "local", 200, 3, extras=("registration",)),
     Scenario("bearings", "50 bearing-only sensors, 50 aircraft", "ghosts",
              200, 5, sensing="sound", motion="turning"),
     Scenario("microphones", "14,000 microphones, 800 aircraft", "load",

@@ -28,7 +28,7 @@ import scenarios
 
 QUICK_SEEDS, QUICK_MINUTES = 2, 2.0
 TUNE_SEEDS = range(1001, 1005)
-MOTIONS = ("calm", "steady", "turning", "sharp", "agile")
+MOTIONS = ("straight", "legs", "calm", "turns", "steady", "turning", "agile")
 
 
 def arguments():

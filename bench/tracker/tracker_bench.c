@@ -213,6 +213,7 @@ static double one_look(struct world *w, struct lw_tracker *trk, int look)
     int refused = 0;
     for (uint32_t i = 0; i < n; i++)
         refused += give(trk, &report[i]) < 0;
+    lw_tracker_advance(trk, report[0].meas_ns + 1);
     const double ms = now_ms() - before;
     free(report);
     if (refused > 0)

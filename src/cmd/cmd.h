@@ -14,5 +14,6 @@ int lw_cmd_decode(int argc, char **argv);
 int lw_cmd_score(int argc, char **argv);
 int lw_cmd_serve(int argc, char **argv);
 int lw_cmd_replay(int argc, char **argv);
+int lw_cmd_sim(int argc, char **argv);
 
 #endif

@@ -13,7 +13,7 @@
 #include "serve_args.h"
 
 static const char help[] =
-    "usage: luchtwacht replay [--site FILE] [--speed X] [--loop]\n"
+    "usage: luchtwacht replay [--site FILE] [--speed X] [--loop] [--exercise]\n"
     "                         [--listen HOST:PORT | --out FILE] SOURCE\n"
     "\n"
     "SOURCE is a recording (.ndjson, .gz or .zst), a data folder of `serve`,\n"
@@ -26,6 +26,7 @@ static const char help[] =
     "  --speed X      so many times its own pace; `max`: as fast as it goes\n"
     "  --from T       begin there: Unix seconds, or 2018-08-01T06:00:00Z\n"
     "  --loop         from the start again when it ends\n"
+    "  --exercise     nothing of it is real: said in every output\n"
     "  --listen H:P   where the map is; 127.0.0.1:8080 unless told\n"
     "  --out FILE     no map: the tracks of every second, as `track` writes\n"
     "                 them, at once; - is standard output\n"
@@ -132,6 +133,8 @@ static int read_args(struct lw_serve *serve, int argc, char **argv,
             continue;
         if (lw_args_flag(&args, "--loop"))
             config->play.loop = true;
+        else if (lw_args_flag(&args, "--exercise"))
+            serve->exercise = true;
         else if (!lw_args_operand(&args, &value))
             lw_args_unknown(&args);
         else if (config->play.file[0] != '\0' ||

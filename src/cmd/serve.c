@@ -14,7 +14,7 @@
 static const char help[] =
     "usage: luchtwacht serve [--config FILE] [--site FILE] [--data FOLDER]\n"
     "                        [--listen HOST:PORT] [--play FILE [--speed X]\n"
-    "                        [--loop]] [--check] [FILE]\n"
+    "                        [--loop]] [--exercise] [--check] [FILE]\n"
     "\n"
     "The centre: reports in by HTTP and by the feeds of the configuration,\n"
     "journalled, made into tracks, and out on a map and as data.\n"
@@ -28,6 +28,9 @@ static const char help[] =
     "  --speed X       so many times its pace\n"
     "  --from T        begin there: Unix seconds, or 2018-08-01T06:00:00Z\n"
     "  --loop          from the start again when it ends, with fresh tracks\n"
+    "  --exercise      nothing here is real: said in every output, as where "
+    "the\n"
+    "                  site file has `exercise: true`\n"
     "  --check         read configuration and site, say what is wrong, end\n"
     "  FILE            reports to take in at once; - is standard input\n"
     "\n"
@@ -168,6 +171,8 @@ static int read_args(struct lw_serve *serve, int argc, char **argv, bool *check)
             continue;
         if (lw_args_flag(&args, "--loop"))
             config->play.loop = true;
+        else if (lw_args_flag(&args, "--exercise"))
+            serve->exercise = true;
         else if (lw_args_flag(&args, "--check"))
             *check = true;
         else if (!lw_args_operand(&args, &value))

@@ -138,6 +138,7 @@ struct lw_serve {
     uint64_t replayed;
     double replay_s;
     struct lw_timer tick;
+    bool exercise; /* told so, whatever the site file says */
     bool ready;
     bool failed; /* ends with exit 1 */
     bool end_with_player;
@@ -266,6 +267,9 @@ LW_NODISCARD int lw_view_track(struct lw_serve *serve, const char *name,
 LW_NODISCARD int lw_view_trail(struct lw_serve *serve, const char *name,
                                char **text);
 LW_NODISCARD int lw_view_site(struct lw_serve *serve, char **text);
+/* What is known of one sensor, or of all (""). */
+LW_NODISCARD int lw_view_sensors(struct lw_serve *serve, const char *id,
+                                 char **text);
 LW_NODISCARD int lw_view_scene(struct lw_serve *serve, char **text);
 LW_NODISCARD int lw_view_aircraft(struct lw_serve *serve, char **text);
 LW_NODISCARD int lw_view_metrics(struct lw_serve *serve, char **text);

@@ -14,6 +14,7 @@
 
 static const char JSON[] = "application/json";
 static const char GEOJSON[] = "application/geo+json";
+static const char TEXT[] = "text/plain; charset=utf-8";
 static const char METRICS[] = "text/plain; version=0.0.4; charset=utf-8";
 
 /* What `closed` has to do depends on what the connection became. */
@@ -25,6 +26,7 @@ enum route_id {
     ROUTE_EVENTS,
     ROUTE_LIVE,
     ROUTE_SITE,
+    ROUTE_SENSORS,
     ROUTE_SCENE,
     ROUTE_AIRCRAFT,
     ROUTE_HEALTH,
@@ -46,6 +48,7 @@ static const struct {
     {"/api/events", ROUTE_EVENTS, false},
     {"/api/live", ROUTE_LIVE, false},
     {"/api/site", ROUTE_SITE, false},
+    {"/api/sensors", ROUTE_SENSORS, false},
     {"/api/scene", ROUTE_SCENE, true},
     {"/data/aircraft.json", ROUTE_AIRCRAFT, false},
     {"/healthz", ROUTE_HEALTH, false},
@@ -118,11 +121,20 @@ static void reply_text(struct lw_conn *conn, const char *type, int len,
     free(text);
 }
 
-static void reply_word(struct lw_conn *conn, int status, const char *word)
+static void reply_word(struct lw_conn *conn, int status, const char *type,
+                       const char *word)
 {
-    const struct lw_http_head head = {.status = status,
-                                      .type = "text/plain; charset=utf-8"};
+    const struct lw_http_head head = {.status = status, .type = type};
     lw_conn_reply(conn, &head, word, strlen(word));
+}
+
+static void reply_ready(const struct lw_serve *serve, struct lw_conn *conn)
+{
+    if (!serve->ready)
+        reply_word(conn, 503, TEXT, "the journal is replayed\n");
+    else
+        reply_word(conn, 200, TEXT,
+                   serve->site->exercise ? "ready, an exercise\n" : "ready\n");
 }
 
 /* For the rare client that takes no gzip. */
@@ -271,6 +283,20 @@ static void get_tracks(struct lw_serve *serve, struct lw_conn *conn,
     reply_text(conn, GEOJSON, len, text);
 }
 
+/* /api/sensors, /api/sensors?sensor=radar-1 */
+static void get_sensors(struct lw_serve *serve, struct lw_conn *conn,
+                        const char *query)
+{
+    char id[LW_ID_MAX + 1] = "";
+    char *text = NULL;
+    (void)lw_http_query(query, "sensor", id, sizeof id);
+    const int len = lw_view_sensors(serve, id, &text);
+    if (len == LW_ERR_UNKNOWN)
+        lw_conn_error(conn, 404, "the site file names no such sensor");
+    else
+        reply_text(conn, JSON, len, text);
+}
+
 static void get(struct lw_serve *serve, struct lw_conn *conn,
                 const struct lw_http_request *request, enum route_id id)
 {
@@ -285,9 +311,10 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
         get_track(serve, conn, request->path);
         return;
     case ROUTE_WARNINGS: /* none are given yet */
-        lw_conn_reply_static(
-            conn, &(struct lw_http_head){.status = 200, .type = JSON},
-            "{\"warnings\":[]}\n", 16);
+        reply_word(conn, 200, JSON,
+                   serve->site->exercise
+                       ? "{\"warnings\":[],\"exercise\":true}\n"
+                       : "{\"warnings\":[]}\n");
         return;
     case ROUTE_EVENTS:
         get_events(serve, conn);
@@ -298,6 +325,9 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
     case ROUTE_SITE:
         get_view(conn, JSON, serve, lw_view_site);
         return;
+    case ROUTE_SENSORS:
+        get_sensors(serve, conn, request->query);
+        return;
     case ROUTE_SCENE:
         get_view(conn, JSON, serve, lw_view_scene);
         return;
@@ -305,11 +335,11 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
         get_view(conn, JSON, serve, lw_view_aircraft);
         return;
     case ROUTE_HEALTH:
-        reply_word(conn, 200, "ok\n");
+        reply_word(conn, 200, TEXT,
+                   serve->site->exercise ? "ok, an exercise\n" : "ok\n");
         return;
     case ROUTE_READY:
-        reply_word(conn, serve->ready ? 200 : 503,
-                   serve->ready ? "ready\n" : "the journal is replayed\n");
+        reply_ready(serve, conn);
         return;
     case ROUTE_METRICS:
         get_view(conn, METRICS, serve, lw_view_metrics);

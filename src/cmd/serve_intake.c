@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "decode/ndjson.h"
+#include "encode/json_parts.h"
 #include "encode/report_json.h"
 #include "serve.h"
 
@@ -234,7 +235,7 @@ static void take_body(struct lw_serve *serve, struct lw_serve_post *post,
     }
 }
 
-static void answer(struct lw_serve_post *post)
+static void answer(struct lw_serve_post *post, bool exercise)
 {
     if (post->conn == NULL)
         return;
@@ -254,6 +255,7 @@ static void answer(struct lw_serve_post *post)
         lw_text_put(&out, ",\"refused_in_all\":");
         lw_text_int(&out, (int64_t)post->refused);
     }
+    lw_json_put_exercise(&out, exercise);
     lw_text_put(&out, ",\"refused\":[");
     const size_t head_len = (size_t)(out.at - out.start);
     const size_t list_len = (size_t)(post->reasons.at - post->reasons.start);
@@ -361,7 +363,7 @@ void lw_intake_commit(struct lw_serve *serve, bool now)
     while (in->posts != NULL) {
         struct lw_serve_post *post = in->posts;
         in->posts = post->next;
-        answer(post);
+        answer(post, serve->site->exercise);
         free(post);
     }
 }

@@ -59,7 +59,7 @@ static void check_line(const char *line, int64_t arrival_ns, const char *want)
 {
     char out[256];
     const int len =
-        lw_reports_line(line, strlen(line), arrival_ns, out, sizeof out);
+        lw_reports_line(line, strlen(line), arrival_ns, false, out, sizeof out);
     assert_true(len > 0);
     assert_int_equal(len, strlen(want));
     assert_memory_equal(out, want, strlen(want));
@@ -83,13 +83,34 @@ static void an_rx_that_was_not_the_arrival_is_put_right(void **state)
                "{\"rx\":3,\"rx\":3}\n");
 }
 
+static void a_line_of_an_exercise_says_so_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *want;
+    } cases[] = {
+        {"{\"t\":1}", "{\"exercise\":true,\"rx\":2,\"t\":1}\n"},
+        {" { \"rx\":1}", " {\"exercise\":true, \"rx\":2}\n"},
+        {"{\"exercise\":true,\"t\":1}",
+         "{\"rx\":2,\"exercise\":true,\"t\":1}\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char out[256];
+        const int len =
+            lw_reports_line(cases[i].line, strlen(cases[i].line),
+                            INT64_C(2000000000), true, out, sizeof out);
+        assert_int_equal(len, strlen(cases[i].want));
+        assert_memory_equal(out, cases[i].want, strlen(cases[i].want));
+    }
+}
+
 static void a_line_that_does_not_fit_is_an_error(void **state)
 {
     (void)state;
     char out[8];
-    assert_int_equal(lw_reports_line("{\"t\":1}", 7, 0, out, sizeof out),
+    assert_int_equal(lw_reports_line("{\"t\":1}", 7, 0, false, out, sizeof out),
                      LW_ERR_NO_SPACE);
-    assert_int_equal(lw_reports_line("none", 4, 0, out, sizeof out),
+    assert_int_equal(lw_reports_line("none", 4, 0, false, out, sizeof out),
                      LW_ERR_SYNTAX);
 }
 
@@ -128,6 +149,7 @@ int main(void)
         cmocka_unit_test(moving_keeps_the_order),
         cmocka_unit_test(a_line_gets_its_arrival_as_rx),
         cmocka_unit_test(an_rx_that_was_not_the_arrival_is_put_right),
+        cmocka_unit_test(a_line_of_an_exercise_says_so_once),
         cmocka_unit_test(a_line_that_does_not_fit_is_an_error),
         cmocka_unit_test(times_are_seconds_or_rfc_3339),
         cmocka_unit_test(a_query_gives_values_by_name),

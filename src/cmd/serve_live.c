@@ -45,6 +45,7 @@ struct lw_live_scene lw_live_scene(const struct lw_serve *serve)
         .playing = true,
         .speed = 1.0,
         .time_ns = lw_centre_time_ns(serve),
+        .exercise = serve->site->exercise,
     };
     scene.live =
         lw_scene_clock_live(&serve->clock, lw_loop_wall_ns(serve->loop));
@@ -84,6 +85,7 @@ static void tell_tracks(struct lw_serve *serve, struct lw_serve_client *client)
         .frame = changes.snapshot ? LW_LIVE_SNAPSHOT : LW_LIVE_DIFFERENCE,
         .time_ns = time_ns == INT64_MIN ? 0 : time_ns,
         .speed = frame_speed(serve),
+        .exercise = serve->site->exercise,
         .track = c->track_p,
         .tracks = changes.tracks,
         .removed = c->removed,

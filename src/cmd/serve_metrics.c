@@ -4,11 +4,20 @@
 #include <sys/resource.h>
 
 #include "encode/metrics.h"
+#include "encode/sensor_json.h"
 #include "serve.h"
 
 enum {
     PAGE_BASE = 64 * 1024,
     PAGE_SENSOR = 4096, /* all lines of one sensor, its id escaped */
+    LEARNT_MAX = 1000,  /* sensors whose estimates are told */
+    PAGE_LEARNT = 4096, /* and the lines of one of them */
+};
+
+/* A sensor of which something is told, as the tracker has it. */
+struct learnt {
+    uint32_t sensor;
+    struct lw_sensor_stats stats;
 };
 
 static const char *sensor_id(const struct lw_serve *serve, uint32_t index)
@@ -49,6 +58,101 @@ static void write_reports(const struct lw_serve *serve, struct lw_metrics *m)
             lw_metrics_value(m, label, 1,
                              (double)serve->intake.sensor[i].last_ns / 1e9);
     }
+}
+
+/* Where there are more sensors than may be told of: those of whose errors
+ * something is known. */
+static uint32_t collect(const struct lw_serve *serve, struct learnt *learnt)
+{
+    const bool few = serve->site->sensors <= LEARNT_MAX;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < serve->site->sensors && count < LEARNT_MAX; i++) {
+        const struct lw_sensor_stats stats =
+            lw_tracker_sensor(serve->centre.tracker, i);
+        bool known = few && stats.reports > 0;
+        for (int e = 0; e < LW_SENSOR_ERRORS; e++)
+            known = known || lw_sensor_error_known(&stats.error[e]);
+        if (known)
+            learnt[count++] = (struct learnt){i, stats};
+    }
+    return count;
+}
+
+static void write_errors(const struct lw_serve *serve, struct lw_metrics *m,
+                         const struct learnt *learnt, uint32_t count, bool sd)
+{
+    for (uint32_t i = 0; i < count; i++)
+        for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
+            const enum lw_sensor_error error = (enum lw_sensor_error)e;
+            const struct lw_estimate *known = &learnt[i].stats.error[e];
+            const struct lw_metric_label label[] = {
+                {"sensor", sensor_id(serve, learnt[i].sensor)},
+                {"error", lw_sensor_error_name(error)}};
+            if (lw_sensor_error_known(known))
+                lw_metrics_value(m, label, 2,
+                                 (sd ? known->sd : known->value) *
+                                     lw_sensor_error_scale(error));
+        }
+}
+
+enum figure { CLAIMED, FALSE_REPORTS, DETECTION, DELAY, ALIVE, JUMPS };
+
+static double figure_of(const struct lw_sensor_stats *s, enum figure figure)
+{
+    switch (figure) {
+    case CLAIMED:
+        return s->reports > 0 ? (double)s->claimed / (double)s->reports : 0.0;
+    case FALSE_REPORTS:
+        return s->false_reports;
+    case DETECTION:
+        return s->detection;
+    case DELAY:
+        return s->delay_s;
+    case ALIVE:
+        return s->alive ? 1.0 : 0.0;
+    case JUMPS:
+        break;
+    }
+    return (double)s->clock_jumps;
+}
+
+static void write_learnt(const struct lw_serve *serve, struct lw_metrics *m,
+                         const struct learnt *learnt, uint32_t count)
+{
+    static const struct {
+        const char *name, *help;
+    } family[] = {
+        [CLAIMED] = {"luchtwacht_sensor_claimed_ratio",
+                     "Share of a sensor's measurements that tracks took."},
+        [FALSE_REPORTS] = {"luchtwacht_sensor_false_reports",
+                           "False reports in one look, as learnt."},
+        [DETECTION] = {"luchtwacht_sensor_detection_ratio",
+                       "Share of the site file's chance of detection that it "
+                       "keeps, as learnt."},
+        [DELAY] = {"luchtwacht_sensor_delay_seconds",
+                   "From measurement to arrival, the longest of late."},
+        [ALIVE] = {"luchtwacht_sensor_alive",
+                   "1: its silence means something now."},
+        [JUMPS] = {"luchtwacht_sensor_clock_jumps",
+                   "Times that its clock was seen to jump."},
+    };
+    for (int f = 0; f <= JUMPS; f++) {
+        lw_metrics_family(m, family[f].name, LW_METRIC_GAUGE, family[f].help);
+        for (uint32_t i = 0; i < count; i++) {
+            const struct lw_metric_label label[] = {
+                {"sensor", sensor_id(serve, learnt[i].sensor)}};
+            lw_metrics_value(m, label, 1,
+                             figure_of(&learnt[i].stats, (enum figure)f));
+        }
+    }
+    lw_metrics_family(m, "luchtwacht_sensor_error", LW_METRIC_GAUGE,
+                      "What to take from what a sensor says: degrees "
+                      "(azimuth, elevation), metres (range, east, north), "
+                      "seconds (clock).");
+    write_errors(serve, m, learnt, count, false);
+    lw_metrics_family(m, "luchtwacht_sensor_error_sd", LW_METRIC_GAUGE,
+                      "One standard deviation of luchtwacht_sensor_error.");
+    write_errors(serve, m, learnt, count, true);
 }
 
 static void write_feeds(const struct lw_serve *serve, struct lw_metrics *m)
@@ -166,6 +270,9 @@ static void write_clients(const struct lw_serve *serve, struct lw_metrics *m)
     lw_metrics_single(m, "luchtwacht_ready", LW_METRIC_GAUGE,
                       "1 once the journal has been replayed.",
                       serve->ready ? 1 : 0);
+    if (serve->site->exercise)
+        lw_metrics_single(m, "luchtwacht_exercise", LW_METRIC_GAUGE,
+                          "1: an exercise, nothing here is real.", 1);
     lw_metrics_single(m, "luchtwacht_archive_failing", LW_METRIC_GAUGE,
                       "1 while the archive cannot be written.",
                       serve->centre.archive_failed ? 1 : 0);
@@ -173,14 +280,21 @@ static void write_clients(const struct lw_serve *serve, struct lw_metrics *m)
 
 int lw_view_metrics(struct lw_serve *serve, char **text)
 {
-    const size_t size =
-        PAGE_BASE + (size_t)PAGE_SENSOR * (serve->site->sensors + 1);
+    const size_t size = PAGE_BASE +
+                        (size_t)PAGE_SENSOR * (serve->site->sensors + 1) +
+                        (size_t)PAGE_LEARNT * LEARNT_MAX;
     char *page = malloc(size);
-    if (page == NULL)
+    struct learnt *learnt = malloc(LEARNT_MAX * sizeof *learnt);
+    if (page == NULL || learnt == NULL) {
+        free(page);
+        free(learnt);
         return LW_ERR_NO_SPACE;
+    }
     struct lw_metrics m;
     lw_metrics_init(&m, page, size);
     write_reports(serve, &m);
+    write_learnt(serve, &m, learnt, collect(serve, learnt));
+    free(learnt);
     write_feeds(serve, &m);
     write_tracks(serve, &m);
     write_journal(serve, &m);

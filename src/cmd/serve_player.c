@@ -57,8 +57,12 @@ static int open_source(struct lw_serve_player *p, struct lw_fault *fault)
     char path[LW_CONFIG_PATH_MAX + 16];
     snprintf(path, sizeof path, "%s%s", p->path, folder ? "/journal.db" : "");
     const int err = lw_journal_open_read(path, &p->journal, fault);
-    if (err < 0)
-        return err;
+    const int exercise =
+        err < 0 ? err : lw_journal_is_exercise(p->journal, fault);
+    if (exercise < 0)
+        return exercise;
+    if (exercise > 0)
+        p->serve->exercise = true;
     const struct lw_journal_range all = {.from_ns = INT64_MIN,
                                          .to_ns = INT64_MAX};
     return lw_journal_read(p->journal, &all, &p->cursor, fault);

@@ -11,16 +11,19 @@
 #include "serve.h"
 #include "serve_reports.h"
 
-enum { LINE_MAX_OUT = LW_JOURNAL_LINE_MAX + 64, RX_MAX = 8 };
+enum { LINE_MAX_OUT = LW_JOURNAL_LINE_MAX + 256, RX_MAX = 8 };
 
 struct lw_reports_stream {
     struct lw_journal_cursor *cursor;
+    bool exercise;
     size_t at, len; /* what of the line has not gone out */
     char line[LINE_MAX_OUT];
 };
 
-/* Where the values of top-level `rx` keys stand. */
-static int find_rx(const char *line, size_t len, struct lw_json_string *found)
+/* Where the values of top-level `rx` keys stand; whether it says already that
+ * it is an exercise. */
+static int find_rx(const char *line, size_t len, struct lw_json_string *found,
+                   bool *exercise)
 {
     struct lw_json json;
     struct lw_json_string name;
@@ -33,6 +36,7 @@ static int find_rx(const char *line, size_t len, struct lw_json_string *found)
         const char *from = json.at;
         if (lw_json_skip(&json) < 0)
             break;
+        *exercise = *exercise || lw_json_is(&name, "exercise");
         if (type == LW_JSON_NOTHING || !lw_json_is(&name, "rx"))
             continue;
         if (count == RX_MAX)
@@ -44,25 +48,34 @@ static int find_rx(const char *line, size_t len, struct lw_json_string *found)
     return count;
 }
 
-int lw_reports_line(const char *line, size_t len, int64_t arrival_ns, char *out,
-                    size_t size)
+int lw_reports_line(const char *line, size_t len, int64_t arrival_ns,
+                    bool exercise, char *out, size_t size)
 {
+    bool marked = false;
     struct lw_json_string rx[RX_MAX];
     struct lw_text text;
     lw_text_init(&text, out, size);
-    const int count = find_rx(line, len, rx);
+    const int count = find_rx(line, len, rx, &marked);
+    const char *brace = memchr(line, '{', len);
     const char *from = line;
+    if (brace == NULL)
+        return LW_ERR_SYNTAX;
+    if (exercise && !marked) {
+        from = brace + 1;
+        lw_text_bytes(&text, line, (size_t)(from - line));
+        lw_text_put(&text, "\"exercise\":true,");
+    }
     for (int i = 0; i < count; i++) {
         lw_text_bytes(&text, from, (size_t)(rx[i].text - from));
         lw_text_time(&text, arrival_ns);
         from = rx[i].text + rx[i].len;
     }
     if (count == 0) {
-        const char *brace = memchr(line, '{', len);
-        if (brace == NULL)
-            return LW_ERR_SYNTAX;
-        from = brace + 1;
-        lw_text_put(&text, "{\"rx\":");
+        if (from == line) {
+            from = brace + 1;
+            lw_text_put(&text, "{");
+        }
+        lw_text_put(&text, "\"rx\":");
         lw_text_time(&text, arrival_ns);
         lw_text_put(&text, ",");
     }
@@ -85,7 +98,7 @@ static long fill(void *user, char *buf, size_t max)
                 break;
             const int len =
                 lw_reports_line(entry.line, entry.len, entry.arrival_ns,
-                                s->line, sizeof s->line);
+                                s->exercise, s->line, sizeof s->line);
             if (len < 0)
                 return -1;
             s->at = 0;
@@ -141,6 +154,7 @@ void lw_reports_get(struct lw_serve *serve, struct lw_conn *conn,
         lw_conn_error(conn, 500, "the journal cannot be read");
         return;
     }
+    s->exercise = serve->site->exercise;
     lw_conn_set_user(conn, s);
     const struct lw_http_head head = {.status = 200,
                                       .type = "application/x-ndjson"};

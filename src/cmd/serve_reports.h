@@ -3,6 +3,7 @@
 #ifndef LW_SERVE_REPORTS_H
 #define LW_SERVE_REPORTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,10 +13,11 @@ struct lw_serve;
 struct lw_conn;
 struct lw_reports_stream;
 
-/* The line with its `rx` put or set to its arrival, and a newline: the length,
- * or LW_ERR_NO_SPACE, LW_ERR_SYNTAX. */
+/* The line with its `rx` put or set to its arrival, `exercise` where it is
+ * one, and a newline: the length, or LW_ERR_NO_SPACE, LW_ERR_SYNTAX. */
 LW_NODISCARD int lw_reports_line(const char *line, size_t len,
-                                 int64_t arrival_ns, char *out, size_t size);
+                                 int64_t arrival_ns, bool exercise, char *out,
+                                 size_t size);
 
 /* Unix seconds or RFC 3339 to ns; 0 or LW_ERR_SYNTAX. */
 LW_NODISCARD int lw_reports_time(const char *text, int64_t *time_ns);

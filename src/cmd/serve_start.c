@@ -57,6 +57,14 @@ static int open_journal(struct lw_serve *serve)
         return err;
     }
     if (err >= 0)
+        err = lw_journal_set_exercise(serve->journal, serve->site->exercise,
+                                      &fault);
+    if (err == LW_ERR_NOT_MINE && serve->journal != NULL) {
+        lw_serve_say("%s: %s: give another --data", serve->config.data,
+                     fault.what);
+        return err;
+    }
+    if (err >= 0)
         err = lw_journal_set_site(serve->journal, LW_VERSION, serve->site_text,
                                   serve->site_len, &fault);
     if (err < 0)
@@ -79,6 +87,9 @@ static int open_archive(struct lw_serve *serve)
         if (rename(path, aside) == 0)
             err = lw_archive_open(path, &serve->archive, &fault);
     }
+    if (err >= 0)
+        err = lw_archive_set_exercise(serve->archive, serve->site->exercise,
+                                      &fault);
     if (err < 0)
         lw_serve_say("%s: %s", path, fault.what);
     return err;
@@ -238,6 +249,8 @@ static void start_up(struct lw_serve *serve)
     }
     if (serve->player != NULL)
         lw_player_start(serve);
+    if (serve->site->exercise && serve->centre.tracks_out == NULL)
+        printf("EXERCISE: nothing here is real\n");
     const char *host = serve->config.http.host;
     const bool v6 = strchr(host, ':') != NULL;
     if (serve->http != NULL && serve->centre.tracks_out == NULL)
@@ -332,6 +345,8 @@ int lw_serve_open(struct lw_serve *serve)
     }
     if (serve->config.play.file[0] != '\0' && lw_player_open(serve) < 0)
         return LW_ERR_IO;
+    if (serve->exercise)
+        serve->loaded.site.exercise = true;
     if (lw_serve_open_data(serve) < 0 || settle_played(serve) < 0)
         return LW_ERR_IO;
     if (lw_intake_open(serve) < 0 || lw_centre_open(serve) < 0 ||

@@ -8,6 +8,8 @@
 
 #include "base/text.h"
 #include "encode/aircraft_json.h"
+#include "encode/json_parts.h"
+#include "encode/sensor_json.h"
 #include "encode/track_json.h"
 #include "serve.h"
 
@@ -103,6 +105,7 @@ int lw_view_tracks(struct lw_serve *serve, bool tentative, char **text)
         lw_text_put(&page.text, "null");
     else
         lw_text_time(&page.text, lw_picture_time_ns(picture));
+    lw_json_put_exercise(&page.text, serve->site->exercise);
     lw_text_put(&page.text, ",\"features\":[");
     flush(&page);
     bool first = true;
@@ -223,7 +226,9 @@ int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
         flush(&page);
     }
     free(point);
-    lw_text_put(&page.text, "]}\n");
+    lw_text_put(&page.text, "]");
+    lw_json_put_exercise(&page.text, serve->site->exercise);
+    lw_text_put(&page.text, "}\n");
     return page_close(&page, text);
 }
 
@@ -268,6 +273,76 @@ static void write_sensor(struct lw_serve *serve, struct lw_text *t,
     else
         lw_text_time(t, seen->last_ns);
     lw_text_put(t, "}");
+}
+
+/* What has been learnt of it, and what became of its lines. */
+static void write_learnt(struct lw_serve *serve, struct page *page,
+                         uint32_t index, int64_t time_ns)
+{
+    const struct lw_sensor *sensor = &serve->site->sensor[index];
+    const struct lw_serve_sensor *seen = &serve->intake.sensor[index];
+    const struct lw_sensor_stats stats =
+        lw_tracker_sensor(serve->centre.tracker, index);
+    struct lw_text *t = &page->text;
+    char line[LW_SENSOR_TEXT_MAX];
+    bool any = false;
+    uint64_t accepted = 0;
+    const int len =
+        lw_sensor_write(serve->site, index, &stats, time_ns, line, sizeof line);
+    if (len < 1)
+        return;
+    for (int i = 0; i < LW_REPORT_TYPES; i++)
+        accepted += seen->accepted[i];
+    lw_text_bytes(t, line, (size_t)len - 1); /* but the brace */
+    lw_json_put_quoted(t, "kind", lw_sensor_kind_name(sensor->kind));
+    lw_json_put_quoted(t, "state", sensor_state(serve, index));
+    key(t, "accepted", false);
+    lw_text_int(t, (int64_t)accepted);
+    key(t, "refused", false);
+    lw_text_put(t, "{");
+    for (int err = 1; err < LW_ERR_COUNT; err++) {
+        if (seen->refused[err] == 0)
+            continue;
+        key(t, lw_err_name(-err), !any);
+        lw_text_int(t, (int64_t)seen->refused[err]);
+        any = true;
+    }
+    lw_text_put(t, "},\"last\":");
+    if (seen->last_ns == INT64_MIN)
+        lw_text_put(t, "null}");
+    else {
+        lw_text_time(t, seen->last_ns);
+        lw_text_put(t, "}");
+    }
+    flush(page);
+}
+
+int lw_view_sensors(struct lw_serve *serve, const char *id, char **text)
+{
+    const int only = id[0] == '\0' ? -1 : lw_site_sensor(serve->site, id);
+    struct page page;
+    if (id[0] != '\0' && only < 0)
+        return LW_ERR_UNKNOWN;
+    if (page_open(&page) < 0)
+        return LW_ERR_NO_SPACE;
+    lw_centre_catch_up(serve);
+    const int64_t now_ns = lw_centre_time_ns(serve);
+    lw_text_put(&page.text, "{\"time\":");
+    if (now_ns == INT64_MIN)
+        lw_text_put(&page.text, "null");
+    else
+        lw_text_time(&page.text, now_ns);
+    lw_json_put_exercise(&page.text, serve->site->exercise);
+    lw_text_put(&page.text, ",\"sensors\":[");
+    const uint32_t first = only < 0 ? 0 : (uint32_t)only;
+    const uint32_t end = only < 0 ? serve->site->sensors : first + 1;
+    for (uint32_t i = first; i < end; i++) {
+        if (i > first)
+            lw_text_put(&page.text, ",\n");
+        write_learnt(serve, &page, i, now_ns == INT64_MIN ? 0 : now_ns);
+    }
+    lw_text_put(&page.text, "]}\n");
+    return page_close(&page, text);
 }
 
 static void write_ring(struct page *page, const struct lw_zone *zone,
@@ -329,6 +404,7 @@ int lw_view_site(struct lw_serve *serve, char **text)
     struct lw_text *t = &page.text;
     lw_text_put(t, "{\"site\":");
     lw_text_quote(t, site->name);
+    lw_json_put_exercise(t, site->exercise);
     if (site->has_origin) {
         lw_text_put(t, ",\"origin\":{\"lat\":");
         lw_text_fixed(t, site->origin.lat_rad * DEG, 7);
@@ -375,8 +451,9 @@ int lw_view_aircraft(struct lw_serve *serve, char **text)
         return LW_ERR_NO_SPACE;
     const int64_t now_ns =
         serve->clock.now_ns == INT64_MIN ? 0 : lw_centre_time_ns(serve);
-    const int len = lw_aircraft_json_write(c->track_p, count, now_ns,
-                                           c->applied, out, size);
+    const int len =
+        lw_aircraft_json_write(c->track_p, count, now_ns, c->applied,
+                               serve->site->exercise, out, size);
     if (len < 0)
         free(out);
     else

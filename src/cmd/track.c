@@ -5,6 +5,7 @@
  * The line for T is written when the first report that arrives after T is
  * read, or at the end; the same input gives the same bytes.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
@@ -15,12 +16,14 @@
 #include "base/idset.h"
 #include "cmd.h"
 #include "decode/ndjson.h"
+#include "encode/sensor_json.h"
 #include "encode/track_json.h"
 #include "input.h"
 #include "load_site.h"
 #include "luchtwacht/tracker.h"
 
 enum { IDS_MIN = 1 << 16 };
+static const int64_t SENSORS_EVERY_NS = INT64_C(10000000000);
 
 static const char help[] =
     "usage: luchtwacht track --site FILE [OPTIONS] [REPORTS ...]\n"
@@ -33,6 +36,10 @@ static const char help[] =
     "  --every S      seconds of data time between two pictures (1)\n"
     "  --tentative    write tentative tracks and the end of tracks, too\n"
     "  --strict       stop at the first bad line, with exit status 1\n"
+    "  --exercise     nothing of it is real: said in every line\n"
+    "  --sensors FILE every 10 s of data time and at the end, a line a "
+    "sensor:\n"
+    "                 its errors and rates, as learnt; - is standard output\n"
     "  --stats        at the end, one line a sensor on standard error\n"
     "\n"
     "examples:\n"
@@ -41,9 +48,9 @@ static const char help[] =
     "  tail -f reports.ndjson | luchtwacht track --site site.yaml -\n";
 
 struct options {
-    const char *site;
+    const char *site, *sensors;
     int64_t every_ns;
-    bool tentative, strict, stats;
+    bool tentative, strict, stats, exercise;
 };
 
 struct run {
@@ -57,8 +64,32 @@ struct run {
     int64_t arrival_ns; /* of the last report */
     int64_t next_ns;    /* the next picture; INT64_MIN: none is due */
     int64_t told_ns;    /* the last picture written */
+    FILE *sensors;      /* NULL: nobody asked for them */
+    int64_t sensors_ns; /* when their lines are due again */
     int64_t accepted, refused;
 };
+
+/* A line for each sensor that was heard or looked; at the end for all. */
+static int write_sensors(struct run *run, int64_t at_ns, bool all)
+{
+    char line[LW_SENSOR_TEXT_MAX + 1];
+
+    run->sensors_ns = at_ns / SENSORS_EVERY_NS * SENSORS_EVERY_NS;
+    run->sensors_ns += SENSORS_EVERY_NS;
+    for (uint32_t i = 0; i < run->site.site.sensors; i++) {
+        const struct lw_sensor_stats stats = lw_tracker_sensor(run->tracker, i);
+        if (!all && stats.reports == 0 && stats.looks == 0)
+            continue;
+        const int len = lw_sensor_write(&run->site.site, i, &stats, at_ns, line,
+                                        sizeof line - 1);
+        if (len < 0)
+            return len;
+        line[len] = '\n';
+        if (fwrite(line, 1, (size_t)len + 1, run->sensors) != (size_t)len + 1)
+            return LW_ERR_IO;
+    }
+    return 0;
+}
 
 static int write_picture(struct run *run, int64_t at_ns)
 {
@@ -84,6 +115,8 @@ static int write_picture(struct run *run, int64_t at_ns)
             return LW_ERR_IO;
     }
     run->told_ns = at_ns;
+    if (run->sensors != NULL && at_ns >= run->sensors_ns)
+        return write_sensors(run, at_ns, false);
     return 0;
 }
 
@@ -211,20 +244,46 @@ static void print_stats(const struct run *run)
     }
 }
 
+static bool read_every(const char *text, int64_t *every_ns)
+{
+    char *end = NULL;
+    const double every_s = strtod(text, &end);
+
+    if (*text == '\0' || *end != '\0' || !(every_s >= 0.001) ||
+        !(every_s <= 86400.0)) {
+        fprintf(stderr,
+                "luchtwacht: --every: expected seconds from 0.001 to 86400, "
+                "got %s\n",
+                text);
+        return false;
+    }
+    *every_ns = (int64_t)llround(every_s * 1e3) * 1000000;
+    return true;
+}
+
 static int read_options(int argc, char **argv, struct options *opt)
 {
-    enum { SITE = 1000, EVERY, TENTATIVE, STRICT, STATS, HELP };
+    enum {
+        SITE = 1000,
+        SENSORS,
+        EVERY,
+        TENTATIVE,
+        STRICT,
+        STATS,
+        EXERCISE,
+        HELP
+    };
     static const struct option known[] = {
         {"site", required_argument, NULL, SITE},
+        {"sensors", required_argument, NULL, SENSORS},
         {"every", required_argument, NULL, EVERY},
         {"tentative", no_argument, NULL, TENTATIVE},
         {"strict", no_argument, NULL, STRICT},
         {"stats", no_argument, NULL, STATS},
+        {"exercise", no_argument, NULL, EXERCISE},
         {"help", no_argument, NULL, HELP},
         {NULL, 0, NULL, 0},
     };
-    double every_s = 1.0;
-    char *end;
     int c;
 
     while ((c = getopt_long(argc, argv, "", known, NULL)) != -1)
@@ -232,16 +291,12 @@ static int read_options(int argc, char **argv, struct options *opt)
         case SITE:
             opt->site = optarg;
             break;
+        case SENSORS:
+            opt->sensors = optarg;
+            break;
         case EVERY:
-            every_s = strtod(optarg, &end);
-            if (*optarg == '\0' || *end != '\0' || !(every_s >= 0.001) ||
-                !(every_s <= 86400.0)) {
-                fprintf(stderr,
-                        "luchtwacht: --every: expected seconds from 0.001 to "
-                        "86400, got %s\n",
-                        optarg);
+            if (!read_every(optarg, &opt->every_ns))
                 return LW_EXIT_USAGE;
-            }
             break;
         case TENTATIVE:
             opt->tentative = true;
@@ -251,6 +306,9 @@ static int read_options(int argc, char **argv, struct options *opt)
             break;
         case STATS:
             opt->stats = true;
+            break;
+        case EXERCISE:
+            opt->exercise = true;
             break;
         case HELP:
             fputs(help, stdout);
@@ -263,7 +321,6 @@ static int read_options(int argc, char **argv, struct options *opt)
         fputs("luchtwacht: track: --site FILE is needed\n", stderr);
         return LW_EXIT_USAGE;
     }
-    opt->every_ns = (int64_t)llround(every_s * 1e3) * 1000000;
     return -1;
 }
 
@@ -276,6 +333,7 @@ static bool prepare(struct run *run)
 
     run->ids_mem = malloc(ids_size);
     run->next_ns = run->arrival_ns = run->told_ns = INT64_MIN;
+    run->sensors_ns = INT64_MIN;
     if (mem == NULL || run->ids_mem == NULL ||
         lw_idset_init(&run->ids, run->ids_mem, ids_size) < 0) {
         free(mem);
@@ -291,11 +349,55 @@ static bool prepare(struct run *run)
     return run->picture != NULL;
 }
 
+static bool open_sensors(struct run *run)
+{
+    const char *path = run->opt.sensors;
+
+    if (path == NULL)
+        return true;
+    run->sensors = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+    if (run->sensors == NULL)
+        fprintf(stderr, "luchtwacht: %s: %s\n", path, strerror(errno));
+    return run->sensors != NULL;
+}
+
+static bool close_sensors(struct run *run)
+{
+    FILE *file = run->sensors;
+
+    if (file == NULL || file == stdout)
+        return true;
+    const bool failed = ferror(file) != 0;
+    if (fclose(file) == 0 && !failed)
+        return true;
+    fprintf(stderr, "luchtwacht: %s: cannot be written\n", run->opt.sensors);
+    return false;
+}
+
+static int track_files(struct run *run, char **files, int count)
+{
+    int status = LW_EXIT_DONE;
+
+    for (int i = 0; i < count && status == LW_EXIT_DONE; i++)
+        status = take_file(run, files[i]);
+    if (status == LW_EXIT_DONE && run->next_ns != INT64_MIN &&
+        write_due(run, run->arrival_ns + 1) < 0)
+        status = LW_EXIT_FAILED;
+    if (run->sensors != NULL && run->arrival_ns != INT64_MIN &&
+        write_sensors(run, run->arrival_ns, true) < 0)
+        status = LW_EXIT_FAILED;
+    if (run->opt.stats)
+        print_stats(run);
+    if (fflush(stdout) != 0)
+        status = LW_EXIT_FAILED;
+    return status;
+}
+
 int lw_cmd_track(int argc, char **argv)
 {
     static char standard_input[] = "-";
     char *no_files[] = {standard_input};
-    struct run run = {0};
+    struct run run = {.opt.every_ns = INT64_C(1000000000)};
     struct lw_fault fault = {0};
 
     int status = read_options(argc, argv, &run.opt);
@@ -305,23 +407,16 @@ int lw_cmd_track(int argc, char **argv)
         lw_print_fault(run.opt.site, &fault);
         return LW_EXIT_FAILED;
     }
+    if (run.opt.exercise)
+        run.site.site.exercise = true;
     status = LW_EXIT_FAILED;
-    if (prepare(&run)) {
-        char **files = optind < argc ? argv + optind : no_files;
-        const int count = optind < argc ? argc - optind : 1;
-        status = LW_EXIT_DONE;
-        for (int i = 0; i < count && status == LW_EXIT_DONE; i++)
-            status = take_file(&run, files[i]);
-        if (status == LW_EXIT_DONE && run.next_ns != INT64_MIN &&
-            write_due(&run, run.arrival_ns + 1) < 0)
-            status = LW_EXIT_FAILED;
-        if (run.opt.stats)
-            print_stats(&run);
-        if (fflush(stdout) != 0)
-            status = LW_EXIT_FAILED;
-    } else {
+    if (!prepare(&run))
         fputs("luchtwacht: not enough memory\n", stderr);
-    }
+    else if (open_sensors(&run))
+        status = optind < argc ? track_files(&run, argv + optind, argc - optind)
+                               : track_files(&run, no_files, 1);
+    if (!close_sensors(&run))
+        status = LW_EXIT_FAILED;
     free(run.picture);
     free(run.tracker);
     free(run.ids_mem);

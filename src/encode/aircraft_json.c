@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "json_parts.h"
 
-enum { HEAD_BYTES = 96, TRACK_BYTES = 512, CATEGORY_SIZE = 3 };
+enum { HEAD_BYTES = 96, TRACK_BYTES = 640, CATEGORY_SIZE = 3 };
 
 static const double foot_m = 0.3048;
 static const double knot_mps = 1852.0 / 3600;
@@ -52,7 +52,7 @@ static void put_identity(struct lw_text *to, const struct lw_track *track)
 }
 
 static void put_track(struct lw_text *to, const struct lw_track *track,
-                      int64_t now_ns)
+                      int64_t now_ns, bool exercise)
 {
     const double east = track->vel_mps[0], north = track->vel_mps[1];
     const double course = atan2(east, north) * LW_JSON_DEGREES;
@@ -60,6 +60,11 @@ static void put_track(struct lw_text *to, const struct lw_track *track,
     const double seen_s = age_s > 0 ? age_s : 0;
 
     put_identity(to, track);
+    if (exercise) {
+        lw_json_put_exercise(to, true);
+        lw_json_put_quoted(to, "r", "EXERCISE");
+        lw_json_put_quoted(to, "desc", "EXERCISE, not real");
+    }
     lw_json_put_fixed(to, "alt_geom", track->pos.alt_hae_m / foot_m, 0);
     lw_json_put_fixed(to, "gs", hypot(east, north) / knot_mps, 1);
     lw_json_put_fixed(to, "track", course < 0 ? course + 360 : course, 2);
@@ -79,7 +84,7 @@ size_t lw_aircraft_json_size(uint32_t tracks)
 
 int lw_aircraft_json_write(const struct lw_track *const track[],
                            uint32_t tracks, int64_t now_ns, uint64_t messages,
-                           char *text, size_t size)
+                           bool exercise, char *text, size_t size)
 {
     const char *comma = "";
     struct lw_text to;
@@ -89,13 +94,14 @@ int lw_aircraft_json_write(const struct lw_track *const track[],
     lw_text_time(&to, now_ns);
     lw_text_put(&to, ",\"messages\":");
     lw_text_int(&to, (int64_t)messages);
+    lw_json_put_exercise(&to, exercise);
     lw_text_put(&to, ",\"aircraft\":[");
     for (uint32_t i = 0; i < tracks; i++) {
         if (track[i]->status != LW_TRACK_CONFIRMED &&
             track[i]->status != LW_TRACK_COASTING)
             continue;
         lw_text_put(&to, comma);
-        put_track(&to, track[i], now_ns);
+        put_track(&to, track[i], now_ns, exercise);
         comma = ",";
     }
     lw_text_put(&to, "]}");

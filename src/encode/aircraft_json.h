@@ -9,6 +9,7 @@
 #ifndef LW_AIRCRAFT_JSON_H
 #define LW_AIRCRAFT_JSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,11 +22,13 @@ size_t lw_aircraft_json_size(uint32_t tracks);
 /*
  * Write `{"now":..,"messages":..,"aircraft":[..]}` of the confirmed and
  * coasting ones among them. `messages` counts reports taken in since the
- * start. Length without NUL, or LW_ERR_NO_SPACE.
+ * start. In an exercise the object and each aircraft say so, the latter in
+ * `r` and `desc`, too, which tar1090 shows. Length without NUL, or
+ * LW_ERR_NO_SPACE.
  */
 LW_NODISCARD int lw_aircraft_json_write(const struct lw_track *const track[],
                                         uint32_t tracks, int64_t now_ns,
-                                        uint64_t messages, char *text,
-                                        size_t size);
+                                        uint64_t messages, bool exercise,
+                                        char *text, size_t size);
 
 #endif

@@ -47,10 +47,28 @@ static void cooperative_and_other_tracks_are_told_apart(void **state)
     a.kinds[LW_KIND_AIRLINER] = 0.9;
     b.kinds[LW_KIND_BIRD] = 0.4;
     const int len = lw_aircraft_json_write(track, 4, 1790000012000000000, 42,
-                                           text, sizeof text - 1);
+                                           false, text, sizeof text - 1);
     assert_true(len > 0);
     text[len] = '\0';
     assert_string_equal(text, expected);
+}
+
+static void an_exercise_shows_in_every_aircraft(void **state)
+{
+    const struct lw_track a = sample(8, LW_TRACK_CONFIRMED);
+    const struct lw_track *const track[] = {&a};
+    char text[2048];
+
+    (void)state;
+    const int len = lw_aircraft_json_write(track, 1, 1790000012000000000, 42,
+                                           true, text, sizeof text - 1);
+    assert_true(len > 0);
+    text[len] = '\0';
+    assert_non_null(strstr(text, "\"messages\":42,\"exercise\":true,"
+                                 "\"aircraft\":[{\"hex\":\"~000008\""));
+    assert_non_null(strstr(text, "\"flight\":\"A0008\",\"exercise\":true,"
+                                 "\"r\":\"EXERCISE\","
+                                 "\"desc\":\"EXERCISE, not real\","));
 }
 
 static void the_size_told_is_enough(void **state)
@@ -72,8 +90,8 @@ static void the_size_told_is_enough(void **state)
         char *text = malloc(size);
         assert_non_null(text);
         assert_true(lw_aircraft_json_write(track, n, INT64_MAX, UINT64_MAX / 2,
-                                           text, size) > 0);
-        assert_int_equal(lw_aircraft_json_write(track, n, 0, 0, text, 20),
+                                           true, text, size) > 0);
+        assert_int_equal(lw_aircraft_json_write(track, n, 0, 0, true, text, 20),
                          LW_ERR_NO_SPACE);
         free(text);
     }
@@ -83,6 +101,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cooperative_and_other_tracks_are_told_apart),
+        cmocka_unit_test(an_exercise_shows_in_every_aircraft),
         cmocka_unit_test(the_size_told_is_enough),
     };
 

@@ -95,6 +95,12 @@ void lw_json_put_kinds(struct lw_text *text, const double kinds[LW_KINDS],
         lw_text_put(text, "}");
 }
 
+void lw_json_put_exercise(struct lw_text *text, bool exercise)
+{
+    if (exercise)
+        lw_text_put(text, ",\"exercise\":true");
+}
+
 void lw_json_put_vector(struct lw_text *text, const double v[3], int decimals)
 {
     for (int i = 0; i < 3; i++) {

@@ -37,6 +37,9 @@ void lw_json_put_ident(struct lw_text *text, uint32_t has,
 void lw_json_put_kinds(struct lw_text *text, const double kinds[LW_KINDS],
                        double least, int decimals);
 
+/* ,"exercise":true where nothing is real, else nothing. */
+void lw_json_put_exercise(struct lw_text *text, bool exercise);
+
 /* [a,b,c], without a key; decimals < 0: exact. */
 void lw_json_put_vector(struct lw_text *text, const double v[3], int decimals);
 

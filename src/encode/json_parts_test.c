@@ -54,11 +54,25 @@ static void places_and_vectors_are_short(void **state)
     expect(&text, "[0.1,-2,0.33][0.1,-2,0.33333333333333331]");
 }
 
+static void a_real_picture_says_nothing_of_exercises(void **state)
+{
+    struct lw_text text;
+    char mem[50];
+
+    (void)state;
+    lw_text_init(&text, mem, sizeof mem);
+    lw_json_put_exercise(&text, false);
+    expect(&text, "");
+    lw_json_put_exercise(&text, true);
+    expect(&text, ",\"exercise\":true");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_what_is_set_is_written),
         cmocka_unit_test(places_and_vectors_are_short),
+        cmocka_unit_test(a_real_picture_says_nothing_of_exercises),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,7 @@ enum {
     AXIS_STEPS = 256, /* of half a turn */
     FLAG_COOPERATIVE = 1,
     FLAG_ALTITUDE = 2,
+    FRAME_EXERCISE = 1,
 };
 
 static const double altitude_known_m = 150.0;
@@ -144,7 +145,7 @@ int lw_live_write(const struct lw_live_tracks *tracks, uint8_t *out,
         return LW_ERR_NO_SPACE;
     out[0] = (uint8_t)tracks->frame;
     out[1] = LW_LIVE_VERSION;
-    put16(out + 2, 0);
+    put16(out + 2, tracks->exercise ? FRAME_EXERCISE : 0);
     put32(out + 4, tracks->tracks);
     put_f64(out + 8, seconds_of(tracks->time_ns));
     put_f32(out + 16, tracks->speed);
@@ -278,7 +279,7 @@ int lw_live_write_marks(const struct lw_live_mark *mark, uint32_t marks,
         lw_text_put(&out, i > first ? "," : "");
         write_mark(&out, &mark[i], site);
     }
-    lw_text_put(&out, "]}");
+    lw_text_put(&out, site->exercise ? "],\"exercise\":true}" : "]}");
     return lw_text_len(&out);
 }
 

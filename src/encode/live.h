@@ -32,6 +32,7 @@ struct lw_live_tracks {
     enum lw_live_frame frame;
     int64_t time_ns; /* the moment that every state is for */
     double speed;    /* scene seconds per second; 0: paused */
+    bool exercise;   /* nothing of it is real */
     const struct lw_track *const *track;
     uint32_t tracks;
     const uint32_t *removed; /* numbers of the tracks that are gone */

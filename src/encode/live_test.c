@@ -70,6 +70,23 @@ static int write_one(const struct lw_track *track, int64_t time_ns,
     return lw_live_write(&frame, out, size);
 }
 
+static void an_exercise_is_one_bit_of_every_frame(void **state)
+{
+    struct lw_live_tracks frame = {.frame = LW_LIVE_SNAPSHOT};
+    uint8_t real[LW_LIVE_HEAD_SIZE], made_up[LW_LIVE_HEAD_SIZE];
+
+    (void)state;
+    assert_int_equal(lw_live_write(&frame, real, sizeof real),
+                     LW_LIVE_HEAD_SIZE);
+    frame.exercise = true;
+    assert_int_equal(lw_live_write(&frame, made_up, sizeof made_up),
+                     LW_LIVE_HEAD_SIZE);
+    assert_int_equal(real[2], 0);
+    assert_int_equal(made_up[2], 1);
+    made_up[2] = 0;
+    assert_memory_equal(real, made_up, sizeof real);
+}
+
 static void every_field_stands_where_the_format_says(void **state)
 {
     static const uint8_t head[24] = {
@@ -343,6 +360,7 @@ static void a_scene_says_what_is_shown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_exercise_is_one_bit_of_every_frame),
         cmocka_unit_test(every_field_stands_where_the_format_says),
         cmocka_unit_test(what_does_not_fit_is_the_nearest_that_does),
         cmocka_unit_test(a_frame_that_does_not_fit_is_refused),

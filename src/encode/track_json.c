@@ -47,7 +47,7 @@ static void put_sources(struct lw_text *text, const struct lw_track *track,
     lw_text_put(text, "]");
 }
 
-/* From velocity to sources: the same in both forms. */
+/* From velocity to the end: the same in both forms. */
 static void put_state(struct lw_text *text, const struct lw_track *track,
                       const struct lw_site *site)
 {
@@ -64,6 +64,7 @@ static void put_state(struct lw_text *text, const struct lw_track *track,
     else
         lw_text_put(text, ",\"ident\":{}");
     put_sources(text, track, site);
+    lw_json_put_exercise(text, site->exercise);
 }
 
 int lw_track_write(const struct lw_track *track, const struct lw_site *site,

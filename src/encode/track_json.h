@@ -19,7 +19,8 @@
 enum { LW_TRACK_TEXT_MAX = 16384 };
 
 /* `{"type":"track",...}` of the contract; length without newline or NUL, or
- * LW_ERR_NO_SPACE. The site gives the names of the sources. */
+ * LW_ERR_NO_SPACE. The site gives the names of the sources, and whether it is
+ * an exercise. */
 LW_NODISCARD int lw_track_write(const struct lw_track *track,
                                 const struct lw_site *site, char *text,
                                 size_t size);

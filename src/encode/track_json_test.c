@@ -59,6 +59,27 @@ static void writes_the_line_of_the_contract(void **state)
               "\"sources\":[\"radar-1\",\"post-001\"]}"));
 }
 
+static void an_exercise_says_so_in_both_forms(void **state)
+{
+    const struct lw_track track = sample();
+    struct lw_site made_up = site;
+    char text[2048];
+
+    (void)state;
+    made_up.exercise = true;
+    int len = lw_track_write(&track, &made_up, text, sizeof text - 1);
+    assert_true(len > 0);
+    text[len] = '\0';
+    assert_non_null(strstr(text, "\"post-001\"],\"exercise\":true}"));
+    len = lw_track_write_geojson(&track, &made_up, text, sizeof text - 1);
+    assert_true(len > 0);
+    text[len] = '\0';
+    assert_non_null(strstr(text, "\"post-001\"],\"exercise\":true}}"));
+    len = lw_track_write(&track, &site, text, sizeof text - 1);
+    text[len] = '\0';
+    assert_null(strstr(text, "exercise"));
+}
+
 static void check_json(const char *text, int len)
 {
     struct lw_json json;
@@ -118,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_the_line_of_the_contract),
+        cmocka_unit_test(an_exercise_says_so_in_both_forms),
         cmocka_unit_test(both_forms_are_json_in_every_status),
         cmocka_unit_test(geojson_has_longitude_first),
         cmocka_unit_test(tells_when_there_is_no_room),

@@ -93,6 +93,9 @@ struct lw_sensor_state {
     int64_t open_ns;
     int32_t first_plot, last_plot; /* in the pool */
     int32_t before, next;          /* in the list of open looks */
+    bool done;                     /* it said so itself, and: */
+    bool has_place, has_sector;
+    double place_m[3], place_axes[9], az_from_rad, az_to_rad;
     /* looks */
     bool sends_looks, ever, down;
     int64_t swept_ns;  /* misses have been counted up to here */
@@ -132,6 +135,7 @@ struct lw_tracker {
 
     struct lw_sensor_state *sensor; /* site->sensors */
     int32_t open_first, open_last;  /* sensors with an open look */
+    uint32_t looks_done;            /* of those, that said so */
     uint32_t *order;                /* scratch: them, sorted */
 
     uint32_t targets_max;
@@ -142,7 +146,8 @@ struct lw_tracker {
     struct lw_step step; /* the last one made */
     uint32_t *free_imm;
     uint32_t free_imms;
-    struct lw_grid grid;
+    struct lw_grid grid; /* targets, for what is near a place */
+    struct lw_grid wide; /* the same in large cells, for what a sensor covers */
     int32_t *ident_head, *ident_next; /* identity.c */
     uint32_t ident_buckets;           /* a power of two */
 
@@ -190,6 +195,8 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
 
 /* scan.c: fuse one look whose plots stand in trk->look_plot[]. */
 void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
+/* Plots in an order of their own values, whatever order they came in. */
+void lw_look_sort(const struct lw_plot **plot, uint32_t count);
 /* Where on the ground a plot says something is; returns the radius within. */
 double lw_scan_place(const struct lw_tracker *trk, const struct lw_plot *plot,
                      double at[2]);
@@ -204,6 +211,12 @@ void lw_target_mean(const struct lw_tracker *trk,
 /* The same, of its place; the spread of its velocity stays as it was. */
 void lw_target_place(const struct lw_tracker *trk,
                      const struct lw_target *target, struct lw_gauss *out);
+/* Its place in the grids: within `reach` of x, y. */
+void lw_target_put(struct lw_tracker *trk, uint32_t index, double x, double y,
+                   double reach);
+/* Targets that may be within `radius` of x, y, in trk->found[]. */
+uint32_t lw_target_near(struct lw_tracker *trk, double x, double y,
+                        double radius);
 /* After a change of its hypotheses: mean, axes, place in the grid. */
 void lw_target_settle(struct lw_tracker *trk, uint32_t index);
 /* A hypothesis fewer or more. */

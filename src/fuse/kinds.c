@@ -22,22 +22,25 @@ static const double prior[LW_KINDS] = {
     [LW_KIND_UNKNOWN] = 0.20,
 };
 
-/* Mean speed through the air: up to three ways of flying, each with its share
+/* Mean speed through the air: up to four ways of flying, each with its share
  * of the careers, m/s. */
-enum { WAYS = 3 };
+enum { WAYS = 4 };
 struct way {
     double share, mean, sd;
 };
 static const struct way cruise[LW_KINDS][WAYS] = {
-    [LW_KIND_MULTIROTOR] = {{0.6, 10.0, 4.0}, {0.3, 3.0, 2.5}, {0.1, 18, 4}},
+    [LW_KIND_MULTIROTOR] = {{0.5, 11.0, 4.0}, {0.3, 3.0, 2.5}, {0.2, 17, 4}},
     [LW_KIND_FIXED_WING] = {{0.7, 19.0, 4.0}, {0.3, 30.0, 7.0}},
     [LW_KIND_PISTON] = {{0.6, 47.0, 4.0}, {0.4, 52.0, 12.0}},
     [LW_KIND_JET] = {{0.4, 153.0, 15.0}, {0.6, 215.0, 30.0}},
     [LW_KIND_HELICOPTER] = {{0.6, 60.0, 10.0}, {0.3, 35, 14}, {0.1, 8, 6}},
     [LW_KIND_AIRLINER] = {{0.3, 80.0, 12.0}, {0.3, 130, 30}, {0.4, 225, 22}},
-    [LW_KIND_BIRD] = {{0.85, 12.0, 3.0}, {0.1, 5.0, 3.0}, {0.05, 19.0, 3.0}},
+    [LW_KIND_BIRD] = {{0.75, 13.0, 3.0}, {0.2, 7.0, 3.5}, {0.05, 19.0, 3.0}},
     [LW_KIND_BALLOON] = {{1.0, 0.0, 3.0}},
-    [LW_KIND_UNKNOWN] = {{0.5, 14.0, 12}, {0.3, 50, 30}, {0.2, 150, 80}},
+    [LW_KIND_UNKNOWN] = {{0.2, 0, 2},
+                         {0.45, 17, 9},
+                         {0.2, 50, 30},
+                         {0.15, 150, 80}},
 };
 /* What a balloon's speed is where the wind is not told, or told wrongly. */
 static const double wind_sd_mps = 7.0;
@@ -55,46 +58,55 @@ static const struct {
 static const double impossible = 2e-3;
 
 /* How its velocity wanders within ten seconds, as a part of its speed; the
- * chance that it stands still over ground for a share of its time worth
- * noting; the fastest that it climbs, m/s. */
+ * chance that it stands still over ground now and then, and always (a kite, a
+ * mast, a moored boat are none of ours); the fastest that it climbs, m/s. */
 static const struct {
-    double wander, still, climb_mps;
+    double wander, still, fixed, climb_mps;
 } habit[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = {0.35, 0.50, 12.0},
-    [LW_KIND_FIXED_WING] = {0.25, 0.03, 10.0},
-    [LW_KIND_PISTON] = {0.05, 0.005, 10.0},
-    [LW_KIND_JET] = {0.06, 0.001, 90.0},
-    [LW_KIND_HELICOPTER] = {0.12, 0.20, 15.0},
-    [LW_KIND_AIRLINER] = {0.04, 0.001, 25.0},
-    [LW_KIND_BIRD] = {0.30, 0.10, 8.0},
-    [LW_KIND_BALLOON] = {0.15, 0.25, 8.0},
-    [LW_KIND_UNKNOWN] = {0.15, 0.20, 60.0},
+    [LW_KIND_MULTIROTOR] = {0.35, 0.40, 0.06, 12.0},
+    [LW_KIND_FIXED_WING] = {0.25, 0.03, 0.002, 10.0},
+    [LW_KIND_PISTON] = {0.05, 0.005, 0.001, 10.0},
+    [LW_KIND_JET] = {0.06, 0.001, 0.001, 90.0},
+    [LW_KIND_HELICOPTER] = {0.12, 0.20, 0.03, 15.0},
+    [LW_KIND_AIRLINER] = {0.04, 0.001, 0.001, 25.0},
+    [LW_KIND_BIRD] = {0.30, 0.10, 0.01, 8.0},
+    [LW_KIND_BALLOON] = {0.15, 0.15, 0.10, 8.0},
+    [LW_KIND_UNKNOWN] = {0.15, 0.08, 0.20, 60.0},
 };
 static const double wander_sd = 1.0; /* of its logarithm */
 
-/* Height above the site, of which the logarithm is normal: 1 sigma as a
- * factor. */
-static const struct {
-    double mean_m, factor;
-} height[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = {80.0, 2.0}, [LW_KIND_FIXED_WING] = {200.0, 2.5},
-    [LW_KIND_PISTON] = {500.0, 2.5},    [LW_KIND_JET] = {500.0, 4.5},
-    [LW_KIND_HELICOPTER] = {300, 2.2},  [LW_KIND_AIRLINER] = {3000, 3.5},
-    [LW_KIND_BIRD] = {120.0, 2.5},      [LW_KIND_BALLOON] = {2000, 6.0},
-    [LW_KIND_UNKNOWN] = {400.0, 5.0},
+/* Height above the site: the natural logarithm of metres, and its standard
+ * deviation; 20 m are added, so that the ground is no end of the scale. */
+struct high {
+    double log_m, sd;
+};
+static const struct high height[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = {4.61, 0.69}, /* 80 m, times or by 2.0 */
+    [LW_KIND_FIXED_WING] = {5.39, 0.92}, /* 200 m, times or by 2.5 */
+    [LW_KIND_PISTON] = {6.25, 0.92},     /* 500 m, times or by 2.5 */
+    [LW_KIND_JET] = {6.25, 1.50},        /* 500 m, times or by 4.5 */
+    [LW_KIND_HELICOPTER] = {5.77, 0.79}, /* 300 m, times or by 2.2 */
+    [LW_KIND_AIRLINER] = {7.33, 0.92},   /* 1500 m, times or by 2.5 */
+    [LW_KIND_BIRD] = {4.94, 0.92},       /* 120 m, times or by 2.5 */
+    [LW_KIND_BALLOON] = {7.61, 1.79},    /* 2000 m, times or by 6.0 */
+    [LW_KIND_UNKNOWN] = {6.04, 1.61},    /* 400 m, times or by 5.0 */
 };
 static const double height_floor_m = 20.0;
+/* An airliner that is fast is up: 9,500 m. */
+static const float airliner_up_mps = 170.0f;
+static const struct high airliner_up = {9.16, 0.41};
 
 /* Radar cross-section, dBsm. */
 static const struct {
     double mean, sd;
 } echo_dbsm[LW_KINDS] = {
-    [LW_KIND_MULTIROTOR] = {-20.0, 5.0}, [LW_KIND_FIXED_WING] = {-17.0, 6.0},
+    [LW_KIND_MULTIROTOR] = {-18.0, 5.0}, [LW_KIND_FIXED_WING] = {-16.0, 6.0},
     [LW_KIND_PISTON] = {-5.0, 7.0},      [LW_KIND_JET] = {0.0, 7.0},
     [LW_KIND_HELICOPTER] = {7.0, 5.0},   [LW_KIND_AIRLINER] = {17.0, 6.0},
-    [LW_KIND_BIRD] = {-25.0, 6.0},       [LW_KIND_BALLOON] = {-15.0, 8.0},
+    [LW_KIND_BIRD] = {-24.0, 6.0},       [LW_KIND_BALLOON] = {-15.0, 8.0},
     [LW_KIND_UNKNOWN] = {-10.0, 14.0},
 };
+static const float echo_max_db = 50.0f;
 static const double echo_fade_db = 5.6; /* of one look (Swerling 1) */
 static const double echoes_max = 10.0;  /* that count as apart */
 
@@ -102,9 +114,9 @@ static const double echoes_max = 10.0;  /* that count as apart */
  * half octaves wide at the least, for a wrong harmonic is a common error. */
 static const float pitch_hz[LW_KIND_PITCHES - 1] = {35, 70, 130, 230, 500};
 static const double pitch_chance[LW_KINDS][LW_KIND_PITCHES] = {
-    [LW_KIND_MULTIROTOR] = {0.03, 0.06, 0.16, 0.30, 0.30, 0.15},
+    [LW_KIND_MULTIROTOR] = {0.03, 0.06, 0.18, 0.33, 0.30, 0.10},
     [LW_KIND_FIXED_WING] = {0.03, 0.10, 0.27, 0.30, 0.20, 0.10},
-    [LW_KIND_PISTON] = {0.06, 0.27, 0.38, 0.19, 0.06, 0.04},
+    [LW_KIND_PISTON] = {0.05, 0.17, 0.36, 0.28, 0.09, 0.05},
     [LW_KIND_JET] = {0.12, 0.10, 0.12, 0.16, 0.20, 0.30},
     [LW_KIND_HELICOPTER] = {0.58, 0.20, 0.09, 0.06, 0.04, 0.03},
     [LW_KIND_AIRLINER] = {0.14, 0.16, 0.20, 0.20, 0.15, 0.15},
@@ -112,7 +124,17 @@ static const double pitch_chance[LW_KINDS][LW_KIND_PITCHES] = {
     [LW_KIND_BALLOON] = {0.17, 0.17, 0.17, 0.17, 0.16, 0.16},
     [LW_KIND_UNKNOWN] = {0.17, 0.17, 0.17, 0.17, 0.16, 0.16},
 };
-static const double pitches_max = 2.5; /* that count as apart */
+/* The chance that a sensor of sound near one of the kind hears it: quiet ones
+ * are heard where a report was another's. */
+static const double loud[LW_KINDS] = {
+    [LW_KIND_MULTIROTOR] = 0.5, [LW_KIND_FIXED_WING] = 0.5,
+    [LW_KIND_PISTON] = 1.0,     [LW_KIND_JET] = 1.0,
+    [LW_KIND_HELICOPTER] = 1.0, [LW_KIND_AIRLINER] = 0.7,
+    [LW_KIND_BIRD] = 0.05,      [LW_KIND_BALLOON] = 0.05,
+    [LW_KIND_UNKNOWN] = 0.4,
+};
+static const double pitches_max = 2.5;  /* that count as apart */
+static const float pitch_min_hz = 5.0f; /* below it, none was found */
 
 /* The chance that one of the kind says so of itself. */
 static const struct {
@@ -188,13 +210,17 @@ void lw_kinds_learn(struct lw_target *t, const struct lw_plot *plot)
 
     if (plot->has_ident & LW_HAS_KINDS)
         learn_judgement(e, plot);
-    if (plot->has & LW_HAS_F0 &&
+    if (plot->sound && e->heard < UINT8_MAX)
+        e->heard++;
+    if (plot->has & LW_HAS_F0 && plot->f0_hz >= pitch_min_hz &&
         (plot->type == LW_REPORT_BEARING || plot->type == LW_REPORT_HEARD))
         learn_pitch(e, plot->f0_hz);
     if (plot->has & LW_HAS_RCS && plot->type == LW_REPORT_POLAR) {
         if (e->echoes < UINT8_MAX)
             e->echoes++;
-        e->rcs_dbsm += (plot->rcs_dbsm - e->rcs_dbsm) / (float)e->echoes;
+        const float dbsm =
+            fminf(fmaxf(plot->rcs_dbsm, -echo_max_db), echo_max_db);
+        e->rcs_dbsm += (dbsm - e->rcs_dbsm) / (float)e->echoes;
     }
 }
 
@@ -236,7 +262,8 @@ static void watch_height(struct lw_kind_evidence *e, const struct lw_target *t,
             var += up[i] * up[j] * t->mean.p[i * LW_STATE + j];
     const double near_m = height_floor_m + 0.2 * fmax(above_m, 0.0);
     const double w = dt / (1.0 + fmax(var, 0.0) / (near_m * near_m));
-    approach(&e->height_m, above_m, w / ((double)e->height_s + w));
+    approach(&e->log_height, log(fmax(above_m, 0.0) + height_floor_m),
+             w / ((double)e->height_s + w));
     e->height_s = (float)fmin((double)e->height_s + w, memory_s);
     const double sure_mps = fabs(climb_mps) - climb_sd;
     if (sure_mps > (double)e->climb_mps)
@@ -258,9 +285,10 @@ void lw_kinds_watch(struct lw_target *t, const struct lw_site *site)
     e->watched_ns = t->update_ns;
     local_velocity(t, v, &level_var, &climb_var);
     const double sd = sqrt(level_var);
-    const double over_ground = hypot(v[0], v[1]);
-    const double air = hypot(v[0] - wind[0], v[1] - wind[1]);
-    e->wind_told = hypot(wind[0], wind[1]) > 0.0;
+    const double ve = v[0] - wind[0], vn = v[1] - wind[1];
+    const double ground2 = v[0] * v[0] + v[1] * v[1];
+    const double air = sqrt(ve * ve + vn * vn);
+    e->wind_told = wind[0] * wind[0] + wind[1] * wind[1] > 0.0;
     watch_height(e, t, site->has_origin ? site->origin.alt_hae_m : 0.0, v[2],
                  sqrt(climb_var), dt);
 
@@ -275,11 +303,12 @@ void lw_kinds_watch(struct lw_target *t, const struct lw_site *site)
     const double part = w / ((double)e->motion_s + w);
     const double de = v[0] - (double)e->east_mps;
     const double dn = v[1] - (double)e->north_mps;
-    const double scale = 1.0 / (over_ground * over_ground + 4.0);
+    const double scale = 1.0 / (ground2 + 4.0);
     e->motion_s = (float)fmin((double)e->motion_s + w, memory_s);
     approach(&e->air_mps, air, part);
     approach(&e->var, level_var, part);
-    approach(&e->still, over_ground < still_mps ? 1.0 : 0.0, part);
+    const bool still = ground2 < still_mps * still_mps + 2.0 * level_var;
+    approach(&e->still, still ? 1.0 : 0.0, part);
     approach(&e->turn, (de * de + dn * dn) * scale, part);
     approach(&e->noise, 2.0 * level_var * scale, part);
     approach(&e->east_mps, v[0], dt / smooth_s);
@@ -334,21 +363,24 @@ static double by_habit(const struct lw_kind_evidence *e, int kind)
     const double floor = 4e-4 + (double)e->noise;
     const double off = log((floor + (double)e->turn) /
                            (floor + habit[kind].wander * habit[kind].wander));
-    const double stood = (double)e->still / ((double)e->still + 0.05);
-    const double still =
-        stood * habit[kind].still + (1.0 - stood) * (1.0 - habit[kind].still);
+    const double share2 = (double)(e->still * e->still);
+    const double fixed = share2 * share2 * share2 * share2;
+    const double moved = (1.0 - fixed) * 0.05 / ((double)e->still + 0.05);
+    const double still = fixed * habit[kind].fixed +
+                         (1.0 - fixed - moved) * habit[kind].still +
+                         moved * (1.0 - habit[kind].still - habit[kind].fixed);
 
     return still * student(0.5 * off, wander_sd * wander_sd);
 }
 
 static double by_height(const struct lw_kind_evidence *e, int kind)
 {
-    const double at = fmax((double)e->height_m, 0.0) + height_floor_m;
-    const double sd = log(height[kind].factor);
+    const bool up = kind == LW_KIND_AIRLINER && e->air_mps > airliner_up_mps;
+    const struct high *high = up ? &airliner_up : &height[kind];
     const double climb = edge(habit[kind].climb_mps - (double)e->climb_mps,
                               0.2 * habit[kind].climb_mps);
 
-    return student(log(at / (height[kind].mean_m + height_floor_m)), sd * sd) *
+    return student((double)e->log_height - high->log_m, high->sd * high->sd) *
            (impossible + climb);
 }
 
@@ -371,6 +403,12 @@ static double by_pitch(const struct lw_kind_evidence *e, int kind)
             sum += e->pitch[b] * log(pitch_chance[kind][b]);
         }
     return exp(pitches_max / (heard + pitches_max - 1.0) * sum);
+}
+
+static double by_loudness(const struct lw_kind_evidence *e, int kind)
+{
+    (void)e;
+    return loud[kind];
 }
 
 static double by_name(uint32_t has_ident, int kind)
@@ -426,17 +464,25 @@ void lw_kinds_of(const struct lw_target *t, double kinds[LW_KINDS])
     const double motion_s = (double)e->motion_s;
     const double height_s = (double)e->height_s;
     double total = 0.0;
+    int pitches = 0;
 
+    for (int b = 0; b < LW_KIND_PITCHES; b++)
+        pitches += e->pitch[b];
     for (int k = 0; k < LW_KINDS; k++)
         kinds[k] = prior[k] * by_name(t->has_ident, k);
     if (e->watched_ns != 0) {
         weigh(by_speed, e, motion_s / (motion_s + 1.0), kinds);
-        weigh(by_habit, e, motion_s / (motion_s + 20.0), kinds);
+        weigh(by_habit, e,
+              motion_s / (motion_s + 20.0) / (1.0 + (double)e->var / 9.0),
+              kinds);
         weigh(by_height, e, height_s / (height_s + 10.0), kinds);
     }
     if (e->echoes > 0)
         weigh(by_echo, e, 1.0, kinds);
-    weigh(by_pitch, e, 1.0, kinds);
+    if (e->heard > 0)
+        weigh(by_loudness, e, e->heard / (e->heard + 1.0), kinds);
+    if (pitches > 0)
+        weigh(by_pitch, e, 1.0, kinds);
     if (e->judgements[0] > 0)
         weigh_judgement(e, kinds);
     for (int k = 0; k < LW_KINDS; k++)

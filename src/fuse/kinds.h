@@ -35,8 +35,10 @@ struct lw_kind_evidence {
     float judged[LW_KINDS_NAMED];
     uint16_t judge[LW_KIND_JUDGES];
     uint8_t judgements[LW_KIND_JUDGES]; /* 0: the place is free */
-    /* What was heard: reports by band of pitch, halved when one is full. */
+    /* What was heard: reports by band of pitch, halved when one is full, and
+     * reports of sound in all (255: that or more). */
     uint8_t pitch[LW_KIND_PITCHES];
+    uint8_t heard;
     /* What radars saw. */
     uint8_t echoes; /* 255: that or more */
     bool wind_told; /* the site told of a wind, which is taken out of `air` */
@@ -53,7 +55,7 @@ struct lw_kind_evidence {
     float noise;    /* the part of `turn` that uncertainty explains */
     float east_mps, north_mps; /* its velocity of late, smoothed */
     float height_s;            /* as motion_s, of height */
-    float height_m;            /* mean, above the site's origin */
+    float log_height;          /* mean of ln(metres above the site + 20) */
     float climb_mps;           /* the fastest, up or down, for some time */
 };
 

@@ -66,6 +66,7 @@ void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         lw_target_drop(trk, t, 0);
     lw_identity_release(trk, t);
     lw_grid_take(&trk->grid, index);
+    lw_grid_take(&trk->wide, index);
     t->alive = false;
     trk->free_target[trk->free_targets++] = index;
 }
@@ -298,7 +299,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         if (t->status == LW_TRACK_CONFIRMED &&
             lw_seconds(now_ns, t->update_ns) > fmax(3.0 * t->interval_s, 3.0))
             t->status = LW_TRACK_COASTING;
-        lw_grid_put(&trk->grid, i, t->mean.x[0] + ahead_s * t->mean.x[3],
+        lw_target_put(trk, i, t->mean.x[0] + ahead_s * t->mean.x[3],
                     t->mean.x[1] + ahead_s * t->mean.x[4],
                     4.5 * (place_m + speed_sd) + 1.5 * speed + 10.0);
         lw_kinds_watch(t, trk->site);

@@ -20,6 +20,10 @@ static const double false_range_max_m = 300e3;
 static const double false_height_m = 3000.0;
 static const double false_speed_mps = 100.0;
 
+/* m^2, rad^2, (m/s)^2: nothing is measured better, whoever says so; without it
+ * a covariance drowns in rounding. */
+static const double var_min = 1e-8;
+
 /* A sensor that never errs is one that has not been watched long enough. */
 static const double false_reports_min = 1e-5;
 
@@ -105,7 +109,7 @@ static double chosen(const struct lw_report *report,
 static int add(struct lw_plot *plot, double z, double *var, double sd)
 {
     plot->z[plot->dim] = z;
-    var[plot->dim] = sd * sd;
+    var[plot->dim] = fmax(sd * sd, var_min);
     return plot->dim++;
 }
 

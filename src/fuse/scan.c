@@ -81,9 +81,7 @@ static uint32_t near_plot(struct lw_tracker *trk, const struct lw_plot *plot,
 
     if (plot->sound)
         slack_m += radius; /* it has flown on since */
-    return lw_grid_find(&trk->grid, at[0], at[1],
-                        fmin(1.01 * radius + slack_m, 1e7), trk->found,
-                        trk->targets_max);
+    return lw_target_near(trk, at[0], at[1], 1.01 * radius + slack_m);
 }
 
 static double slack(const struct lw_tracker *trk, const struct lw_look *look)
@@ -142,6 +140,27 @@ static double likelihood(const struct lw_tracker *trk,
     return sum;
 }
 
+/* Bring a target to the time of the look, once there is a plot for it: what
+ * sees nothing says something of existence alone. */
+static void bring(struct lw_tracker *trk, struct lw_target *t)
+{
+    if (t->state_ns >= trk->look_ns)
+        return;
+    lw_target_predict(trk, t, trk->look_ns);
+    lw_target_place(trk, t, &t->mean);
+}
+
+/* 1 sigma of place and speed, the worst way. */
+static double place_sd(const struct lw_target *t)
+{
+    return sqrt(lw_max(t->mean.p[0], t->mean.p[LW_STATE + 1]));
+}
+
+static double speed_sd(const struct lw_target *t)
+{
+    return sqrt(lw_max(t->mean.p[21], t->mean.p[28]));
+}
+
 static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
 {
     struct lw_target *t = &trk->target[trk->candidate[slot]];
@@ -151,6 +170,7 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
 
     if (identity < 0 || trk->assoc.pairs == trk->pairs_max)
         return;
+    bring(trk, t);
     if (identity > 0) {
         const double l = likelihood(trk, t, plot, identity_gate);
         if (!(l > 0.0)) {
@@ -199,22 +219,22 @@ static void sort_pairs(struct lw_tracker *trk)
  * filters' arithmetic where many sensors look at many targets. */
 static bool out_of_line(const struct lw_target *t, const struct lw_plot *plot)
 {
-    const double age_s = fabs(lw_seconds(t->state_ns, plot->meas_ns));
+    const double ahead_s = lw_seconds(plot->meas_ns, t->state_ns);
     double enu[2], away2 = 0.0;
 
     for (int i = 0; i < 2; i++) {
         enu[i] = 0.0;
         for (int j = 0; j < 3; j++)
             enu[i] += plot->axes[3 * i + j] *
-                      (t->mean.x[j] - plot->origin_m[j]);
+                      (t->mean.x[j] + ahead_s * t->mean.x[3 + j] -
+                       plot->origin_m[j]);
         away2 += enu[i] * enu[i];
     }
     const double speed = hypot(t->mean.x[3], t->mean.x[4]);
-    const double sd =
-        sqrt(fmax(t->mean.p[0], t->mean.p[LW_STATE + 1])) +
-        age_s * sqrt(fmax(t->mean.p[21], t->mean.p[28]));
+    const double off_s = fabs(ahead_s);
+    const double sd = place_sd(t) + off_s * (speed_sd(t) + 0.5 * off_s);
     const double away = sqrt(away2);
-    const double late_s = age_s + (plot->sound ? away / plot->sound_mps : 0.0);
+    const double late_s = plot->sound ? away / plot->sound_mps : 0.0;
     const double side = 6.0 * sd + 1.5 * speed * late_s + 10.0;
     if (side > 0.5 * away)
         return false;
@@ -225,15 +245,18 @@ static bool out_of_line(const struct lw_target *t, const struct lw_plot *plot)
 
 static void pair_by_place(struct lw_tracker *trk, uint32_t slot)
 {
-    const struct lw_target *t = &trk->target[trk->candidate[slot]];
-    const double age_s = fabs(lw_seconds(t->state_ns, trk->look_ns));
-    const double reach =
-        4.5 * sqrt(fmax(t->mean.p[0], t->mean.p[LW_STATE + 1])) + 1.0 +
-        age_s * (hypot(t->mean.x[3], t->mean.x[4]) +
-                 4.5 * sqrt(fmax(t->mean.p[21], t->mean.p[28])));
-    const uint32_t found =
-        lw_grid_find(&trk->plot_grid, t->mean.x[0], t->mean.x[1], reach,
-                     trk->found, trk->cfg.reports_max);
+    struct lw_target *t = &trk->target[trk->candidate[slot]];
+    const double ahead_s = lw_seconds(trk->look_ns, t->state_ns);
+    const double off_s = fabs(ahead_s);
+    const double sd = place_sd(t) + off_s * (speed_sd(t) + 0.5 * off_s);
+    double reach = 4.5 * sd + 1.0;
+    if (ahead_s < 0.0)
+        reach += 0.5 * off_s * sqrt(t->mean.x[3] * t->mean.x[3] +
+                                    t->mean.x[4] * t->mean.x[4]);
+    const uint32_t found = lw_grid_find(
+        &trk->plot_grid, t->mean.x[0] + ahead_s * t->mean.x[3],
+        t->mean.x[1] + ahead_s * t->mean.x[4], reach, trk->found,
+        trk->cfg.reports_max);
 
     if (found > crowd && t->number == 0) {
         trk->target[trk->candidate[slot]].existence *= 0.5;
@@ -503,9 +526,8 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
     trk->candidates = 0;
     if (all_round)
         add_candidates(
-            trk, lw_grid_find(&trk->grid, look->origin_m[0], look->origin_m[1],
-                              fmin(1.01 * range_m + slack_m, 1e7), trk->found,
-                              trk->targets_max));
+            trk, lw_target_near(trk, look->origin_m[0], look->origin_m[1],
+                                1.01 * range_m + slack_m));
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
         const int32_t owner = lw_identity_owner(trk, plot);
@@ -533,6 +555,35 @@ static void note_crowds(struct lw_tracker *trk, const struct lw_look *look)
     }
 }
 
+static bool before(const struct lw_plot *a, const struct lw_plot *b)
+{
+    int c = memcmp(a->origin_m, b->origin_m, sizeof a->origin_m);
+
+    if (c == 0)
+        c = memcmp(a->z, b->z, sizeof a->z);
+    if (c == 0)
+        c = memcmp(a->r, b->r, sizeof a->r);
+    if (c == 0)
+        c = memcmp(&a->ident, &b->ident, sizeof a->ident);
+    return c < 0;
+}
+
+void lw_look_sort(const struct lw_plot **plot, uint32_t count)
+{
+    uint32_t gap = 1;
+
+    while (gap < count / 3)
+        gap = 3 * gap + 1;
+    for (; gap > 0; gap /= 3)
+        for (uint32_t i = gap; i < count; i++) {
+            const struct lw_plot *v = plot[i];
+            uint32_t j = i;
+            for (; j >= gap && before(v, plot[j - gap]); j -= gap)
+                plot[j] = plot[j - gap];
+            plot[j] = v;
+        }
+}
+
 /* Whether this look could have noticed two things in one direction. */
 static bool tells_apart(const struct lw_tracker *trk,
                         const struct lw_look *look)
@@ -549,11 +600,6 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     gather(trk, look);
     for (uint32_t i = 0; i < trk->candidates; i++) {
         struct lw_target *t = &trk->target[trk->candidate[i]];
-        /* A look that saw nothing says something of existence alone. */
-        if (look->plots > 0) {
-            lw_target_predict(trk, t, look->t_ns);
-            lw_target_place(trk, t, &t->mean);
-        }
         set_chance(trk, look, i);
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }

@@ -74,6 +74,22 @@ void lw_target_place(const struct lw_tracker *trk,
  * 3 cm. */
 static const double axes_hold_m = 600.0;
 
+static const double wide_m = 1500.0;
+
+void lw_target_put(struct lw_tracker *trk, uint32_t index, double x, double y,
+                   double reach)
+{
+    lw_grid_put(&trk->grid, index, x, y, reach);
+    lw_grid_put(&trk->wide, index, x, y, lw_max(reach, wide_m));
+}
+
+uint32_t lw_target_near(struct lw_tracker *trk, double x, double y,
+                        double radius)
+{
+    return lw_grid_find(radius > wide_m ? &trk->wide : &trk->grid, x, y,
+                        lw_min(radius, 1e7), trk->found, trk->targets_max);
+}
+
 /* Local axes and height above the ellipsoid, exact where last worked out. */
 static void set_axes(const struct lw_tracker *trk, struct lw_target *t)
 {
@@ -111,7 +127,7 @@ void lw_target_settle(struct lw_tracker *trk, uint32_t index)
     /* Where it may be within the next second or so. */
     const double reach =
         4.5 * sqrt(var) + 1.5 * sqrt(speed2) + 4.5 * sqrt(speed_var) + 10.0;
-    lw_grid_put(&trk->grid, index, t->mean.x[0], t->mean.x[1], reach);
+    lw_target_put(trk, index, t->mean.x[0], t->mean.x[1], reach);
 }
 
 static bool alike(const struct lw_gauss *a, const struct lw_gauss *b)

@@ -16,8 +16,8 @@
 
 static const int64_t second_ns = 1000000000;
 /* Reports older than this, against what arrived last, are of no more use. */
-static const double late_max_s = 120.0;
-static const double early_max_s = 120.0;
+static const int64_t late_max_ns = 120 * (int64_t)1000000000;
+static const int64_t early_max_ns = 120 * (int64_t)1000000000;
 /* A look that nobody sent waits for late reports at most so long. */
 static const double grace_max_s = 30.0;
 static const double ended_shown_s = 5.0;
@@ -75,6 +75,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            lw_grid_init(&trk->grid, targets, arena) == 0 &&
+           lw_grid_init(&trk->wide, targets, arena) == 0 &&
            lw_grid_init(&trk->plot_grid, plots, arena) == 0 &&
            lw_grid_init(&trk->seed_grid, plots, arena) == 0;
 #undef TAKE
@@ -105,7 +106,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
            (size_t)pairs_max(cfg) *
                (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
-           lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
+           2 * lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
 
 static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
@@ -176,6 +177,8 @@ static void leave_open_list(struct lw_tracker *trk, uint32_t sensor)
     else
         trk->open_last = s->before;
     s->open = false;
+    trk->looks_done -= s->done;
+    s->done = false;
 }
 
 static void enter_open_list(struct lw_tracker *trk, uint32_t sensor)
@@ -217,47 +220,53 @@ static bool sees_all_round(const struct lw_sensor *sensor)
            c->el_to_rad > 1.57;
 }
 
-/* Fuse what is open of a sensor; `report` is its own word for the end of a
- * look, or NULL. The plots go back to the pool. */
-static void close_look(struct lw_tracker *trk, uint32_t index,
-                       const struct lw_report *report)
+/* Where the sensor stood in a look. */
+static void set_look_place(const struct lw_tracker *trk,
+                           const struct lw_sensor_state *s,
+                           struct lw_look *look)
+{
+    if (look->plots > 0 && trk->look_plot[0]->has_place) {
+        look->has_place = true;
+        memcpy(look->origin_m, trk->look_plot[0]->place_m,
+               sizeof look->origin_m);
+        memcpy(look->axes, trk->look_plot[0]->place_axes, sizeof look->axes);
+    } else if (s->done && s->has_place) {
+        look->has_place = true;
+        memcpy(look->origin_m, s->place_m, sizeof look->origin_m);
+        memcpy(look->axes, s->place_axes, sizeof look->axes);
+    } else if (trk->site->sensor[look->sensor].has_position) {
+        look->has_place = true;
+        memcpy(look->origin_m, s->model.xyz_m, sizeof look->origin_m);
+        memcpy(look->axes, s->model.axes, sizeof look->axes);
+    }
+}
+
+/* Fuse what is open of a sensor. Its plots go back to the pool. */
+static void close_look(struct lw_tracker *trk, uint32_t index)
 {
     struct lw_sensor_state *s = &trk->sensor[index];
     const struct lw_sensor *sensor = &trk->site->sensor[index];
-    const bool own =
-        report != NULL && (!s->open || report->meas_ns == s->open_ns);
-    struct lw_look look = {.sensor = index};
+    struct lw_look look = {.sensor = index, .t_ns = s->open_ns};
 
-    if (!s->open && !own)
-        return;
-    look.t_ns = s->open ? s->open_ns : report->meas_ns;
-    for (int32_t p = s->open ? s->first_plot : LW_NONE; p >= 0;
-         p = trk->plot_next[p])
+    for (int32_t p = s->first_plot; p >= 0; p = trk->plot_next[p])
         trk->look_plot[look.plots++] = &trk->plot[p];
+    lw_look_sort(trk->look_plot, look.plots);
     look.sweep =
         silence_counts(trk, index, look.t_ns) &&
-        (own || (!s->sends_looks && sensor->period_s > 0.0 &&
-                 lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s));
-    if (own && report->has & LW_HAS_SECTOR) {
+        (s->done ||
+         (!s->sends_looks && sensor->period_s > 0.0 &&
+          lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s));
+    if (s->done && s->has_sector) {
         look.has_sector = true;
-        look.az_from_rad = report->az_rad;
-        look.az_to_rad = report->az_to_rad;
-    }
-    if (look.plots > 0 && trk->look_plot[0]->has_place) {
-        look.has_place = true;
-        memcpy(look.origin_m, trk->look_plot[0]->place_m, sizeof look.origin_m);
-        memcpy(look.axes, trk->look_plot[0]->place_axes, sizeof look.axes);
-    } else {
-        look.has_place = lw_plot_place(report, sensor, &s->model, &trk->frame,
-                                       look.origin_m, look.axes);
+        look.az_from_rad = s->az_from_rad;
+        look.az_to_rad = s->az_to_rad;
     }
     look.all_round = sees_all_round(sensor) && !look.has_sector;
+    set_look_place(trk, s, &look);
+    leave_open_list(trk, index);
     lw_scan(trk, &look);
     if (look.sweep)
         sweep_done(trk, index, look.t_ns);
-    if (!s->open)
-        return;
-    leave_open_list(trk, index);
     for (int32_t p = s->first_plot, next; p >= 0; p = next) {
         next = trk->plot_next[p];
         if (trk->seed[p].kept)
@@ -266,6 +275,39 @@ static void close_look(struct lw_tracker *trk, uint32_t index,
         trk->free_plot = p;
     }
     s->first_plot = s->last_plot = LW_NONE;
+}
+
+/* The look of a sensor at t, which begins unless it is open already. */
+static void open_look(struct lw_tracker *trk, uint32_t index, int64_t t_ns)
+{
+    struct lw_sensor_state *s = &trk->sensor[index];
+
+    if (s->open && s->open_ns != t_ns)
+        close_look(trk, index);
+    if (s->open)
+        return;
+    enter_open_list(trk, index);
+    s->open_ns = t_ns;
+    s->done = s->has_place = s->has_sector = false;
+}
+
+/* A sensor's own word for the end of a look. It is fused once all that came
+ * with it is there: what arrives at one time has no order. */
+static void end_look(struct lw_tracker *trk, uint32_t index,
+                     const struct lw_report *report)
+{
+    struct lw_sensor_state *s = &trk->sensor[index];
+
+    s->sends_looks = true;
+    open_look(trk, index, report->meas_ns);
+    trk->looks_done += !s->done;
+    s->done = true;
+    s->has_place =
+        lw_plot_place(report, &trk->site->sensor[index], &s->model,
+                      &trk->frame, s->place_m, s->place_axes);
+    s->has_sector = report->has & LW_HAS_SECTOR;
+    s->az_from_rad = report->az_rad;
+    s->az_to_rad = report->az_to_rad;
 }
 
 /* The looks that a sensor made without saying so, up to now. */
@@ -308,14 +350,15 @@ static bool opened_before(const struct lw_tracker *trk, uint32_t a, uint32_t b)
     return ta != tb ? ta < tb : a < b;
 }
 
-/* What is open, in the order of measurement: late reports that came together
- * need not be late for each other. */
-static void close_all(struct lw_tracker *trk)
+/* What is open (or said to be done), in the order of measurement: late reports
+ * that came together need not be late for each other. */
+static void close_all(struct lw_tracker *trk, bool done_only)
 {
     uint32_t n = 0, gap = 1;
 
     for (int32_t s = trk->open_first; s >= 0; s = trk->sensor[s].next)
-        trk->order[n++] = (uint32_t)s;
+        if (trk->sensor[s].done || !done_only)
+            trk->order[n++] = (uint32_t)s;
     while (gap < n / 3)
         gap = 3 * gap + 1;
     for (; gap > 0; gap /= 3)
@@ -328,12 +371,12 @@ static void close_all(struct lw_tracker *trk)
             trk->order[j] = v;
         }
     for (uint32_t i = 0; i < n; i++)
-        close_look(trk, trk->order[i], NULL);
+        close_look(trk, trk->order[i]);
 }
 
 static void tick(struct lw_tracker *trk, int64_t now_ns)
 {
-    close_all(trk);
+    close_all(trk, false);
     for (uint32_t s = 0; s < trk->site->sensors; s++)
         silent_looks(trk, s, now_ns);
     trk->tick_ns = now_ns;
@@ -351,6 +394,8 @@ void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
 {
     if (trk->arrival_ns == INT64_MIN || now_ns <= trk->tick_ns)
         return;
+    if (trk->looks_done > 0 && now_ns > trk->arrival_ns)
+        close_all(trk, true);
     /* Whole seconds that are over, each once. */
     for (int64_t t = trk->tick_ns + second_ns; t < now_ns; t += second_ns) {
         if (lw_tracker_idle(
@@ -391,21 +436,17 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         lw_plot_make(report, trk->site, index, &s->model, &trk->frame, &plot);
     if (err < 0)
         return err;
-    if (s->open && s->open_ns != report->meas_ns)
-        close_look(trk, index, NULL);
+    open_look(trk, index, report->meas_ns);
     if (trk->free_plot < 0 && !lw_seed_evict(trk))
         return LW_ERR_NO_SPACE;
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];
     trk->plot[slot] = plot;
     trk->plot_next[slot] = LW_NONE;
-    if (!s->open) {
-        enter_open_list(trk, index);
-        s->open_ns = report->meas_ns;
+    if (s->first_plot < 0)
         s->first_plot = slot;
-    } else {
+    else
         trk->plot_next[s->last_plot] = slot;
-    }
     s->last_plot = slot;
     return 0;
 }
@@ -437,9 +478,9 @@ int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
         return LW_ERR_UNKNOWN;
     if (arrival_ns < trk->arrival_ns)
         arrival_ns = trk->arrival_ns;
-    if (lw_seconds(arrival_ns, report->meas_ns) > late_max_s)
+    if (report->meas_ns < arrival_ns - late_max_ns)
         return LW_ERR_LATE;
-    if (lw_seconds(report->meas_ns, arrival_ns) > early_max_s)
+    if (report->meas_ns > arrival_ns + early_max_ns)
         return LW_ERR_RANGE;
     if (!trk->has_frame) {
         if (report->has & LW_HAS_FROM)
@@ -461,11 +502,8 @@ int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
         heartbeat(s, report);
         return 0;
     case LW_REPORT_LOOK:
-        s->sends_looks = true;
-        if (s->open && s->open_ns != report->meas_ns)
-            close_look(trk, (uint32_t)index, NULL);
         if (trk->has_frame)
-            close_look(trk, (uint32_t)index, report);
+            end_look(trk, (uint32_t)index, report);
         return 0;
     case LW_REPORT_POSITION:
     case LW_REPORT_POLAR:

@@ -69,6 +69,14 @@ static const char schema[] =
     " ('tracks', 'geom', 'LINESTRING', 4326, 1, 0);"
     "COMMIT;";
 
+static const char mark_exercise[] =
+    "BEGIN IMMEDIATE;"
+    "ALTER TABLE track_points ADD COLUMN exercise BOOLEAN NOT NULL DEFAULT 1;"
+    "ALTER TABLE tracks ADD COLUMN exercise BOOLEAN NOT NULL DEFAULT 1;"
+    "UPDATE gpkg_contents SET identifier = 'EXERCISE: ' || identifier,"
+    " description = 'EXERCISE, nothing here is real. ' || description;"
+    "COMMIT;";
+
 static const char put_point_sql[] =
     "INSERT OR IGNORE INTO track_points (geom, number, track, time, t, status,"
     " alt, vel_east, vel_north, vel_up, sd_horizontal, sd_vertical, existence,"
@@ -361,6 +369,32 @@ int lw_archive_open(const char *path, struct lw_archive **out,
     }
     *out = archive;
     return 0;
+}
+
+int lw_archive_set_exercise(struct lw_archive *archive, bool exercise,
+                            struct lw_fault *fault)
+{
+    int64_t marked = 0;
+    int err = lw_database_int(archive->db,
+                              "SELECT count(*) FROM"
+                              " pragma_table_info('track_points')"
+                              " WHERE name = 'exercise'",
+                              &marked, fault);
+
+    if (err != 0 || exercise == (marked > 0))
+        return err;
+    if (marked > 0)
+        return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                            "it was begun as an exercise, and what is real "
+                            "does not belong in it");
+    if (archive->last_ns != INT64_MIN)
+        return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                            "it holds what is real, and an exercise does not "
+                            "belong in it");
+    err = lw_database_run(archive->db, mark_exercise, fault);
+    if (err != 0 && sqlite3_get_autocommit(archive->db) == 0)
+        (void)sqlite3_exec(archive->db, "ROLLBACK", NULL, NULL, NULL);
+    return err;
 }
 
 static void undo(struct lw_archive *archive)

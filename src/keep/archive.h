@@ -14,6 +14,7 @@
 #ifndef LW_ARCHIVE_H
 #define LW_ARCHIVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,18 @@ struct lw_archive;
  */
 LW_NODISCARD int lw_archive_open(const char *path, struct lw_archive **archive,
                                  struct lw_fault *fault);
+
+/*
+ * Say that the tracks are those of an exercise, or that they are real; right
+ * after opening. In an exercise both layers say so in their names and in a
+ * column `exercise` of every row. The first to say so of a new archive settles
+ * it for good.
+ *
+ * Returns 0: it is; LW_ERR_NOT_MINE: it was begun as the other; LW_ERR_IO,
+ * LW_ERR_INTEGRITY.
+ */
+LW_NODISCARD int lw_archive_set_exercise(struct lw_archive *archive,
+                                         bool exercise, struct lw_fault *fault);
 
 /*
  * Take the picture at `time_ns`: write a point for each track that is new,

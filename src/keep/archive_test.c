@@ -174,6 +174,43 @@ static void holds_points_and_lines_of_a_scene(void **state)
                 "5.0 52.0 13.0 52.099\n5.0 52.0 13.0 52.099\n");
 }
 
+static void an_exercise_says_so_in_every_row_and_in_the_layers(void **state)
+{
+    const char *path = keep_path(*state, "archive.gpkg");
+    struct lw_archive *archive = NULL;
+
+    assert_int_equal(lw_archive_open(path, &archive, &fault), 0);
+    assert_int_equal(lw_archive_set_exercise(archive, true, &fault), 0);
+    assert_int_equal(play(archive, 0, PICTURES), 100 + 43 + 30 + 1);
+    assert_int_equal(lw_archive_close(archive, &fault), 0);
+    check_query(path, "SELECT DISTINCT exercise FROM track_points", "1\n");
+    check_query(path, "SELECT DISTINCT exercise FROM tracks", "1\n");
+    check_query(path, "SELECT identifier FROM gpkg_contents ORDER BY 1",
+                "EXERCISE: Track points\nEXERCISE: Tracks\n");
+    assert_int_equal(lw_archive_open(path, &archive, &fault), 0);
+    assert_int_equal(lw_archive_set_exercise(archive, false, &fault),
+                     LW_ERR_NOT_MINE);
+    assert_int_equal(lw_archive_set_exercise(archive, true, &fault), 0);
+    assert_int_equal(lw_archive_close(archive, &fault), 0);
+}
+
+static void what_is_real_never_becomes_an_exercise(void **state)
+{
+    const char *path = keep_path(*state, "archive.gpkg");
+    struct lw_archive *archive = NULL;
+
+    assert_int_equal(lw_archive_open(path, &archive, &fault), 0);
+    assert_int_equal(lw_archive_set_exercise(archive, false, &fault), 0);
+    assert_int_equal(play(archive, 0, 2), 4);
+    assert_int_equal(lw_archive_set_exercise(archive, true, &fault),
+                     LW_ERR_NOT_MINE);
+    assert_int_equal(lw_archive_close(archive, &fault), 0);
+    check_query(path,
+                "SELECT count(*) FROM pragma_table_info('track_points')"
+                " WHERE name = 'exercise'",
+                "0\n");
+}
+
 static void writes_at_most_one_point_a_second(void **state)
 {
     struct lw_archive *archive = NULL;
@@ -380,6 +417,7 @@ static void ogrinfo_opens_it_without_a_word_of_complaint(void **state)
         skip();
     }
     assert_int_equal(lw_archive_open(path, &archive, &fault), 0);
+    assert_int_equal(lw_archive_set_exercise(archive, true, &fault), 0);
     assert_true(play(archive, 0, PICTURES) > 0);
     assert_int_equal(lw_archive_close(archive, &fault), 0);
     ask_ogrinfo(path, said, sizeof said);
@@ -397,12 +435,15 @@ static void ogrinfo_opens_it_without_a_word_of_complaint(void **state)
                            "Extent: (5.000000, 52.000000) - (13.000000, "
                            "52.099000)"));
     assert_non_null(strstr(points, "time: DateTime"));
+    assert_non_null(strstr(points, "exercise: Integer(Boolean)"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         keep_test(holds_points_and_lines_of_a_scene),
+        keep_test(an_exercise_says_so_in_every_row_and_in_the_layers),
+        keep_test(what_is_real_never_becomes_an_exercise),
         keep_test(writes_at_most_one_point_a_second),
         keep_test(gives_the_trail_of_a_track),
         keep_test(replaying_after_a_crash_gives_the_same_archive),

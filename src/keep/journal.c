@@ -465,6 +465,44 @@ int lw_journal_set_site(struct lw_journal *journal, const char *program,
     return err == 0 ? 1 : LW_ERR_IO;
 }
 
+int lw_journal_is_exercise(const struct lw_journal *journal,
+                           struct lw_fault *fault)
+{
+    int64_t marked = 0;
+    const int err = lw_database_int(
+        journal->db, "SELECT count(*) FROM meta WHERE key = 'exercise'",
+        &marked, fault);
+
+    return err != 0 ? err : marked > 0;
+}
+
+int lw_journal_set_exercise(struct lw_journal *journal, bool exercise,
+                            struct lw_fault *fault)
+{
+    int64_t sites = 0;
+    const int was = lw_journal_is_exercise(journal, fault);
+
+    assert(journal->lock >= 0 && !journal->batch);
+    if (was < 0)
+        return was;
+    if (exercise == (was == 1))
+        return 0;
+    const int err = lw_database_int(journal->db, "SELECT count(*) FROM site",
+                                    &sites, fault);
+    if (err != 0)
+        return err;
+    if (was == 1)
+        return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                            "it was begun as an exercise, and what is real "
+                            "does not belong in it");
+    if (sites > 0 || journal->last_seq > 0)
+        return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                            "it holds what is real, and an exercise does not "
+                            "belong in it");
+    return lw_database_run(
+        journal->db, "INSERT INTO meta VALUES ('exercise', 'true')", fault);
+}
+
 static void copy_text(char *out, size_t size, const unsigned char *text)
 {
     size_t len = 0;

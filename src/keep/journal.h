@@ -18,6 +18,7 @@
 #ifndef LW_JOURNAL_H
 #define LW_JOURNAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -131,6 +132,20 @@ void lw_journal_rollback(struct lw_journal *journal);
 LW_NODISCARD int lw_journal_set_site(struct lw_journal *journal,
                                      const char *program, const char *text,
                                      size_t len, struct lw_fault *fault);
+
+/*
+ * Say that what comes in here is an exercise, or that it is real. The first to
+ * say so of a new journal settles it for good.
+ *
+ * Returns 0: it is; LW_ERR_NOT_MINE: it was begun as the other, and nothing
+ * may be added to it; LW_ERR_IO, LW_ERR_INTEGRITY. Not inside a batch.
+ */
+LW_NODISCARD int lw_journal_set_exercise(struct lw_journal *journal,
+                                         bool exercise, struct lw_fault *fault);
+
+/* 1: an exercise; 0: real; LW_ERR_IO, LW_ERR_INTEGRITY. */
+LW_NODISCARD int lw_journal_is_exercise(const struct lw_journal *journal,
+                                        struct lw_fault *fault);
 
 /* The site file in force at entry `seq`. 0; LW_ERR_MISSING: none was noted;
  * LW_ERR_IO, LW_ERR_INTEGRITY. */

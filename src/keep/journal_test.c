@@ -49,6 +49,34 @@ static int64_t count_all(struct lw_journal *journal)
     return count(journal, 1, INT64_MIN, INT64_MAX);
 }
 
+static void an_exercise_stays_one_and_what_is_real_stays_real(void **state)
+{
+    static const char *const names[2] = {"real.db", "exercise.db"};
+    struct lw_journal *journal = NULL;
+
+    for (int exercise = 0; exercise < 2; exercise++) {
+        const char *path = keep_path(*state, names[exercise]);
+        assert_int_equal(lw_journal_open(path, &journal, &fault), 0);
+        assert_int_equal(
+            lw_journal_set_exercise(journal, exercise == 1, &fault), 0);
+        assert_int_equal(lw_journal_set_site(journal, "1", "a", 1, &fault), 1);
+        lw_journal_close(journal);
+        assert_int_equal(lw_journal_open(path, &journal, &fault), 0);
+        assert_int_equal(lw_journal_is_exercise(journal, &fault), exercise);
+        assert_int_equal(
+            lw_journal_set_exercise(journal, exercise == 0, &fault),
+            LW_ERR_NOT_MINE);
+        assert_non_null(strstr(fault.what, "exercise"));
+        assert_int_equal(
+            lw_journal_set_exercise(journal, exercise == 1, &fault), 0);
+        assert_int_equal(lw_journal_is_exercise(journal, &fault), exercise);
+        lw_journal_close(journal);
+        assert_int_equal(lw_journal_open_read(path, &journal, &fault), 0);
+        assert_int_equal(lw_journal_is_exercise(journal, &fault), exercise);
+        lw_journal_close(journal);
+    }
+}
+
 static void gives_back_what_was_put_in_byte_for_byte_and_in_order(void **state)
 {
     static const char odd[] = "{\"a\":\"\xf0\x9f\x9a\x81 \\u0000 \\\"\"}";
@@ -373,6 +401,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         keep_test(gives_back_what_was_put_in_byte_for_byte_and_in_order),
+        keep_test(an_exercise_stays_one_and_what_is_real_stays_real),
         keep_test(counts_an_id_once_for_ever),
         keep_test(keeps_arrivals_in_whole_microseconds_going_forward),
         keep_test(refuses_a_line_that_is_too_long),

@@ -359,6 +359,41 @@ def together(folder):
 
 
 @test
+def learnt(folder):
+    """what has been learnt of each sensor is told as track --sensors does"""
+    centre = Centre(folder).ready()
+    reports = flight(T0, 30)
+    centre.post(reports + [position(T0 + 29, sensor='nobody')])
+    got = centre.json('/api/sensors')
+    equal(got['time'], T0 + 29)
+    equal([s['sensor'] for s in got['sensors']],
+          ['rid', 'ads-b', 'camera', 'van'])
+    rid = got['sensors'][0]
+    equal((rid['type'], rid['t'], rid['kind'], rid['reports'],
+           rid['accepted']), ('sensor', T0 + 29, 'remote-id', 60, 60))
+    assert 40 < rid['claimed'] <= 60, rid
+    for estimate in rid['errors'].values():
+        assert estimate['sd'] > 0, rid
+    equal(centre.json('/api/sensors?sensor=rid')['sensors'], [rid])
+    centre.get('/api/sensors?sensor=nobody', 404)
+    assert abs(centre.metric('luchtwacht_sensor_claimed_ratio') -
+               rid['claimed'] / 60) < 1e-9
+    path = os.path.join(folder, 'reports.ndjson')
+    with open(path, 'wb') as file:
+        file.write(lines(reports))
+    out = os.path.join(folder, 'sensors.ndjson')
+    subprocess.run([PROGRAM, 'track', '--site',
+                    os.path.join(folder, 'site.yaml'), '--sensors', out, path],
+                   check=True, stdout=subprocess.DEVNULL)
+    with open(out) as file:
+        said = [json.loads(line) for line in file]
+    times = [s['t'] for s in said if s['sensor'] == 'rid']
+    equal(times, [T0, T0 + 10, T0 + 20, T0 + 29])
+    for sensor, line in zip(got['sensors'], said[-4:]):
+        equal({k: sensor[k] for k in line}, line)
+
+
+@test
 def foreign_socket(folder):
     """a page of another origin cannot open the live stream"""
     centre = Centre(folder).ready()
