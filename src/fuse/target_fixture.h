@@ -169,19 +169,22 @@ static inline const char *bare_plots_flaw(const struct lw_tracker *trk)
             left--;
         }
     for (uint32_t i = 0; i < trk->seeds; i++) {
-        const uint32_t p = trk->seed_queue[(trk->seed_first + i) % max];
+        const uint32_t place = (trk->seed_first + i) % max;
+        const uint32_t p = trk->seed_queue[place];
         if (used[p]++ || !trk->seed[p].kept)
             return "a seed is in the queue twice, or is none";
         if (!(trk->seed[p].existence >= 0.0 && trk->seed[p].existence <= 1.0))
             return "a seed whose existence is no chance";
-        if (trk->seed_grid.item[p].bucket < 0)
+        if (trk->seed_grid.item[place].bucket < 0)
             return "a seed that lies nowhere";
         left--;
     }
     for (uint32_t p = 0; p < max; p++) {
-        if (!used[p] &&
-            (trk->seed[p].kept || trk->seed_grid.item[p].bucket >= 0))
+        const uint32_t behind = (p + max - trk->seed_first) % max;
+        if (!used[p] && trk->seed[p].kept)
             return "a seed is not in the queue";
+        if (behind >= trk->seeds && trk->seed_grid.item[p].bucket >= 0)
+            return "a place beyond the queue is found";
         left -= !used[p] && trk->plot_next[p] == BARE_HELD;
     }
     return left != 0 ? "a plot is lost" : NULL;
