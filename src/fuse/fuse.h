@@ -165,7 +165,7 @@ struct lw_tracker {
 
     /* seeds: plots that wait for a second one, by slot in the pool */
     struct lw_seed *seed;
-    struct lw_grid seed_grid;
+    struct lw_grid seed_grid; /* by place in the queue */
     uint32_t *seed_queue; /* ring of slots, the oldest first */
     uint32_t seed_first, seeds;
     double seed_kept_s, seed_existence; /* the largest so far */

@@ -410,9 +410,32 @@ static void a_covariance_that_is_none_is_refused(void **state)
         memcpy(r.cov_m2, bad[k], sizeof r.cov_m2);
         assert_int_equal(make(&r, &plot), LW_ERR_RANGE);
     }
-    r = seen(LW_REPORT_BEARING, LW_HAS_SD_AZ, at, v);
-    r.sd.az_rad = 0.0;
-    assert_int_equal(make(&r, &plot), LW_ERR_RANGE);
+}
+
+/* Who says that it measures without error is not believed; who measures very
+ * well is, down to a tenth of a millimetre and of a milliradian. */
+static void what_never_errs_is_not_believed(void **state)
+{
+    const double offset[3] = {300, 400, 50}, v[3] = {10, 0, 0};
+    static const double sd[] = {0.0, 1e-9, 1e-30, 2e-4, 1.0};
+    double at[3];
+    struct lw_plot plot;
+
+    (void)state;
+    begin(LW_SENSOR_REMOTE_ID);
+    beside_sensor(offset, at);
+    for (int k = 0; k < 5; k++) {
+        const double var = fmax(sd[k] * sd[k], 1e-8);
+        struct lw_report r = seen(LW_REPORT_BEARING, LW_HAS_SD_AZ, at, v);
+        r.sd.az_rad = sd[k];
+        assert_int_equal(make(&r, &plot), 0);
+        assert_near(plot.r[0], var, 1e-12 * var);
+        r = seen(LW_REPORT_POSITION, LW_HAS_SD_HORIZONTAL, at, v);
+        r.sd.horizontal_m = sd[k];
+        assert_int_equal(make(&r, &plot), 0);
+        assert_near(plot.r[0], var, 1e-12 * var);
+        assert_near(plot.r[plot.dim + 1], var, 1e-12 * var);
+    }
 }
 
 static void what_measures_nothing_makes_no_plot(void **state)
@@ -592,6 +615,7 @@ int main(void)
         cmocka_unit_test(deviations_come_from_report_then_site),
         cmocka_unit_test(a_place_that_nobody_gives_is_missed),
         cmocka_unit_test(a_covariance_that_is_none_is_refused),
+        cmocka_unit_test(what_never_errs_is_not_believed),
         cmocka_unit_test(what_measures_nothing_makes_no_plot),
         cmocka_unit_test(false_plots_add_up_over_the_coverage),
         cmocka_unit_test(false_density_has_its_units),

@@ -55,13 +55,12 @@ static double kept_s(const struct lw_tracker *trk, uint32_t sensor)
 static void drop_first(struct lw_tracker *trk)
 {
     const uint32_t slot = trk->seed_queue[trk->seed_first];
-
     const struct lw_seed *seed = &trk->seed[slot];
 
     trk->sensor[trk->plot[slot].sensor].false_count[seed->cell] += seed->lone;
+    lw_grid_take(&trk->seed_grid, trk->seed_first);
     trk->seed_first = (trk->seed_first + 1) % trk->cfg.reports_max;
     trk->seeds--;
-    lw_grid_take(&trk->seed_grid, slot);
     trk->seed[slot].kept = false;
     trk->plot_next[slot] = trk->free_plot;
     trk->free_plot = (int32_t)slot;
@@ -87,6 +86,8 @@ static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
 {
     const struct lw_plot *plot = &trk->plot[slot];
     const double for_s = kept_s(trk, plot->sensor);
+    const uint32_t place =
+        (trk->seed_first + trk->seeds) % trk->cfg.reports_max;
 
     trk->seed[slot] = (struct lw_seed){
         .kept = true,
@@ -94,12 +95,11 @@ static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
         .lone = lone,
         .cell = cell,
         .until_ns = plot->meas_ns + (int64_t)(for_s * 1e9)};
-    trk->seed_queue[(trk->seed_first + trk->seeds) % trk->cfg.reports_max] =
-        slot;
+    trk->seed_queue[place] = slot;
     trk->seeds++;
     trk->seed_kept_s = fmax(trk->seed_kept_s, for_s);
     trk->seed_existence = fmax(trk->seed_existence, existence);
-    lw_grid_put(&trk->seed_grid, slot, at[0], at[1], 0.0);
+    lw_grid_put(&trk->seed_grid, place, at[0], at[1], 0.0);
 }
 
 static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
@@ -209,7 +209,8 @@ static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one)
 }
 
 /* Seeds that may be the same aircraft as the plot; the sum of the weights of
- * all in *total. */
+ * all in *total. The grid knows a seed by its place in the queue: slots come in
+ * the order of arrival, which says nothing. */
 static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
                            double false_density, const struct rough *rough,
                            struct mate mate[MATES_MAX], double *total)
@@ -227,9 +228,9 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
         lw_grid_find(&trk->seed_grid, rough->at[0], rough->at[1], reach,
                      trk->found, trk->cfg.reports_max);
     for (uint32_t k = 0; k < found; k++) {
-        const uint32_t slot = trk->found[k];
+        const uint32_t slot = trk->seed_queue[trk->found[k]];
         const struct lw_plot *seed = &trk->plot[slot];
-        const struct lw_grid_item *place = &trk->seed_grid.item[slot];
+        const struct lw_grid_item *place = &trk->seed_grid.item[trk->found[k]];
         const double dt_s = fabs(lw_seconds(plot->meas_ns, seed->meas_ns));
         const double dx = place->x - rough->at[0];
         const double dy = place->y - rough->at[1];

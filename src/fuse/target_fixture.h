@@ -9,12 +9,13 @@
 #include "fuse.h"
 #include "scene_fixture.h"
 
-/* After scene_init() and scene_sensor(): a small tracker, at second 0. */
-static inline struct lw_tracker *bare_begin(struct scene *sc,
-                                            uint32_t tracks_max)
+/* After scene_init() and scene_sensor(): a tracker at second 0. */
+static inline struct lw_tracker *
+bare_begin_sized(struct scene *sc, uint32_t tracks_max, uint32_t reports_max)
 {
-    const struct lw_tracker_config cfg = {
-        .tracks_max = tracks_max, .reports_max = 64, .first_number = 1};
+    const struct lw_tracker_config cfg = {.tracks_max = tracks_max,
+                                          .reports_max = reports_max,
+                                          .first_number = 1};
     const size_t size = lw_tracker_size(&cfg, &sc->site);
 
     sc->mem = malloc(size);
@@ -24,6 +25,13 @@ static inline struct lw_tracker *bare_begin(struct scene *sc,
         abort();
     sc->tracker->arrival_ns = sc->tracker->tick_ns = scene_time(0.0);
     return sc->tracker;
+}
+
+/* A small one. */
+static inline struct lw_tracker *bare_begin(struct scene *sc,
+                                            uint32_t tracks_max)
+{
+    return bare_begin_sized(sc, tracks_max, 64);
 }
 
 /* A target at second 0 with one hypothesis, round in place and in speed. */
@@ -161,19 +169,22 @@ static inline const char *bare_plots_flaw(const struct lw_tracker *trk)
             left--;
         }
     for (uint32_t i = 0; i < trk->seeds; i++) {
-        const uint32_t p = trk->seed_queue[(trk->seed_first + i) % max];
+        const uint32_t place = (trk->seed_first + i) % max;
+        const uint32_t p = trk->seed_queue[place];
         if (used[p]++ || !trk->seed[p].kept)
             return "a seed is in the queue twice, or is none";
         if (!(trk->seed[p].existence >= 0.0 && trk->seed[p].existence <= 1.0))
             return "a seed whose existence is no chance";
-        if (trk->seed_grid.item[p].bucket < 0)
+        if (trk->seed_grid.item[place].bucket < 0)
             return "a seed that lies nowhere";
         left--;
     }
     for (uint32_t p = 0; p < max; p++) {
-        if (!used[p] &&
-            (trk->seed[p].kept || trk->seed_grid.item[p].bucket >= 0))
+        const uint32_t behind = (p + max - trk->seed_first) % max;
+        if (!used[p] && trk->seed[p].kept)
             return "a seed is not in the queue";
+        if (behind >= trk->seeds && trk->seed_grid.item[p].bucket >= 0)
+            return "a place beyond the queue is found";
         left -= !used[p] && trk->plot_next[p] == BARE_HELD;
     }
     return left != 0 ? "a plot is lost" : NULL;
