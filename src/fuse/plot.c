@@ -142,21 +142,35 @@ static void make_position(struct lw_plot *plot, const struct lw_report *report,
 /* False echoes are birds, cars, trees and the sea: mostly low and slow. What is
  * measured of height and speed tells an aircraft from them as far as it differs
  * from that, and no further. */
-static const double false_low_m = 800.0, false_slow_mps = 12.0;
+static const double false_low_m = 800.0, false_below_m = 100.0;
+static const double false_slow_mps = 12.0;
 static const double false_odd = 0.1; /* the part that lies anywhere */
 
+/* Where a height above the sensor is seen, within the coverage. */
+static double elevation_of(const struct lw_coverage *c, double range_m,
+                           double height_m)
+{
+    const double el_rad =
+        asin(fmin(fmax(height_m / fmax(range_m, 1.0), -1.0), 1.0));
+
+    return fmin(fmax(el_rad, c->el_from_rad), c->el_to_rad);
+}
+
+/* Per radian; over the coverage it adds up to 1. */
 static double false_elevation(const struct lw_coverage *c, double range_m,
                               double el_rad, double sd_rad)
 {
     const double even = 1.0 / span_rad(c->el_from_rad, c->el_to_rad, LW_PI);
-    const double height_m = range_m * sin(el_rad);
     const double slack_m = 2.0 * range_m * sd_rad;
+    const double from =
+        elevation_of(c, range_m, -slack_m - false_below_m);
+    const double to = elevation_of(c, range_m, false_low_m + slack_m);
 
-    if (height_m < -slack_m - 100.0 || height_m > false_low_m + slack_m)
-        return false_odd * even;
-    const double low =
-        range_m * cos(el_rad) / (false_low_m + 100.0 + 2.0 * slack_m);
-    return (1.0 - false_odd) * fmax(low, even) + false_odd * even;
+    if (!(to > from + 1e-6))
+        return even;
+    return false_odd * even + (el_rad >= from && el_rad <= to
+                                   ? (1.0 - false_odd) / (to - from)
+                                   : 0.0);
 }
 
 static double false_range_rate(double mps)

@@ -12,7 +12,7 @@
 #include "base/sound.h"
 #include "register_parts.h"
 
-enum { STRIKES = 4, FITS_A_TICK = 8, GROUPS_MAX = 16, SENSORS_A_GROUP = 12 };
+enum { FITS_A_TICK = 8, GROUPS_MAX = 16, SENSORS_A_GROUP = 12 };
 enum {
     LARGE = LW_REG_GROUP_DIM * LW_REG_GROUP_DIM,
     SMALL = LW_REG_SMALL * LW_REG_SMALL * LW_SENSOR_ERRORS * LW_SENSOR_ERRORS,
@@ -34,8 +34,7 @@ static const double spacing_s = 0.4, spacing_angle_s = 4.0;
 static const double jitter_polar = 0.15, jitter_place = 0.8, jitter_angle = 1.5;
 static const double jitter_windows = 4.0;
 static const double learn_min = 0.03;
-static const double surprise = 4.0; /* no window says more of a jitter */
-static const double trusted = 0.9;  /* of a plot's variance, to be its noise */
+static const double trusted = 0.9; /* of a plot's variance, to be its noise */
 static const double scale_min = 0.5, scale_max = 30.0;
 
 struct window {
@@ -323,35 +322,12 @@ static void learn(struct lw_register *reg, double nth)
             fmax((double)s->scale * pow(times, gain), scale_min), scale_max);
         for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
             const int i = f * LW_SENSOR_ERRORS + e;
-            const double was = (double)s->jitter[e];
-            if (was > 0.0 && answer->info[i * answer->dims + i] > 0.0) {
-                const double is = fmin(answer->shift[i] / nth, surprise * was);
-                s->jitter[e] += (float)(gain * (is - was));
-            }
+            if (s->jitter[e] > 0.0f && answer->info[i * answer->dims + i] > 0.0)
+                s->jitter[e] += (float)(gain * (answer->shift[i] / nth -
+                                                (double)s->jitter[e]));
         }
         if (s->windows < 10000)
             s->windows++;
-    }
-}
-
-/* A sensor that window after window must have changed to be believed has. */
-static void judge(struct lw_register *reg, struct lw_reg_group *group,
-                  bool good)
-{
-    const struct lw_reg_problem *p = &reg->problem;
-
-    for (int f = 0; f < p->feeds; f++) {
-        struct lw_reg_sensor *s = &reg->joint.sensor[p->feed[f]];
-        if (f != reg->answer.suspect) {
-            if (good && s->strikes > 0)
-                s->strikes--;
-            continue;
-        }
-        if (++s->strikes < STRIKES)
-            continue;
-        s->strikes = 0;
-        s->changes++;
-        lw_reg_forget(group, lw_reg_member(group, p->feed[f]));
     }
 }
 
@@ -392,10 +368,8 @@ static bool work_out(struct lw_register *reg, struct window *w)
     }
     const double nth = sqrt(fmin(1.0 + past->windows, 1000.0));
     set_problem(reg, w, group, nth);
-    const bool good = lw_reg_fit(p, reg->fit, &reg->answer);
-    judge(reg, group, good);
-    if (!good)
-        return reg->answer.suspect >= 0;
+    if (!lw_reg_fit(p, reg->fit, &reg->answer))
+        return false;
     lw_reg_add(group, p, &reg->answer);
     learn(reg, nth);
     past->windows++;
@@ -456,11 +430,6 @@ void lw_register_errors(const struct lw_register *reg, uint32_t sensor,
         error[e].value = mean * prior.unit;
         error[e].sd = sqrt(fmax(var, 0.0)) * prior.unit;
     }
-}
-
-uint32_t lw_register_changes(const struct lw_register *reg, uint32_t sensor)
-{
-    return reg->joint.sensor[sensor].changes;
 }
 
 /* What to take out, and the variance of what remains of that. False: there is

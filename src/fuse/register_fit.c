@@ -44,8 +44,7 @@ static const double place_ahead_m = 1000.0; /* where nothing says how far */
 static const double crossing_min = 0.1;     /* sine of the angle */
 /* A plot beyond is not this track's; and how many may be. */
 static const double plot_gate = 20.0, left_out_max = 0.15;
-static const double window_gate = 3.0;   /* mean normalised square */
-static const double changed_gate = 30.0; /* twice a logarithm of chances */
+static const double window_gate = 3.0; /* mean normalised square */
 
 struct line {
     int dim, feed;
@@ -563,22 +562,16 @@ static int pass(struct lw_reg_fit *fit, double noise, struct sums *sums,
 
 /* ---- with what is known already ---- */
 
-/* What is known already, but of one feed (or -1): that may have changed. */
-static bool set_prior(struct lw_reg_fit *fit, int changed, double *log_det)
+static bool set_prior(struct lw_reg_fit *fit)
 {
     const int n = fit->dims;
+    double log_det;
 
-    for (int i = 0; i < n; i++)
-        for (int j = 0; j < n; j++) {
-            const bool known = i / LW_SENSOR_ERRORS != changed &&
-                               j / LW_SENSOR_ERRORS != changed;
-            fit->work[i * n + j] = known    ? fit->problem->prior[i * n + j]
-                                   : i == j ? 1.0
-                                            : 0.0;
-        }
+    for (int i = 0; i < n * n; i++)
+        fit->work[i] = fit->problem->prior[i];
     for (int i = 0; i < n; i++)
         fit->work[i * n + i] += fit->problem->jitter[i];
-    return lw_reg_invert(fit->work, n, fit->with_prior, log_det);
+    return lw_reg_invert(fit->work, n, fit->with_prior, &log_det);
 }
 
 /* Minus twice the logarithm of the likelihood, with the errors integrated out;
@@ -617,27 +610,6 @@ static double likeliest_noise(struct lw_reg_fit *fit)
         fit->best = fit->sums;
     }
     return noise;
-}
-
-/* The feed that must have changed for the window to be likely; -1: none. */
-static int find_suspect(struct lw_reg_fit *fit)
-{
-    double square, minus2, log_det, least;
-    int suspect = -1;
-
-    if (!set_prior(fit, -1, &log_det) ||
-        !expect(fit, &fit->best, &square, &minus2))
-        return -1;
-    least = minus2 + log_det - changed_gate;
-    for (int f = 0; f < fit->problem->feeds; f++)
-        if (set_prior(fit, f, &log_det) &&
-            expect(fit, &fit->best, &square, &minus2) &&
-            minus2 + log_det < least) {
-            least = minus2 + log_det;
-            suspect = f;
-        }
-    (void)set_prior(fit, -1, &log_det);
-    return suspect;
 }
 
 /* What this window's own part of the errors was: expected square. With the
@@ -728,60 +700,26 @@ static void sort_lines(struct lw_reg_fit *fit)
     }
 }
 
-/* Leave out what does not fit the errors as expected; whether the rest does.
- */
-static bool fits(struct lw_reg_fit *fit, struct lw_reg_answer *answer)
-{
-    double square, minus2;
-
-    answer->left_out = pass(fit, answer->noise, &fit->best, answer);
-    answer->used = fit->lines - answer->left_out;
-    return answer->left_out >= 0 && answer->used >= USED_MIN &&
-           answer->left_out <= left_out_max * fit->lines &&
-           expect(fit, &fit->best, &square, &minus2) &&
-           square <= window_gate * fmax(fit->best.values - RUN, 1.0);
-}
-
-/* Nothing fits: it may, if the errors of one feed have changed. */
-static void look_for_change(struct lw_reg_fit *fit,
-                            struct lw_reg_answer *answer)
-{
-    double square, minus2, log_det;
-
-    for (int i = 0; i < fit->lines; i++)
-        fit->line[i].out = false;
-    if (pass(fit, answer->noise, &fit->best, NULL) < 0)
-        return;
-    const int suspect = find_suspect(fit);
-    if (suspect >= 0 && set_prior(fit, suspect, &log_det) &&
-        expect(fit, &fit->best, &square, &minus2) && fits(fit, answer))
-        answer->suspect = suspect;
-}
-
 bool lw_reg_fit(const struct lw_reg_problem *problem, struct lw_reg_fit *fit,
                 struct lw_reg_answer *answer)
 {
-    double square, minus2, log_det;
+    double square, minus2;
 
     memset(answer, 0, sizeof *answer);
-    answer->suspect = -1;
     fit->problem = problem;
     fit->dims = answer->dims = problem->feeds * LW_SENSOR_ERRORS;
     sort_lines(fit);
-    if (fit->lines < USED_MIN || !find_path(fit) ||
-        !set_prior(fit, -1, &log_det))
+    if (fit->lines < USED_MIN || !find_path(fit) || !set_prior(fit))
         return false;
     answer->noise = likeliest_noise(fit);
-    if (answer->noise < 0.0)
+    if (answer->noise < 0.0 || !expect(fit, &fit->best, &square, &minus2))
         return false;
-    if (!expect(fit, &fit->best, &square, &minus2))
-        return false;
-    if (!fits(fit, answer)) {
-        look_for_change(fit, answer);
-        return false;
-    }
-    answer->suspect = find_suspect(fit);
-    if (answer->suspect >= 0 || !expect(fit, &fit->best, &square, &minus2))
+    answer->left_out = pass(fit, answer->noise, &fit->best, answer);
+    answer->used = fit->lines - answer->left_out;
+    if (answer->left_out < 0 || answer->used < USED_MIN ||
+        answer->left_out > left_out_max * fit->lines ||
+        !expect(fit, &fit->best, &square, &minus2) ||
+        square > window_gate * fmax(fit->best.values - RUN, 1.0))
         return false;
     find_shift(fit, answer);
     if (!take_jitter(fit, answer))

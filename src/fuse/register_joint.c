@@ -217,38 +217,6 @@ void lw_reg_add(struct lw_reg_group *group,
 
 /* ---- drift ---- */
 
-/* A step of one unit's variance in the errors of one member s:
- * Y - Y_s (Y_ss + 1)^-1 Y_s'. */
-void lw_reg_forget(struct lw_reg_group *group, int member)
-{
-    enum { N = LW_SENSOR_ERRORS };
-    const int n = group->members * N, first = member * N;
-    double factor[N * N], by[DIM * N], y[N];
-
-    for (int i = 0; i < N; i++)
-        for (int k = 0; k < N; k++)
-            factor[i * N + k] = group->info[(first + i) * DIM + first + k] +
-                                (i == k ? 1.0 : 0.0);
-    if (!lw_cholesky(factor, N))
-        return;
-    for (int i = 0; i < n; i++)
-        memcpy(&by[i * N], &group->info[i * DIM + first], N * sizeof *by);
-    memcpy(y, &group->y[first], sizeof y);
-    lw_cholesky_solve(factor, N, y);
-    for (int i = 0; i < n; i++) {
-        double x[N];
-        memcpy(x, &by[i * N], sizeof x);
-        lw_cholesky_solve(factor, N, x);
-        for (int k = 0; k < N; k++)
-            group->y[i] -= by[i * N + k] * y[k];
-        for (int j = 0; j < n; j++)
-            for (int k = 0; k < N; k++)
-                group->info[i * DIM + j] -= x[k] * by[j * N + k];
-    }
-    group->changed = true;
-    group->solved_ns = INT64_MIN;
-}
-
 static double drift_var(const struct lw_reg_joint *joint,
                         const struct lw_reg_group *group, int i, double dt_s)
 {

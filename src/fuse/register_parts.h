@@ -94,7 +94,6 @@ struct lw_reg_answer {
     double square[LW_REG_FEEDS];     /* mean normalised square of innovations */
     double shift[LW_REG_WINDOW_DIM]; /* square of this window's own jitter */
     int used, left_out;
-    int suspect; /* feed whose errors must have changed; -1: none */
 };
 
 struct lw_reg_fit; /* scratch */
@@ -116,8 +115,6 @@ struct lw_reg_sensor {
     int16_t home; /* its group; -1: none yet */
     bool moving;
     uint16_t windows; /* that its figures below rest on, saturating */
-    uint16_t strikes; /* windows that suspect it, less those that do not */
-    uint32_t changes; /* times that its errors were seen to change */
     float scale;
     float stated[LW_SENSOR_ERRORS]; /* variance of a plot, by what it says */
     float jitter[LW_SENSOR_ERRORS]; /* variance from window to window */
@@ -165,8 +162,6 @@ int lw_reg_member(const struct lw_reg_group *group, uint32_t sensor);
 void lw_reg_add(struct lw_reg_group *group,
                 const struct lw_reg_problem *problem,
                 const struct lw_reg_answer *answer);
-/* A sensor's errors have changed: what was known of them is not any more. */
-void lw_reg_forget(struct lw_reg_group *group, int member);
 /* Let the errors drift, and work out what is known now, where it is due. */
 void lw_reg_settle(struct lw_reg_joint *joint, int group, int64_t now_ns);
 

@@ -264,20 +264,6 @@ static void one_sensor_alone_keeps_its_prior(void **state)
     rf_end(&rf);
 }
 
-/* Back into the box that they fly in. */
-static void fly_back(double t_s)
-{
-    for (uint32_t a = 0; a < rf.aircrafts; a++)
-        for (int i = 0; i < 2; i++) {
-            struct rf_aircraft *ac = &rf.aircraft[a];
-            if ((ac->at_m[i] + t_s * ac->vel_mps[i]) * ac->vel_mps[i] <
-                12000.0 * fabs(ac->vel_mps[i]))
-                continue;
-            ac->at_m[i] += 2.0 * t_s * ac->vel_mps[i];
-            ac->vel_mps[i] = -ac->vel_mps[i];
-        }
-}
-
 static void errors_that_drift_are_followed(void **state)
 {
     struct lw_estimate e[LW_SENSOR_ERRORS];
@@ -287,39 +273,20 @@ static void errors_that_drift_are_followed(void **state)
     rf.own[1].error[LW_ERROR_AZIMUTH] = 1.0 * LW_DEG;
     rf_begin(&rf);
     for (double t = 10.0; t <= 1500.0; t += 10.0) {
-        fly_back(t);
+        for (int a = 0; a < 40; a++) /* they come back */
+            for (int i = 0; i < 2; i++)
+                if (fabs(rf.aircraft[a].at_m[i] +
+                         t * rf.aircraft[a].vel_mps[i]) > 12000.0) {
+                    rf.aircraft[a].at_m[i] +=
+                        2.0 * t * rf.aircraft[a].vel_mps[i];
+                    rf.aircraft[a].vel_mps[i] = -rf.aircraft[a].vel_mps[i];
+                }
         rf_run(&rf, t);
         rf.own[1].error[LW_ERROR_AZIMUTH] -= 0.3 * LW_DEG / 150.0;
     }
     get(&rf, 1, e);
     assert_near(rf.own[1].error[LW_ERROR_AZIMUTH], 0.7 * LW_DEG, 1e-9);
     assert_near(e[LW_ERROR_AZIMUTH].value, 0.7 * LW_DEG, 0.15 * LW_DEG);
-    rf_end(&rf);
-}
-
-static void a_clock_that_jumps_is_noticed(void **state)
-{
-    struct lw_estimate e[LW_SENSOR_ERRORS];
-
-    (void)state;
-    three_radars(15);
-    rf_begin(&rf);
-    for (double t = 10.0; t <= 900.0; t += 10.0) {
-        fly_back(t);
-        rf_run(&rf, t);
-        if (t == 600.0) {
-            for (uint32_t s = 0; s < 3; s++)
-                assert_int_equal(lw_register_changes(rf.reg, s), 0);
-            rf.own[1].error[LW_ERROR_CLOCK] = 2.0;
-        }
-    }
-    assert_int_equal(lw_register_changes(rf.reg, 0), 0);
-    assert_true(lw_register_changes(rf.reg, 1) >= 1);
-    assert_int_equal(lw_register_changes(rf.reg, 2), 0);
-    get(&rf, 1, e);
-    assert_near(e[LW_ERROR_CLOCK].value, 2.0, 0.1);
-    get(&rf, 0, e);
-    assert_near(e[LW_ERROR_CLOCK].value, 0.0, 0.06);
     rf_end(&rf);
 }
 
@@ -504,7 +471,6 @@ int main(void)
         cmocka_unit_test(what_all_share_stays_unknown),
         cmocka_unit_test(one_sensor_alone_keeps_its_prior),
         cmocka_unit_test(errors_that_drift_are_followed),
-        cmocka_unit_test(a_clock_that_jumps_is_noticed),
         cmocka_unit_test(some_claims_are_wrong),
         cmocka_unit_test(equal_claims_give_equal_bits),
         cmocka_unit_test(delays_are_found_on_a_boat),
