@@ -353,6 +353,7 @@ static void notice(struct lw_tracker *trk, struct lw_target *t,
                    const struct lw_plot *plot)
 {
     t->updates += 1.0;
+    t->placed = t->placed || plot->type != LW_REPORT_BEARING;
     lw_target_fed(t, plot->sensor, plot->meas_ns);
     lw_kinds_learn(t, plot);
     lw_identity_take(trk, t, plot);
@@ -374,7 +375,6 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
         return;
     memcpy(t->up, &second->axes[6], sizeof t->up);
     hypothesis(trk, t, 1.0, state);
-    t->placed = true;
     t->state_ns = t->update_ns = second->meas_ns;
     notice(trk, t, first);
     notice(trk, t, second);

@@ -72,7 +72,7 @@ struct lw_target {
     uint32_t misfits; /* plots with its identity that did not fit, in a row */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;  /* since when it moves with an older one; 0: not */
-    bool placed;      /* it was born of two plots with a place */
+    bool placed; /* plots with a range, a place, or a place of hearing fed it */
     int32_t beside;   /* the older one that it keeps beside, or LW_NONE */
     uint32_t beside_number;
     double beside_any, beside_both; /* looks that noticed one, both of them */

@@ -19,6 +19,9 @@ static const double updates_min = 3.0;
 static const double updates_min_cooperative = 2.0;
 /* 1 sigma of place beyond which a track says nothing of use. */
 static const double place_sd_confirm_m = 3000.0;
+/* The same where bearings alone made it: ranges that are not settled yet put it
+ * on the wrong place, not on a wide one. */
+static const double place_sd_bearings_m = 400.0;
 static const double place_sd_end_m = 8000.0;
 /* Silence that says nothing: how long a track lives on. */
 static const double mean_life_s = 1200.0;
@@ -102,7 +105,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     if (!told && t->existence >= confirm_at &&
         t->updates >=
             (cooperative(t) ? updates_min_cooperative : updates_min) &&
-        place_sd(t) <= place_sd_confirm_m)
+        place_sd(t) <= (t->placed ? place_sd_confirm_m : place_sd_bearings_m))
         t->status = LW_TRACK_CONFIRMED;
     if (t->status == LW_TRACK_COASTING && t->update_ns >= now_ns)
         t->status = LW_TRACK_CONFIRMED;

@@ -458,6 +458,7 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
     if (t->status != LW_TRACK_TENTATIVE)
         lw_register_claim(trk->reg, t->number, &trk->raw[plot - trk->plot],
                           likeliest->chance);
+    t->placed = t->placed || plot->type != LW_REPORT_BEARING;
     lw_target_fed(t, look->sensor, look->t_ns);
     lw_kinds_learn(t, plot);
     lw_identity_take(trk, t, plot);
