@@ -17,8 +17,8 @@
 /* New aircraft: so many a square metre and second, but in all of a sensor's
  * coverage no fewer and no more than so many a second. */
 static const double births_per_m2_s = 2e-9;
-static const double births_per_s_min = 0.005;
-static const double births_per_s_max = 0.05;
+static const double births_per_s_min = 0.002;
+static const double births_per_s_max = 0.01;
 /* What says who it is exists, unless it is made up. */
 static const double cooperative_chance = 0.7;
 /* What a free plot is given at least, however many lie about: the few tracks
