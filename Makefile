@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A thin face on Meson and scripts/; `make help` says what there is.
 
-SCENE ?= switzerland
+SCENE ?= airport
 LISTEN ?= 127.0.0.1:8080
 DATA ?= build/scene/$(SCENE)
 SPEED ?=
@@ -15,9 +15,10 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo
 	@echo "  make run SCENE=autoferry-2 LISTEN=127.0.0.1:0 SPEED=4"
-	@echo "  scenes: $(notdir $(wildcard data/scenes/*))"
+	@echo "  recorded: $(notdir $(wildcard data/scenes/*))"
+	@echo "  made up: $(basename $(notdir $(wildcard data/scenarios/*.yaml)))"
 
-run: ## build, play a recorded scene, print the map's address
+run: ## build, play a scene, print the map's address
 	@scripts/run.sh "$(SCENE)" "$(LISTEN)" "$(DATA)" "$(SPEED)"
 
 test: ## build with gcc and clang, run every test and check

@@ -7,11 +7,11 @@ into the result of a seed under its own name.
 import json
 import math
 import os
+import re
 
 import scenarios
 
 METRES_A_DEGREE = 6371008.8 * math.pi / 180
-NOTICED_S = 30.0  # a sensor noticed an object for so long before and after
 PATHS_POINTS = 160
 
 
@@ -42,49 +42,100 @@ def by_second(path, kind, names=("confirmed", "coasting")):
 
 # ---- what two or more sensors could notice ----
 
-def noticed_truth(folder):
-    """Write noticed.ndjson: truth of the times at which two sensors or more
-    reported the object within NOTICED_S. Returns the share of truth that it
-    is."""
-    origin = {}
-    for _, line in lines_of(os.path.join(folder, "origins.ndjson")):
-        if "object" in line:
-            origin[line["line"]] = line["object"]
-    seen = {}  # object -> 10 s step -> sensors
-    with open(os.path.join(folder, "reports.ndjson"),
-              encoding="utf-8") as file:
-        for number, text in enumerate(file, 1):
-            if number not in origin:
-                continue
-            report = json.loads(text)
-            steps = seen.setdefault(origin[number], {})
-            steps.setdefault(int(report["t"] // 10), set()).add(
-                report["sensor"])
-    reach = int(NOTICED_S // 10)
+NO_AIRCRAFT = ("bird", "balloon")
+
+
+def noticeable_truth(folder):
+    """Write noticeable.ndjson: the truth of aircraft at the times at which two
+    sensors or more could notice them (one, where there are no two anywhere),
+    or they say who they are; `sim` tells. Returns the share of the truth of
+    aircraft that it is."""
     total = kept = 0
-    with open(os.path.join(folder, "noticed.ndjson"), "w",
+    most = max((line.get("sensors", 2) for _, line in lines_of(
+        os.path.join(folder, "truth.ndjson"))), default=0)
+    with open(os.path.join(folder, "noticeable.ndjson"), "w",
               encoding="utf-8") as out:
         for text, line in lines_of(os.path.join(folder, "truth.ndjson")):
+            if line.get("kind") in NO_AIRCRAFT:
+                continue
             total += 1
-            steps = seen.get(line["object"], {})
-            step = int(line["t"] // 10)
-            near = set()
-            for at in range(step - reach, step + reach + 1):
-                near |= steps.get(at, set())
-            if len(near) >= 2:
+            if (line.get("sensors", 2) >= min(2, max(most, 1))
+                    or line.get("cooperative")):
                 kept += 1
                 out.write(text)
     return kept / total if total else None
 
 
 def noticed(programs, scenario, folder):
-    share = noticed_truth(folder)
+    share = noticeable_truth(folder)
     if not share:
         return None
-    score = programs.score(scenario, folder, truth="noticed.ndjson")
-    first = [o["seconds_to_first_track"] for o in score["per_object"]]
+    score = programs.score(scenario, folder, truth="noticeable.ndjson")
     return {"share": share, "completeness": score["completeness"],
-            "first": first}
+            "longest": score["longest_segment"],
+            "changes": score["identity_switches_per_hour"],
+            "first": [o["seconds_to_first_track"]
+                      for o in score["per_object"]]}
+
+
+# ---- velocity, course, identity ----
+
+def nearest_pairs(truth, shown, reach_m):
+    """[(object, track)] of one second, each the other's nearest in reach."""
+    if not truth or not shown:
+        return []
+    lat0 = truth[0]["lat"]
+    objects = [flat(o["lat"], o["lon"], lat0) for o in truth]
+    tracks = [flat(t["lat"], t["lon"], lat0) for t in shown]
+    best_track, best_object = {}, {}
+    for i, (x, y) in enumerate(objects):
+        for j, (u, v) in enumerate(tracks):
+            if abs(x - u) > reach_m or abs(y - v) > reach_m:
+                continue
+            away = math.hypot(x - u, y - v)
+            if away > reach_m:
+                continue
+            if i not in best_track or away < best_track[i][0]:
+                best_track[i] = (away, j)
+            if j not in best_object or away < best_object[j][0]:
+                best_object[j] = (away, i)
+    return [(truth[i], shown[j]) for i, (_, j) in best_track.items()
+            if best_object[j][1] == i]
+
+
+def course_deg(vel):
+    return math.degrees(math.atan2(vel[0], vel[1]))
+
+
+def manner(_programs, scenario, folder):
+    """Shares of paired time: speed within 5 m/s or 10%; course within 15
+    degrees (tracks shown for 60 s, aircraft faster than 3 m/s); aircraft that
+    say who they are shown without an identity."""
+    truth = by_second(os.path.join(folder, "truth.ndjson"), "truth")
+    shown = by_second(os.path.join(folder, "tracks.ndjson"), "track")
+    first = {}
+    counts = {"speed": [0, 0], "course": [0, 0], "unknown": [0, 0]}
+
+    def count(what, good):
+        counts[what][0] += good
+        counts[what][1] += 1
+    for second in sorted(shown):
+        for track in shown[second]:
+            first.setdefault(track["track"], second)
+        for there, track in nearest_pairs(truth.get(second, []),
+                                          shown[second], scenario.cutoff_m):
+            if there.get("cooperative"):
+                count("unknown", not track.get("ident"))
+            if there.get("kind") in NO_AIRCRAFT:
+                continue
+            speed = math.hypot(*there["vel"][:2])
+            count("speed", abs(math.hypot(*track["vel"][:2]) - speed)
+                  <= max(5, 0.1 * speed))
+            if speed > 3 and second - first[track["track"]] >= 60:
+                off = course_deg(track["vel"]) - course_deg(there["vel"])
+                count("course", abs((off + 180) % 360 - 180) <= 15)
+    return {what: good / n if n else None
+            for what, (good, n) in counts.items()}
 
 
 # ---- late reports ----
@@ -185,38 +236,54 @@ def sound(programs, scenario, folder):
 
 # ---- a sensor's own errors ----
 
+# What the scenario `registration` does to its first radar; `sim` draws signs.
+WRONG = "north"
 INJECTED = {"azimuth": 1.0, "clock": 0.3, "range": 30.0}  # degrees, s, m
 FOUND_AFTER_S = 120.0
 
 
-def with_errors(folder, sensor, errors, out):
-    """The reports, in order of arrival, of which one sensor's are wrong."""
-    rows = []
-    for number, (_, report) in enumerate(lines_of(
-            os.path.join(folder, "reports.ndjson"))):
-        if report["sensor"] == sensor:
-            late = errors.get("clock", 0)
-            report["t"] = round(report["t"] + late, 6)
-            if "rx" in report:
-                report["rx"] = round(report["rx"] + late, 6)
-            if "az" in report and report["type"] != "look":
-                report["az"] = (report["az"] + errors.get("azimuth", 0)) % 360
-            if "range" in report:
-                report["range"] += errors.get("range", 0)
-        rows.append((report.get("rx", report["t"]), report["type"] == "look",
-                     number, report))
-    rows.sort(key=lambda row: row[:3])
-    with open(os.path.join(folder, out), "w", encoding="utf-8") as file:
-        for *_, report in rows:
-            file.write(json.dumps(report) + "\n")
+def residuals(folder, sensor):
+    """[(azimuth, range, rate)]: reported less true, degrees and metres, and
+    how fast the true range grew, of the reports that are of an object."""
+    with open(os.path.join(folder, "site.yaml"), encoding="utf-8") as file:
+        text = file.read()
+    block = text[text.index(sensor):]
+    lat, lon = (float(re.search(rf'"?{key}"?: ?(-?[\d.]+)', block)[1])
+                for key in ("lat", "lon"))
+    truth = {}
+    for _, line in lines_of(os.path.join(folder, "truth.ndjson")):
+        truth.setdefault(line["object"], {})[round(line["t"])] = line
+    origin = {line["line"]: line.get("object") for _, line in lines_of(
+        os.path.join(folder, "origins.ndjson"))}
+    x0, y0 = flat(lat, lon, lat)
+    found = []
+    for number, (_, r) in enumerate(lines_of(
+            os.path.join(folder, "reports.ndjson")), 1):
+        there = truth.get(origin.get(number), {}).get(round(r["t"]))
+        if r["sensor"] != sensor or r["type"] != "polar" or there is None:
+            continue
+        ahead = r["t"] - round(r["t"])
+        x, y = flat(there["lat"], there["lon"], lat)
+        vx, vy, vz = there["vel"]
+        x, y = x - x0 + ahead * vx, y - y0 + ahead * vy
+        z = there["alt"] + ahead * vz
+        away = math.hypot(x, y, z)
+        az = r["az"] - math.degrees(math.atan2(x, y))
+        found.append(((az + 180) % 360 - 180, r["range"] - away,
+                      (x * vx + y * vy + z * vz) / away))
+    return found
 
 
-def busiest_radar(folder):
-    counts = {}
-    for _, report in lines_of(os.path.join(folder, "reports.ndjson")):
-        if report["type"] == "polar":
-            counts[report["sensor"]] = counts.get(report["sensor"], 0) + 1
-    return max(counts, key=lambda name: (counts[name], name))
+def injected(folder):
+    """INJECTED with the signs that this seed has, read off the reports."""
+    seen = residuals(folder, WRONG)
+    n = len(seen)
+    az, off, rate = (sum(column) / n for column in zip(*seen))
+    slope = sum((o - off) * (v - rate) for _, o, v in seen) / sum(
+        (v - rate) ** 2 for _, _, v in seen)
+    # what is reported late is where it was: range less rate times lateness
+    signs = {"azimuth": az, "clock": -slope, "range": off - slope * rate}
+    return {e: math.copysign(INJECTED[e], signs[e]) for e in INJECTED}
 
 
 def learnt(folder, name, sensor):
@@ -224,31 +291,23 @@ def learnt(folder, name, sensor):
     first = None
     for _, line in lines_of(os.path.join(folder, name)):
         first = line["t"] if first is None else first
-        if line["sensor"] == sensor and line["t"] >= first + FOUND_AFTER_S:
+        if line["sensor"] == sensor and line["t"] >= first + FOUND_AFTER_S - 10:
             return line["errors"]
     return {}
 
 
 def registration(programs, _scenario, folder):
-    """{error: |found - injected| / injected}, each injected alone, and all
-    three at once into the radar that reports most. One not found is off by 1.
-    """
-    sensor = busiest_radar(folder)
+    """{error: |found - injected| / injected}; one not found is off by 1."""
+    programs.track(folder, out="registered.ndjson", more=(
+        "--sensors", os.path.join(folder, "sensors.ndjson")))
+    found = learnt(folder, "sensors.ndjson", WRONG)
     result = {}
-    for name, errors in [(e, {e: v}) for e, v in INJECTED.items()] + [
-            ("all", INJECTED)]:
-        with_errors(folder, sensor, errors, "wrong.ndjson")
-        told = os.path.join(folder, "sensors.ndjson")
-        programs.track(folder, "wrong.ndjson", out="wrong-tracks.ndjson",
-                       more=("--sensors", told))
-        found = learnt(folder, "sensors.ndjson", sensor)
-        off = {e: abs(found[e]["value"] / v - 1) if e in found else 1.0
-               for e, v in errors.items()}
-        if name == "all":
-            result.update({f"all_{e}": v for e, v in off.items()})
-        else:
-            result[name] = off[name]
-            result[f"{name}_sd"] = found.get(name, {}).get("sd")
+    for error, value in injected(folder).items():
+        result[error] = (abs(found[error]["value"] / value - 1)
+                         if error in found else 1.0)
+        result[error + "_value"] = found.get(error, {}).get("value")
+        result[error + "_sd"] = found.get(error, {}).get("sd")
+        result[error + "_true"] = value
     return result
 
 
@@ -267,9 +326,11 @@ def cardinality(_programs, scenario, folder):
 # ---- area, for false tracks an area ----
 
 def area_km2(_programs, _scenario, folder):
-    """Of the union of all coverages, on a grid of 1 km."""
+    """Of the union of the coverages of what sees or hears (not of what only
+    listens to aircraft that say who they are), on a grid of 1 km."""
     cells = set()
-    for place, reach_m in coverages(os.path.join(folder, "site.yaml")):
+    for place, reach_m in coverages(os.path.join(folder, "site.yaml"),
+                                    ("ads-b", "remote-id")):
         x, y = (v / 1000 for v in flat(*place, place[0]))
         reach = reach_m / 1000
         for i in range(math.floor(x - reach), math.ceil(x + reach) + 1):
@@ -279,15 +340,17 @@ def area_km2(_programs, _scenario, folder):
     return len(cells)
 
 
-def coverages(path):
-    """[((lat, lon), range)] of a site file as `sim` writes it: JSON, or YAML
-    with one sensor a line."""
-    import re
+def coverages(path, but=()):
+    """[((lat, lon), range)] of a site file as `sim` writes it, one sensor a
+    line, but of some kinds."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     number = r"(-?[\d.eE+]+)"
     found = []
-    for block in re.split(r"\n\s*-\s|\{\s*\"?id\"?:", text)[1:]:
+    for block in re.split(r"\n\s*-\s", text)[1:]:
+        kind = re.search(r"kind: ?([\w-]+)", block)
+        if kind and kind[1] in but:
+            continue
         lat = re.search(r"\"?lat\"?: ?" + number, block)
         lon = re.search(r"\"?lon\"?: ?" + number, block)
         reach = re.search(r"\"?range\"?: ?" + number, block)
@@ -372,8 +435,9 @@ ASKED = {"in_order": in_order, "sound": sound, "cardinality": cardinality,
 def measure(programs, scenario, folder, seed, minutes):
     result = {name: ASKED[name](programs, scenario, folder)
               for name in scenario.extras if name in ASKED}
-    if scenario.asks in ("national", "local"):
+    if scenario.asks in ("national", "local", "bound"):
         result["noticed"] = noticed(programs, scenario, folder)
+        result["manner"] = manner(programs, scenario, folder)
     if "undegraded" in scenario.extras:
         result["undegraded"] = undegraded(programs, scenario, folder, seed,
                                           minutes)

@@ -19,7 +19,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 15px/1.45 "Noto Sans", system-ui, sans-serif; }
-main { max-width: 1180px; margin: 0 auto; padding: 28px 20px 60px; }
+main { max-width: 1320px; margin: 0 auto; padding: 28px 20px 60px; }
 h1 { font-size: 28px; margin: 0 0 4px; letter-spacing: -0.01em; }
 h2 { font-size: 19px; margin: 0; }
 p { margin: 4px 0 0; } .soft { color: var(--soft); }
@@ -48,10 +48,16 @@ td { text-align: right; padding: 3px 10px; border-bottom: 1px solid
 td:first-child, th:first-child, td.mark { text-align: left; }
 td:first-child, th:first-child { padding-left: 0; white-space: normal; }
 .good { color: var(--good); } .bad { color: var(--bad); }
+.tiles { font-size: 11px; } .tiles td { padding: 2px 3px; text-align: center;
+  border: 1px solid var(--card); min-width: 34px; }
+.tiles td:first-child { text-align: right; white-space: nowrap;
+  padding-right: 10px; }
+.tiles th.up { writing-mode: vertical-rl; transform: rotate(180deg);
+  text-align: left; padding: 6px 2px; border: 0; }
+.tiles a { color: inherit; text-decoration: none; } .none { color:
+  var(--soft); }
 .wide { overflow-x: auto; } details { margin-top: 10px; }
 summary { cursor: pointer; color: var(--soft); font-size: 14px; }
-nav { margin: 0 0 18px; font-size: 14px; line-height: 1.9; }
-nav a { color: var(--ours); text-decoration: none; margin-right: 12px; }
 .key { font-size: 13px; color: var(--soft); }
 .key i { display: inline-block; width: 10px; height: 10px;
   border-radius: 3px; margin: 0 5px 0 12px; }
@@ -309,43 +315,43 @@ def table(cells):
 
 
 def overview(tables):
-    """Every bar in one picture: how far a value is from its bar."""
-    rows = [(scenario.name, cell) for scenario, _, cells in tables
-            for cell in cells if cell.figure.bar and cell.value is not None]
-    if not rows:
-        return ""
-    width, left, right, each = 1100, 400, 90, 18
-    height = each * len(rows) + 30
+    """Every bar in one picture: figures down, scenarios across; the colour
+    tells how far a value is inside or outside its bar."""
+    cells = {(s.name, c.figure.key): c for s, _, of in tables for c in of
+             if c.figure.bar}
+    keys = {}
+    for _, _, of in tables:
+        for c in of:
+            if c.figure.bar:
+                keys.setdefault(c.figure.key, c.figure.name)
+    head = "".join(f'<th class=up><a href="#{esc(s.name)}">{esc(s.name)}</a>'
+                   for s, _, _ in tables)
+    rows = []
+    for key, name in keys.items():
+        row = []
+        for scenario, _, _ in tables:
+            cell = cells.get((scenario.name, key))
+            row.append(tile(cell) if cell else "<td>")
+        rows.append(f"<tr><td>{esc(name)}</td>{''.join(row)}</tr>")
+    return ("<section><h2>Every bar</h2><p class=soft>Green: reached, the "
+            "deeper the farther inside. Red: not reached, the deeper the "
+            "farther off. The bar stands in the tables below.</p><div "
+            f"class=wide><table class=tiles><tr><th>{head}</tr>"
+            + "".join(rows) + "</table></div></section>")
 
-    def at(share):  # 1: the bar; the worse, the farther right; logarithmic
-        share = min(max(share, 1 / 4), 4)
-        return left + (math.log(share) / math.log(4) + 1) / 2 * (
-            width - left - right)
-    parts = [rect(left, 4, at(1) - left, height - 26, "band")]
-    for share in (0.25, 0.5, 1, 2, 4):
-        parts += [line(at(share), 4, at(share), height - 22,
-                       "bad" if share == 1 else "grid"),
-                  text(at(share), height - 8, f"{share:g}", "middle")]
-    last = None
-    for i, (name, cell) in enumerate(rows):
-        y = 4 + each * i + each / 2
-        if name != last:
-            parts.append(text(0, y + 4, name, extra='class="name"'))
-            if last:
-                parts.append(line(0, y - each / 2, width, y - each / 2,
-                                  "grid"))
-        last = name
-        good = cell.mark == "reached"
-        parts += [text(left - 12, y + 4, cell.figure.name, "end"),
-                  dot(at(badness(cell)), y, 5, "good" if good else "bad"),
-                  text(width - 2, y + 4,
-                       num(cell.value, cell.figure.decimals), "end",
-                       'class="name"')]
-    return (f'<section><h2>Every bar</h2><p class=soft>Value against bar, '
-            'logarithmic: left of the red line is reached. What must be at '
-            'least so much is shown as the share that is missing.</p>'
-            '<div class=wide>' + svg(width, height, parts, "every bar")
-            + "</div></section>")
+
+def tile(cell):
+    if cell.value is None:
+        return '<td class=none title="not measured">?'
+    off = math.log(min(max(badness(cell), 1 / 8), 8)) / math.log(8)
+    colour = "good" if cell.mark == "reached" else "bad"
+    depth = 18 + 62 * abs(off)
+    decimals = min(cell.figure.decimals, 2 if abs(cell.value) < 10 else 0)
+    bar = cell.figure.bar.text(cell.figure.decimals)
+    return (f'<td style="background:color-mix(in srgb, var(--{colour}) '
+            f'{depth:.0f}%, transparent)" title="{esc(cell.figure.name)}: '
+            f'{num(cell.value, cell.figure.decimals)} ({esc(bar)})">'
+            f"{num(cell.value, decimals)}")
 
 
 def badness(cell):
@@ -415,8 +421,6 @@ def html(tables, recordings, whole):
              (len(simulated), "scenarios"), (seeds, "simulated scenes"),
              (f"{flown:,.1f} h", "of data"),
              (f"{reports:,}", "reports")]
-    nav = "".join(f'<a href="#{esc(s.name)}">{esc(s.name)}</a>'
-                  for s, _, _ in tables)
     failed = "".join(f"<p class=bad>{esc(f)}</p>" for f in whole["failed"])
     return f"""<!doctype html>
 <!-- SPDX-License-Identifier: Apache-2.0 -->
@@ -429,7 +433,7 @@ initial-scale=1"><style>{STYLE}</style></head><body><main>
 clairvoyant is a filter that is told which report came from which aircraft.</p>
 <div class=chips>{"".join(f"<div class=chip><b>{esc(v)}</b>{esc(n)}</div>"
                           for v, n in chips)}</div>{failed}
-<nav>{nav}</nav>{overview(tables)}
+{overview(tables)}
 {"".join(card(*parts) for parts in simulated)}
 {ferry(tables, recordings)}
 </main></body></html>

@@ -109,7 +109,8 @@ static int index_samples(struct lw_told_scene *scene)
 {
     size_t at = 0;
 
-    qsort(scene->sample, scene->samples, sizeof *scene->sample, compare);
+    if (scene->samples > 0)
+        qsort(scene->sample, scene->samples, sizeof *scene->sample, compare);
     scene->first = malloc((scene->objects + 1) * sizeof *scene->first);
     if (scene->first == NULL)
         return LW_ERR_NO_SPACE;

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* luchtwacht score: how good the tracks were, against truth. */
-#include "score/scorer.h"
-
 #include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,37 +10,12 @@
 
 #include "base/timefmt.h"
 #include "cmd.h"
-#include "load_site.h"
-#include "score_input.h"
 #include "score_print.h"
+#include "score_run.h"
 
-#define SECOND_NS INT64_C(1000000000)
-
-static const int64_t gap_ns_max = 30 * SECOND_NS;
 static const double cutoff_m_default = 200;
-static const int64_t step_ns_min = SECOND_NS / 10;
-static const int64_t steps_max = 20000000;
-
-struct options {
-    const char *truth, *tracks;
-    struct lw_gospa_config gospa;
-    int dimensions;
-    double every_s, skip_s; /* every: 0: as the tracks are */
-    int64_t from_ns, to_ns;
-    bool json;
-};
-
-struct run {
-    struct options options;
-    struct lw_score_input truth, tracks;
-    struct lw_timeline objects_line, tracks_line;
-    size_t *index; /* memory of the two time lines */
-    struct lw_score_point *objects, *shown;
-    int64_t first_ns, last_ns, step_ns;
-    struct lw_score_config config;
-    void *mem;
-    struct lw_score *score;
-};
+static const int window_steps_default = 60;
+static const uint32_t noticeable_default = 2;
 
 static const char usage_text[] =
     "usage: luchtwacht score --truth FILE [OPTIONS] TRACKS\n"
@@ -60,6 +32,17 @@ static const char usage_text[] =
     "  --every S         seconds between steps (as the track lines are)\n"
     "  --skip S          leave out the first S seconds of truth (0)\n"
     "  --from T, --to T  only steps in this time: Unix seconds or RFC 3339\n"
+    "  --noticeable N    ask only for objects that N sensors could notice,\n"
+    "                    where truth lines have `sensors` (2)\n"
+    "  --ignore KIND     do not ask for objects of this kind (repeatable)\n"
+    "  --switch M        metres that an identity switch costs (cut-off / "
+    "2^(1/p))\n"
+    "  --window N        steps of an OSPA(2) window, 1 to 64 (60)\n"
+    "  --regions FILE    tell the polygons of a GeoJSON file apart\n"
+    "  --site FILE       tell the zones of a site apart, or rings around it\n"
+    "  --rings KM,KM,..  the rings (10,25,50,100)\n"
+    "  --area KM2        for false tracks a day in 10,000 km2\n"
+    "  --name NAME       what the result is called (the tracks' file)\n"
     "  --json            one JSON object instead of a table\n"
     "\n"
     "examples:\n"
@@ -82,6 +65,11 @@ static bool read_double(const char *text, double min, double max, double *out)
     return true;
 }
 
+static bool read_whole(const char *text, double min, double max, double *out)
+{
+    return read_double(text, min, max, out) && !(floor(*out) < *out);
+}
+
 static bool read_time(const char *text, int64_t *out)
 {
     double value_s;
@@ -94,14 +82,69 @@ static bool read_time(const char *text, int64_t *out)
     return true;
 }
 
-static bool take_option(struct options *o, int option, const char *text)
+/* Kilometres, ascending, with commas between. */
+static bool read_rings(const char *text, struct lw_score_options *o)
 {
-    double number;
+    double last_m = 0;
 
+    for (o->rings = 0; o->rings < LW_RINGS_MAX;) {
+        char *end;
+        const double km = strtod(text, &end);
+        if (end == text || !(km * 1000 > last_m) || !(km <= 20000))
+            return false;
+        last_m = o->ring_m[o->rings++] = km * 1000;
+        if (*end == '\0')
+            return true;
+        if (*end != ',')
+            return false;
+        text = end + 1;
+    }
+    return false;
+}
+
+static bool add_ignored(struct lw_score_choice *choice, const char *kind)
+{
+    const size_t len = strlen(kind);
+
+    if (len == 0 || len > LW_ID_MAX ||
+        choice->ignored_count == LW_SCORE_IGNORED_MAX)
+        return false;
+    memcpy(choice->ignored[choice->ignored_count++], kind, len + 1);
+    return true;
+}
+
+/* Options whose value is a text or none at all. */
+static bool take_text(struct lw_score_options *o, int option, const char *text)
+{
     switch (option) {
     case 't':
         o->truth = text;
         return true;
+    case 'n':
+        o->name = text;
+        return true;
+    case 'r':
+        o->regions = text;
+        return true;
+    case 'S':
+        o->site = text;
+        return true;
+    case 'i':
+        return add_ignored(&o->choice, text);
+    case 'R':
+        return read_rings(text, o);
+    default:
+        o->json = true;
+        return true;
+    }
+}
+
+static bool take_option(struct lw_score_options *o, int option,
+                        const char *text)
+{
+    double number;
+
+    switch (option) {
     case 'c':
         return read_double(text, 1e-3, 1e7, &o->gospa.cutoff_m);
     case 'p':
@@ -109,7 +152,7 @@ static bool take_option(struct options *o, int option, const char *text)
     case 'a':
         return read_double(text, 1e-3, 2, &o->gospa.alpha);
     case 'd':
-        if (!read_double(text, 2, 3, &number) || floor(number) < number)
+        if (!read_whole(text, 2, 3, &number))
             return false;
         o->dimensions = (int)number;
         return true;
@@ -121,14 +164,48 @@ static bool take_option(struct options *o, int option, const char *text)
         return read_time(text, &o->from_ns);
     case 'u':
         return read_time(text, &o->to_ns);
-    default:
-        o->json = true;
+    case 'N':
+        if (!read_whole(text, 0, 1e6, &number))
+            return false;
+        o->choice.noticeable = (uint32_t)number;
         return true;
+    case 'w':
+        return read_double(text, 1e-3, 1e7, &o->switch_m);
+    case 'W':
+        if (!read_whole(text, 1, LW_OSPA2_STEPS_MAX, &number))
+            return false;
+        o->window_steps = (int)number;
+        return true;
+    case 'A':
+        return read_double(text, 1e-3, 5.2e8, &o->area_km2);
+    default:
+        return take_text(o, option, text);
     }
 }
 
+static int usage(const char *what)
+{
+    fprintf(stderr, "luchtwacht: score: %s\n", what);
+    return -1;
+}
+
+/* What does not go together, and the files; 0, or -1: the call is off. */
+static int take_files(struct lw_score_options *o, int argc, char **argv)
+{
+    if (o->truth == NULL || optind + 1 != argc)
+        return usage("expected --truth FILE and one file of tracks");
+    o->tracks = argv[optind];
+    if (strcmp(o->truth, "-") == 0 && strcmp(o->tracks, "-") == 0)
+        return usage("only one of the two can be standard input");
+    if (o->regions != NULL && o->site != NULL)
+        return usage("expected --regions or --site, not both");
+    if (o->rings > 0 && o->site == NULL)
+        return usage("--rings: expected --site to be around");
+    return 0;
+}
+
 /* 0; 1: help was asked for and given; -1: the call is off. */
-static int read_options(int argc, char **argv, struct options *o)
+static int read_options(int argc, char **argv, struct lw_score_options *o)
 {
     static const struct option names[] = {
         {"truth", required_argument, NULL, 't'},
@@ -140,16 +217,27 @@ static int read_options(int argc, char **argv, struct options *o)
         {"skip", required_argument, NULL, 's'},
         {"from", required_argument, NULL, 'f'},
         {"to", required_argument, NULL, 'u'},
+        {"noticeable", required_argument, NULL, 'N'},
+        {"ignore", required_argument, NULL, 'i'},
+        {"switch", required_argument, NULL, 'w'},
+        {"window", required_argument, NULL, 'W'},
+        {"regions", required_argument, NULL, 'r'},
+        {"site", required_argument, NULL, 'S'},
+        {"rings", required_argument, NULL, 'R'},
+        {"area", required_argument, NULL, 'A'},
+        {"name", required_argument, NULL, 'n'},
         {"json", no_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     int option, at = 0;
 
-    *o = (struct options){.gospa = {cutoff_m_default, 2, 2},
-                          .dimensions = 2,
-                          .from_ns = INT64_MIN,
-                          .to_ns = INT64_MAX};
+    *o = (struct lw_score_options){.gospa = {cutoff_m_default, 2, 2},
+                                   .dimensions = 2,
+                                   .window_steps = window_steps_default,
+                                   .choice = {.noticeable = noticeable_default},
+                                   .from_ns = INT64_MIN,
+                                   .to_ns = INT64_MAX};
     opterr = 0;
     while ((option = getopt_long(argc, argv, "", names, &at)) != -1) {
         if (option == 'h') {
@@ -169,236 +257,21 @@ static int read_options(int argc, char **argv, struct options *o)
             return -1;
         }
     }
-    if (o->truth == NULL || optind + 1 != argc) {
-        fprintf(stderr, "luchtwacht: score: expected --truth FILE and one "
-                        "file of tracks\n");
-        return -1;
-    }
-    o->tracks = argv[optind];
-    if (strcmp(o->truth, "-") == 0 && strcmp(o->tracks, "-") == 0) {
-        fprintf(stderr, "luchtwacht: score: only one of the two can be "
-                        "standard input\n");
-        return -1;
-    }
-    return 0;
-}
-
-static int compare_i64(const void *left, const void *right)
-{
-    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-    return (a > b) - (a < b);
-}
-
-/* The usual time between one line's moment and the next; 1 s where there are
- * not two. Negative: no memory. */
-static int64_t usual_step_ns(const struct lw_score_input *tracks)
-{
-    int64_t *time_ns = malloc((tracks->samples + 1) * sizeof *time_ns);
-    size_t steps = 0;
-
-    if (time_ns == NULL)
-        return -1;
-    for (size_t i = 0; i < tracks->samples; i++)
-        time_ns[i] = tracks->sample[i].time_ns;
-    qsort(time_ns, tracks->samples, sizeof *time_ns, compare_i64);
-    for (size_t i = 1; i < tracks->samples; i++)
-        if (time_ns[i] > time_ns[i - 1])
-            time_ns[steps++] = time_ns[i] - time_ns[i - 1];
-    qsort(time_ns, steps, sizeof *time_ns, compare_i64);
-    const int64_t step_ns = steps > 0 ? time_ns[(steps - 1) / 2] : SECOND_NS;
-    free(time_ns);
-    return step_ns < step_ns_min ? step_ns_min : step_ns;
-}
-
-/* Steps are at whole multiples of step_ns, as `track` writes. */
-static int plan_steps(struct run *run)
-{
-    int64_t first_ns = INT64_MAX, last_ns = INT64_MIN;
-
-    for (size_t i = 0; i < run->truth.samples; i++) {
-        const int64_t t = run->truth.sample[i].time_ns;
-        first_ns = t < first_ns ? t : first_ns;
-        last_ns = t > last_ns ? t : last_ns;
-    }
-    run->step_ns = run->options.every_s > 0
-                       ? (int64_t)llround(run->options.every_s * 1e9)
-                       : usual_step_ns(&run->tracks);
-    if (run->step_ns < 0) {
-        fputs("luchtwacht: score: not enough memory\n", stderr);
-        return LW_EXIT_FAILED;
-    }
-    if (run->options.from_ns > first_ns)
-        first_ns = run->options.from_ns;
-    if (run->options.to_ns < last_ns)
-        last_ns = run->options.to_ns;
-    if (first_ns > last_ns) {
-        fprintf(stderr,
-                "luchtwacht: score: %s: no truth in the time asked for\n",
-                run->options.truth);
-        return LW_EXIT_FAILED;
-    }
-    run->first_ns = (first_ns + run->step_ns - 1) / run->step_ns * run->step_ns;
-    run->last_ns = last_ns;
-    if ((last_ns - first_ns) / run->step_ns > steps_max) {
-        fprintf(stderr,
-                "luchtwacht: score: %s: more than %" PRId64
-                " steps; expected a larger --every\n",
-                run->options.truth, steps_max);
-        return LW_EXIT_FAILED;
-    }
-    return LW_EXIT_DONE;
-}
-
-static void restart_lines(struct run *run)
-{
-    const uint32_t objects = run->truth.numbers, tracks = run->tracks.numbers;
-
-    lw_timeline_init(&run->objects_line, run->truth.sample, run->truth.samples,
-                     run->index, run->index + objects + 1, objects);
-    lw_timeline_init(&run->tracks_line, run->tracks.sample, run->tracks.samples,
-                     run->index + 2 * objects + 1,
-                     run->index + 2 * objects + tracks + 2, tracks);
-}
-
-/* How many there are at once decides the memory: walk through them once. */
-static void count_at_once(struct run *run)
-{
-    restart_lines(run);
-    for (int64_t t = run->first_ns; t <= run->last_ns; t += run->step_ns) {
-        const uint32_t objects = lw_timeline_objects(&run->objects_line, t,
-                                                     gap_ns_max, run->objects);
-        const uint32_t tracks =
-            lw_timeline_tracks(&run->tracks_line, t, run->step_ns, run->shown);
-        if (objects > run->config.objects_at_once)
-            run->config.objects_at_once = objects;
-        if (tracks > run->config.tracks_at_once)
-            run->config.tracks_at_once = tracks;
-    }
-}
-
-static int prepare(struct run *run)
-{
-    const size_t objects = run->truth.numbers, tracks = run->tracks.numbers;
-    size_t size;
-
-    run->index = calloc(2 * (objects + tracks + 1), sizeof *run->index);
-    run->objects = calloc(objects + 1, sizeof *run->objects);
-    run->shown = calloc(tracks + 1, sizeof *run->shown);
-    if (run->index == NULL || run->objects == NULL || run->shown == NULL)
-        return LW_ERR_NO_SPACE;
-    run->config = (struct lw_score_config){
-        .gospa = run->options.gospa,
-        .dimensions = run->options.dimensions,
-        .step_s = (double)run->step_ns / 1e9,
-        .objects = run->truth.numbers,
-        .tracks = run->tracks.numbers,
-    };
-    count_at_once(run);
-    size = lw_score_size(&run->config);
-    run->mem = size > 0 ? malloc(size) : NULL;
-    if (run->mem == NULL)
-        return LW_ERR_NO_SPACE;
-    run->score = lw_score_init(&run->config, run->mem, size);
-    return run->score == NULL ? LW_ERR_NO_SPACE : 0;
-}
-
-static int walk(struct run *run, int64_t counted_from_ns)
-{
-    int err = 0;
-
-    restart_lines(run);
-    for (int64_t t = run->first_ns; t <= run->last_ns && err == 0;
-         t += run->step_ns) {
-        const uint32_t objects = lw_timeline_objects(&run->objects_line, t,
-                                                     gap_ns_max, run->objects);
-        const uint32_t tracks =
-            lw_timeline_tracks(&run->tracks_line, t, run->step_ns, run->shown);
-        err = lw_score_step(run->score, run->objects, objects, run->shown,
-                            tracks, t >= counted_from_ns);
-    }
-    return err;
-}
-
-static int score(struct run *run)
-{
-    struct lw_score_result result;
-    const int64_t counted_from_ns =
-        run->first_ns + (int64_t)llround(run->options.skip_s * 1e9);
-
-    if (prepare(run) < 0) {
-        fputs("luchtwacht: score: not enough memory\n", stderr);
-        return LW_EXIT_FAILED;
-    }
-    if (walk(run, counted_from_ns) < 0) {
-        fputs("luchtwacht: score: --dimensions 3: expected `alt` in every "
-              "line\n",
-              stderr);
-        return LW_EXIT_FAILED;
-    }
-    lw_score_result(run->score, &result);
-    if (result.steps == 0) {
-        fprintf(stderr,
-                "luchtwacht: score: %s: no truth in the time asked "
-                "for\n",
-                run->options.truth);
-        return LW_EXIT_FAILED;
-    }
-    const struct lw_score_view view = {
-        .truth_path = run->options.truth,
-        .tracks_path = run->options.tracks,
-        .config = &run->config,
-        .from_ns = counted_from_ns,
-        .to_ns = run->last_ns,
-        .skip_s = run->options.skip_s,
-        .result = &result,
-        .score = run->score,
-        .object_name = run->truth.name,
-    };
-    const int err = run->options.json ? lw_score_print_json(&view)
-                                      : lw_score_print_table(&view);
-    return err < 0 ? LW_EXIT_FAILED : LW_EXIT_DONE;
-}
-
-static int read_inputs(struct run *run)
-{
-    struct lw_fault fault = {0};
-
-    if (lw_score_input_read(&run->truth, run->options.truth, lw_truth_line_read,
-                            &fault) < 0) {
-        lw_print_fault(run->options.truth, &fault);
-        return LW_EXIT_FAILED;
-    }
-    if (run->truth.samples == 0) {
-        fprintf(stderr, "luchtwacht: %s: expected truth lines, got none\n",
-                run->options.truth);
-        return LW_EXIT_FAILED;
-    }
-    if (lw_score_input_read(&run->tracks, run->options.tracks,
-                            lw_track_line_read, &fault) < 0) {
-        lw_print_fault(run->options.tracks, &fault);
-        return LW_EXIT_FAILED;
-    }
-    return LW_EXIT_DONE;
+    return take_files(o, argc, argv);
 }
 
 int lw_cmd_score(int argc, char **argv)
 {
-    struct run run = {0};
+    struct lw_score_run run = {0};
     const int asked = read_options(argc, argv, &run.options);
 
     if (asked != 0)
         return asked > 0 ? LW_EXIT_DONE : LW_EXIT_USAGE;
-    int status = read_inputs(&run);
-    if (status == LW_EXIT_DONE)
-        status = plan_steps(&run);
-    if (status == LW_EXIT_DONE)
-        status = score(&run);
-    free(run.mem);
-    free(run.index);
-    free(run.objects);
-    free(run.shown);
-    lw_score_input_free(&run.truth);
-    lw_score_input_free(&run.tracks);
+    int status = lw_score_run(&run);
+    if (status == LW_EXIT_DONE &&
+        (run.options.json ? lw_score_print_json(&run, stdout)
+                          : lw_score_print_table(&run)) < 0)
+        status = LW_EXIT_FAILED;
+    lw_score_run_free(&run);
     return status;
 }

@@ -3,23 +3,14 @@
 #ifndef LW_SCORE_PRINT_H
 #define LW_SCORE_PRINT_H
 
-#include <stdint.h>
+#include <stdio.h>
 
-#include "luchtwacht/report.h"
-#include "score/scorer.h"
+#include "score_run.h"
 
-struct lw_score_view {
-    const char *truth_path, *tracks_path;
-    const struct lw_score_config *config;
-    int64_t from_ns, to_ns; /* first and last step that were counted */
-    double skip_s;
-    const struct lw_score_result *result;
-    const struct lw_score *score; /* for single objects */
-    char (*object_name)[LW_ID_MAX + 1];
-};
+/* The table to standard output. 0, or LW_ERR_IO. */
+int lw_score_print_table(struct lw_score_run *run);
 
-/* To standard output. 0, or LW_ERR_IO. */
-int lw_score_print_table(const struct lw_score_view *view);
-int lw_score_print_json(const struct lw_score_view *view);
+/* The keys are those of doc/measuring.md. */
+int lw_score_print_json(struct lw_score_run *run, FILE *to);
 
 #endif

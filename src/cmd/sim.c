@@ -17,7 +17,7 @@
 #include "load_scenario.h"
 #include "load_site.h"
 #include "scenario_assets.h"
-#include "sim/sim.h"
+#include "sim/simulation.h"
 #include "sim/site_text.h"
 
 enum { LINE_SIZE = 8192, BUFFER_SIZE = 1 << 18, SETS_SIZE = 512 };

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Two passes over a line: the first finds its type (which may come last), the
- * second reads the fields that type has.
+ * second reads the fields that type has. One pass does where the type comes
+ * first and nothing is wrong.
  */
 #include "track_ndjson.h"
 
@@ -27,6 +28,11 @@ enum key {
     KEY_VEL,
     KEY_COV,
     KEY_EXISTENCE,
+    KEY_KIND,
+    KEY_SENSORS,
+    KEY_COOPERATIVE,
+    KEY_KINDS,
+    KEY_IDENT,
     KEYS
 };
 
@@ -38,14 +44,31 @@ struct kind_of_line {
 
 static const struct kind_of_line track_line = {
     .type = "track",
-    .key = {"t", "track", "status", "lat", "lon", "alt", "vel", "cov",
-            "existence"},
+    .key = {[KEY_T] = "t",
+            [KEY_NAME] = "track",
+            [KEY_STATUS] = "status",
+            [KEY_LAT] = "lat",
+            [KEY_LON] = "lon",
+            [KEY_ALT] = "alt",
+            [KEY_VEL] = "vel",
+            [KEY_COV] = "cov",
+            [KEY_EXISTENCE] = "existence",
+            [KEY_KINDS] = "kinds",
+            [KEY_IDENT] = "ident"},
     .required = 1U << KEY_T | 1U << KEY_NAME | 1U << KEY_STATUS |
                 1U << KEY_LAT | 1U << KEY_LON,
 };
 static const struct kind_of_line truth_line = {
     .type = "truth",
-    .key = {"t", "object", NULL, "lat", "lon", "alt", "vel", NULL, NULL},
+    .key = {[KEY_T] = "t",
+            [KEY_NAME] = "object",
+            [KEY_LAT] = "lat",
+            [KEY_LON] = "lon",
+            [KEY_ALT] = "alt",
+            [KEY_VEL] = "vel",
+            [KEY_KIND] = "kind",
+            [KEY_SENSORS] = "sensors",
+            [KEY_COOPERATIVE] = "cooperative"},
     .required = 1U << KEY_T | 1U << KEY_NAME | 1U << KEY_LAT | 1U << KEY_LON,
 };
 
@@ -59,12 +82,18 @@ static const char *const expected[KEYS] = {
     [KEY_VEL] = "[east, north, up] in m/s, each from -100000 to 100000",
     [KEY_COV] = "a 6x6 matrix",
     [KEY_EXISTENCE] = "a probability from 0 to 1",
+    [KEY_KIND] = "a number or a string of 1 to 63 bytes",
+    [KEY_SENSORS] = "a number from 0 to 1000000, or a list",
+    [KEY_COOPERATIVE] = "true or false",
+    [KEY_KINDS] = "an object of kinds and probabilities",
+    [KEY_IDENT] = "an object",
 };
 
 struct line_reader {
     struct lw_json json;
     const struct kind_of_line *kind;
     struct lw_fault *fault;
+    bool typed; /* a `type` was among the members */
 };
 
 static int syntax(struct line_reader *r)
@@ -188,6 +217,82 @@ static bool take_status(struct lw_json *json, enum lw_track_status *status)
     return false;
 }
 
+/* How many, or a list of which. */
+static bool take_sensors(struct lw_json *json, struct lw_state_line *out)
+{
+    double number;
+    int more;
+
+    out->has |= LW_LINE_HAS_SENSORS;
+    if (lw_json_peek(json) == LW_JSON_NUMBER) {
+        if (!take_number(json, 0, 1e6, &number))
+            return false;
+        out->sensors = (uint32_t)number;
+        return true;
+    }
+    if (lw_json_peek(json) != LW_JSON_ARRAY || lw_json_enter(json, '[') < 0)
+        return false;
+    out->sensors = 0;
+    while ((more = lw_json_element(json)) > 0) {
+        if (lw_json_skip(json) < 0)
+            return false;
+        out->sensors++;
+    }
+    return more == 0;
+}
+
+static bool take_cooperative(struct lw_json *json, struct lw_state_line *out)
+{
+    const enum lw_json_type type = lw_json_peek(json);
+    bool value;
+
+    if ((type != LW_JSON_TRUE && type != LW_JSON_FALSE) ||
+        lw_json_bool(json, &value) < 0)
+        return false;
+    out->has &= ~(uint32_t)LW_LINE_COOPERATIVE;
+    if (value)
+        out->has |= LW_LINE_COOPERATIVE;
+    return true;
+}
+
+/* The likeliest; kinds that we do not know are passed over. */
+static bool take_kinds(struct lw_json *json, struct lw_state_line *out)
+{
+    struct lw_json_string name;
+    double most = 0, chance;
+    int more;
+
+    if (lw_json_peek(json) != LW_JSON_OBJECT || lw_json_enter(json, '{') < 0)
+        return false;
+    while ((more = lw_json_key(json, &name)) > 0) {
+        if (!take_number(json, 0, 1, &chance))
+            return false;
+        const int kind = lw_kind_find(name.text, name.len);
+        if (kind < 0 || !(chance > most))
+            continue;
+        const char *known = lw_kind_name((enum lw_kind)kind);
+        memcpy(out->kind, known, strlen(known) + 1);
+        out->has |= LW_LINE_HAS_KIND;
+        most = chance;
+    }
+    return more == 0;
+}
+
+static bool take_ident(struct lw_json *json, struct lw_state_line *out)
+{
+    struct lw_json_string name;
+    int more;
+
+    if (lw_json_peek(json) != LW_JSON_OBJECT || lw_json_enter(json, '{') < 0)
+        return false;
+    while ((more = lw_json_key(json, &name)) > 0) {
+        if (lw_json_skip(json) < 0)
+            return false;
+        out->has |= LW_LINE_HAS_IDENT;
+    }
+    return more == 0;
+}
+
 static bool take_value(struct lw_json *json, enum key key,
                        struct lw_state_line *out)
 {
@@ -197,6 +302,7 @@ static bool take_value(struct lw_json *json, enum key key,
         [KEY_VEL] = LW_LINE_HAS_VEL,
         [KEY_COV] = LW_LINE_HAS_COV,
         [KEY_EXISTENCE] = LW_LINE_HAS_EXISTENCE,
+        [KEY_KIND] = LW_LINE_HAS_KIND,
     };
     bool good = false;
 
@@ -229,6 +335,21 @@ static bool take_value(struct lw_json *json, enum key key,
         break;
     case KEY_EXISTENCE:
         good = take_number(json, 0, 1, &out->existence);
+        break;
+    case KEY_KIND:
+        good = take_name(json, out->kind);
+        break;
+    case KEY_SENSORS:
+        good = take_sensors(json, out);
+        break;
+    case KEY_COOPERATIVE:
+        good = take_cooperative(json, out);
+        break;
+    case KEY_KINDS:
+        good = take_kinds(json, out);
+        break;
+    case KEY_IDENT:
+        good = take_ident(json, out);
         break;
     case KEYS:
         break;
@@ -280,18 +401,17 @@ static int check_type(struct line_reader *r, const char *line, size_t len)
     return 0;
 }
 
-static int read_fields(struct line_reader *r, const char *line, size_t len,
-                       struct lw_state_line *out)
+/* What follows in the object that we are in, up to its end. */
+static int read_members(struct line_reader *r, struct lw_state_line *out)
 {
     struct lw_json *json = &r->json;
     struct lw_json_string name;
     uint32_t seen = 0;
+    int more;
 
-    lw_json_init(json, line, len);
-    if (lw_json_enter(json, '{') < 0)
-        return syntax(r);
-    while (lw_json_key(json, &name) > 0) {
+    while ((more = lw_json_key(json, &name)) > 0) {
         const enum key key = find_key(r->kind, &name);
+        r->typed = r->typed || lw_json_is(&name, "type");
         const enum lw_json_type next = lw_json_peek(json);
         const char *at = json->at;
         if (key == KEYS ||
@@ -304,6 +424,8 @@ static int read_fields(struct line_reader *r, const char *line, size_t len,
             return refuse(r, key, at);
         seen |= 1U << key;
     }
+    if (more < 0)
+        return syntax(r);
     for (int key = 0; key < KEYS; key++)
         if (r->kind->required & ~seen & 1U << key)
             return lw_fault_set(r->fault, LW_ERR_MISSING, 0, 1,
@@ -312,12 +434,42 @@ static int read_fields(struct line_reader *r, const char *line, size_t len,
     return 0;
 }
 
+static int read_fields(struct line_reader *r, const char *line, size_t len,
+                       struct lw_state_line *out)
+{
+    lw_json_init(&r->json, line, len);
+    if (lw_json_enter(&r->json, '{') < 0)
+        return syntax(r);
+    return read_members(r, out);
+}
+
+/* The one pass: true with *out; false says nothing but that it takes two. */
+static bool read_plain(const struct kind_of_line *kind, const char *line,
+                       size_t len, struct lw_state_line *out)
+{
+    struct line_reader r = {.kind = kind};
+    struct lw_json_string key, type;
+
+    lw_json_init(&r.json, line, len);
+    if (lw_json_enter(&r.json, '{') < 0 || lw_json_key(&r.json, &key) <= 0 ||
+        !lw_json_is(&key, "type") || lw_json_peek(&r.json) != LW_JSON_STRING ||
+        lw_json_string(&r.json, &type) < 0 || !lw_json_is(&type, kind->type))
+        return false;
+    return read_members(&r, out) == 0 && !r.typed && lw_json_end(&r.json) == 0;
+}
+
 static int read_line(const struct kind_of_line *kind, const char *line,
                      size_t len, struct lw_state_line *out,
                      struct lw_fault *fault)
 {
     struct line_reader r = {.kind = kind, .fault = fault};
     struct lw_state_line got = {0};
+
+    if (read_plain(kind, line, len, &got)) {
+        *out = got;
+        return 0;
+    }
+    got = (struct lw_state_line){0};
     int err = check_type(&r, line, len);
 
     if (err == 0)

@@ -22,6 +22,10 @@ enum lw_line_has {
     LW_LINE_HAS_COV = 1 << 2,
     LW_LINE_HAS_EXISTENCE = 1 << 3,
     LW_LINE_HAS_STATUS = 1 << 4, /* of a track: always */
+    LW_LINE_HAS_KIND = 1 << 5,
+    LW_LINE_HAS_SENSORS = 1 << 6,
+    LW_LINE_HAS_IDENT = 1 << 7,   /* of a track: `ident` holds something */
+    LW_LINE_COOPERATIVE = 1 << 8, /* of truth: it says so */
 };
 
 struct lw_state_line {
@@ -33,6 +37,8 @@ struct lw_state_line {
     double vel_mps[3]; /* east, north, up */
     double cov[36];    /* 6x6, row-major, [e n u ve vn vu] */
     double existence;
+    char kind[LW_ID_MAX + 1]; /* of truth; of a track: the likeliest */
+    uint32_t sensors;         /* of truth: that could notice it then */
 };
 
 /*

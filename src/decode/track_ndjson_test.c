@@ -39,7 +39,7 @@ static void reads_every_field_of_a_track(void **state)
     assert_int_equal(got.status, LW_TRACK_COASTING);
     assert_int_equal(got.has, LW_LINE_HAS_ALT | LW_LINE_HAS_VEL |
                                   LW_LINE_HAS_COV | LW_LINE_HAS_EXISTENCE |
-                                  LW_LINE_HAS_STATUS);
+                                  LW_LINE_HAS_STATUS | LW_LINE_HAS_KIND);
     assert_near(got.pos.lat_rad, 52.3 * DEGREE, 1e-15);
     assert_near(got.pos.lon_rad, 4.8 * DEGREE, 1e-15);
     assert_near(got.pos.alt_hae_m, 140, 0);
@@ -48,6 +48,58 @@ static void reads_every_field_of_a_track(void **state)
     assert_near(got.cov[8], 9, 0);
     assert_near(got.cov[35], 36, 0);
     assert_near(got.existence, 0.99, 0);
+}
+
+/* The likeliest kind that we know; an identity that says something; and what
+ * truth tells of an object. */
+static void reads_what_a_score_is_told_apart_by(void **state)
+{
+    (void)state;
+    struct lw_state_line got;
+    char line[256];
+
+    assert_int_equal(
+        track("{\"type\":\"track\",\"t\":1,\"track\":\"a\",\"status\":"
+              "\"confirmed\",\"lat\":1,\"lon\":1,\"kinds\":{\"bird\":0.2,"
+              "\"saucer\":0.9,\"jet\":0.5,\"piston\":0.3},\"ident\":"
+              "{\"icao\":\"484506\"}}",
+              &got, NULL),
+        0);
+    assert_string_equal(got.kind, "jet");
+    assert_int_equal(got.has,
+                     LW_LINE_HAS_STATUS | LW_LINE_HAS_KIND | LW_LINE_HAS_IDENT);
+    static const struct {
+        const char *members;
+        uint32_t has, sensors;
+    } truth[] = {
+        {"\"kind\":\"jet\"", LW_LINE_HAS_KIND, 0},
+        {"\"sensors\":3,\"cooperative\":true",
+         LW_LINE_HAS_SENSORS | LW_LINE_COOPERATIVE, 3},
+        {"\"sensors\":[\"a\",{\"b\":[]}]", LW_LINE_HAS_SENSORS, 2},
+        {"\"sensors\":[],\"cooperative\":false", LW_LINE_HAS_SENSORS, 0},
+        {"\"sensors\":null,\"kind\":null,\"cooperative\":null", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof truth / sizeof truth[0]; i++) {
+        const int len = snprintf(line, sizeof line,
+                                 "{\"type\":\"truth\",\"t\":1,\"object\":\"o\","
+                                 "\"lat\":1,\"lon\":1,%s}",
+                                 truth[i].members);
+        assert_int_equal(lw_truth_line_read(line, (size_t)len, &got, NULL), 0);
+        assert_int_equal(got.has, truth[i].has);
+        assert_int_equal(got.sensors, truth[i].sensors);
+    }
+    static const char *const wrong[] = {
+        "\"kind\":{}",     "\"sensors\":-1",    "\"sensors\":true",
+        "\"sensors\":[",   "\"cooperative\":1", "\"kind\":\"\"",
+        "\"sensors\":2e6",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        const int len = snprintf(line, sizeof line,
+                                 "{\"type\":\"truth\",\"t\":1,\"object\":\"o\","
+                                 "\"lat\":1,\"lon\":1,%s}",
+                                 wrong[i]);
+        assert_true(lw_truth_line_read(line, (size_t)len, &got, NULL) < 0);
+    }
 }
 
 static void reads_truth_with_its_type_last(void **state)
@@ -162,6 +214,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_field_of_a_track),
+        cmocka_unit_test(reads_what_a_score_is_told_apart_by),
         cmocka_unit_test(reads_truth_with_its_type_last),
         cmocka_unit_test(tells_other_lines_from_wrong_ones),
         cmocka_unit_test(every_prefix_is_refused),

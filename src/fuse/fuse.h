@@ -78,6 +78,12 @@ struct lw_target {
     struct lw_feed feed[LW_TRACK_SOURCES_MAX]; /* the latest first */
 };
 
+/* Residuals, whitened, one after another of one sensor: the sums of their
+ * products and of their squares. */
+struct lw_error_memory {
+    double product, square;
+};
+
 struct lw_seed {
     bool kept;
     uint8_t cell; /* of the sensor's map of false reports */
@@ -107,7 +113,7 @@ struct lw_sensor_state {
     /* what is learnt (sensors.c) */
     double false_count[LW_FALSE_CELLS], false_looks;
     double error_scale; /* its covariances come true when taken so often */
-    double error_product, error_square; /* of residuals one after another */
+    struct lw_error_memory errors;
     struct lw_sensor_stats stats;
 };
 
@@ -134,6 +140,7 @@ struct lw_tracker {
     uint32_t next_number;
 
     struct lw_sensor_state *sensor; /* site->sensors */
+    struct lw_error_memory kind_errors[LW_SENSOR_KINDS];
     int32_t open_first, open_last;  /* sensors with an open look */
     uint32_t looks_done;            /* of those, that said so */
     uint32_t *order;                /* scratch: them, sorted */

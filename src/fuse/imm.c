@@ -206,8 +206,16 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
 {
     const int n = plot->dim;
     double nu[LW_PLOT_DIM_MAX], h[LW_PLOT_DIM_MAX * LW_STATE];
+    double place[6], shift[LW_PLOT_DIM_MAX], var[LW_PLOT_DIM_MAX];
 
     lw_plot_residual(plot, mean, age_s, nu, h);
+    for (int e = 0; e < 6 && plot->type != LW_REPORT_POSITION; e++) {
+        const lw_lanes part = imm->chance * imm->p[e];
+        place[e] = sum_of(&part);
+    }
+    const bool bent =
+        plot->type != LW_REPORT_POSITION &&
+        lw_plot_curvature(plot, mean, age_s, place, shift, var);
     for (int a = 0; a < n; a++) {
         const double *row = &h[a * LW_STATE];
         fit->white[a] = LW_ALL(nu[a]);
@@ -223,6 +231,10 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
             s[a][b] = LW_ALL(inflate * plot->r[a * n + b]);
             for (int c = 0; c < cols; c++)
                 s[a][b] += row[c] * fit->gain[c][b];
+        }
+        if (bent) {
+            fit->white[a] -= shift[a];
+            s[a][a] += var[a];
         }
     }
 }

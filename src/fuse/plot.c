@@ -75,15 +75,13 @@ void lw_sensor_model_init(struct lw_sensor_model *model,
         lw_frame_local(frame, sensor->position, model->axes);
     }
     model->area_m2 = 0.5 * az * range_m * range_m;
-    /* Angles measured in pictures and sound err alike from look to look. */
+    /* Angles measured in pictures err alike from look to look. */
     switch (sensor->kind) {
     case LW_SENSOR_CAMERA:
-    case LW_SENSOR_RF:
         model->error_time_s = 5.0;
         break;
+    case LW_SENSOR_RF:
     case LW_SENSOR_ACOUSTIC:
-        model->error_time_s = 1.0;
-        break;
     case LW_SENSOR_RADAR:
     case LW_SENSOR_REMOTE_ID:
     case LW_SENSOR_ADSB:
@@ -457,6 +455,73 @@ void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
     }
     if (plot->type == LW_REPORT_POLAR && plot->has & LW_HAS_RANGE_RATE)
         residual_range_rate(plot, row, x, q, dq, range_m, nu, h);
+}
+
+/* a' P b, P the lower triangle by rows. */
+static double between(const double p[6], const double a[3], const double b[3])
+{
+    return p[0] * a[0] * b[0] + p[1] * (a[1] * b[0] + a[0] * b[1]) +
+           p[2] * a[1] * b[1] + p[3] * (a[2] * b[0] + a[0] * b[2]) +
+           p[4] * (a[2] * b[1] + a[1] * b[2]) + p[5] * a[2] * b[2];
+}
+
+/* A spread wider than this says nothing of an angle, rad^2. */
+static const double curvature_var_max = 3.0;
+/* Spreads that are so small a part of the distance are straight. */
+static const double straight_part = 0.02;
+
+bool lw_plot_curvature(const struct lw_plot *plot, const double x[LW_STATE],
+                       double age_s, const double p[6],
+                       double shift[LW_PLOT_DIM_MAX],
+                       double var[LW_PLOT_DIM_MAX])
+{
+    double q[3], dq[3 * LW_STATE], enu[3], out[3], side[3], along[3], over[3];
+    int row = 0;
+
+    if (plot->type != LW_REPORT_POLAR && plot->type != LW_REPORT_BEARING)
+        return false;
+    for (int i = 0; i < 3; i++)
+        q[i] = x[i] - plot->origin_m[i];
+    const double near2 = q[0] * q[0] + q[1] * q[1] + q[2] * q[2];
+    if (p[0] + p[2] + p[5] < straight_part * straight_part * near2)
+        return false;
+    offset_at(plot, x, age_s, q, dq);
+    for (int i = 0; i < 3; i++)
+        enu[i] = plot->axes[3 * i] * q[0] + plot->axes[3 * i + 1] * q[1] +
+                 plot->axes[3 * i + 2] * q[2];
+    const double ground = fmax(hypot(enu[0], enu[1]), 1.0);
+    const double range = fmax(hypot(ground, enu[2]), 1.0);
+    const double sa = enu[0] / ground, ca = enu[1] / ground;
+    const double ce = ground / range, se = enu[2] / range;
+    for (int i = 0; i < 3; i++) {
+        out[i] = sa * plot->axes[i] + ca * plot->axes[3 + i];
+        side[i] = ca * plot->axes[i] - sa * plot->axes[3 + i];
+        along[i] = ce * out[i] + se * plot->axes[6 + i];
+        over[i] = ce * plot->axes[6 + i] - se * out[i];
+    }
+    const double cc = between(p, side, side), vv = between(p, over, over);
+    memset(shift, 0, LW_PLOT_DIM_MAX * sizeof *shift);
+    memset(var, 0, LW_PLOT_DIM_MAX * sizeof *var);
+    if (plot->type == LW_REPORT_POLAR) {
+        const double cv = between(p, side, over);
+        shift[row] = 0.5 * (cc + vv) / range;
+        var[row++] = 0.5 * (cc * cc + vv * vv + 2.0 * cv * cv) /
+                     (range * range);
+    }
+    const double rc = between(p, out, side), g2 = ground * ground;
+    shift[row] = -rc / g2;
+    var[row++] =
+        fmin((between(p, out, out) * cc + rc * rc) / (g2 * g2),
+             curvature_var_max);
+    if (plot->has & LW_HAS_EL) {
+        const double lv = between(p, along, over), r2 = range * range;
+        const double slope = 0.5 * enu[2] / ground * cc / r2;
+        shift[row] = -lv / r2 - slope;
+        var[row] = fmin((between(p, along, along) * vv + lv * lv) / (r2 * r2) +
+                            2.0 * slope * slope,
+                        curvature_var_max);
+    }
+    return true;
 }
 
 void lw_plot_direction(const double origin_m[3], const double axes[9],

@@ -93,6 +93,21 @@ void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
                       double age_s, double nu[LW_PLOT_DIM_MAX],
                       double h[LW_PLOT_DIM_MAX * LW_STATE]);
 
+/*
+ * What the first-order residual leaves out where the place is spread over a
+ * part of its own distance: the mean of the second-order terms (in `shift`, to
+ * be taken from the residual) and their variance (in `var`, to be added to that
+ * of the plot). `p`: covariance of the place, lower triangle by rows. Range,
+ * azimuth and elevation alone; the rest is 0. They are known to be first-order
+ * where it returns false, and nothing is set.
+ *
+ * Source  Bar-Shalom, Li & Kirubarajan (2001), 10.3.2 (second-order EKF)
+ */
+bool lw_plot_curvature(const struct lw_plot *plot, const double x[LW_STATE],
+                       double age_s, const double p[6],
+                       double shift[LW_PLOT_DIM_MAX],
+                       double var[LW_PLOT_DIM_MAX]);
+
 /* Slant range, azimuth and elevation of a scene point from a place. */
 void lw_plot_direction(const double origin_m[3], const double axes[9],
                        const double xyz_m[3], double *range_m, double *az_rad,

@@ -19,7 +19,7 @@ static const int beats_missed_max = 3;
 static const double error_step = 0.02;
 static const double error_scale_min = 0.8, error_scale_max = 25.0;
 static const double error_prior = 12.0; /* residuals */
-static const double error_keep = 0.995;
+static const double error_keep = 0.995, kind_keep = 0.9995;
 static const double inflation_max = 600.0;
 
 static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
@@ -81,7 +81,8 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
 
 /* Errors that follow one another with correlation c inform like every
  * (1 + c) / (1 - c)th of them alone (the variance of a mean of a first-order
- * Gauss-Markov sequence). */
+ * Gauss-Markov sequence). What sensors of its kind showed here is believed until
+ * it has shown its own. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
@@ -89,13 +90,29 @@ double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
     const double before = s->model.error_time_s > 0.0
                               ? exp(-period_s / s->model.error_time_s)
                               : 0.0;
+    const struct lw_error_memory *alike =
+        &trk->kind_errors[trk->site->sensor[index].kind];
+    const double of_kind = (error_prior * before + alike->product) /
+                           (error_prior + alike->square);
+    const double own = (error_prior * of_kind + s->errors.product) /
+                       (error_prior + s->errors.square);
     /* what is known of its kind is believed, unless it is worse */
-    const double c = fmin(fmax((error_prior * before + s->error_product) /
-                                   (error_prior + s->error_square),
-                               before),
-                          0.99);
+    const double c = fmin(fmax(own, before), 0.99);
 
     return fmin(s->error_scale * (1.0 + c) / (1.0 - c), inflation_max);
+}
+
+/* One residual after another. */
+static void remember(struct lw_error_memory *errors, double keep_part,
+                     const double *white, const float *last, int n)
+{
+    errors->product *= keep_part;
+    errors->square *= keep_part;
+    for (int i = 0; i < n; i++) {
+        const double was = (double)last[i];
+        errors->product += white[i] * was / n;
+        errors->square += 0.5 * (white[i] * white[i] + was * was) / n;
+    }
 }
 
 /* From a plot that is clearly this target's, before the target takes it. */
@@ -113,13 +130,9 @@ void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
     for (int i = 0; i < n; i++)
         square += white[i] * white[i] / n;
     if (feed->white[0] != 0.0f) {
-        s->error_product *= error_keep;
-        s->error_square *= error_keep;
-        for (int i = 0; i < n; i++) {
-            const double last = (double)feed->white[i];
-            s->error_product += white[i] * last / n;
-            s->error_square += 0.5 * (white[i] * white[i] + last * last) / n;
-        }
+        remember(&s->errors, error_keep, white, feed->white, n);
+        remember(&trk->kind_errors[trk->site->sensor[plot->sensor].kind],
+                 kind_keep, white, feed->white, n);
     }
     for (int i = 0; i < n; i++)
         feed->white[i] = (float)white[i];

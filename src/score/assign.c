@@ -3,118 +3,153 @@
 
 #include <assert.h>
 #include <math.h>
-#include <string.h>
 
 #include "luchtwacht/err.h"
 
 /* What one slice of an arena may lose to alignment. */
-enum { SLICE_SLACK = 32, SLICES = 6 };
+enum { SLICE_SLACK = 32, SLICES = 7 };
+enum { REACHED = 1, DONE = 2 };
 
-size_t lw_assign_size(uint32_t columns_max)
+size_t lw_assign_size(uint32_t rows_max, uint32_t columns_max)
 {
-    const size_t entries = (size_t)columns_max + 1;
-
-    return entries * (3 * sizeof(double) + 2 * sizeof(uint32_t) + 1) +
+    return (size_t)rows_max * sizeof(double) +
+           (size_t)columns_max *
+               (2 * sizeof(double) + 3 * sizeof(uint32_t) + 1) +
            SLICES * SLICE_SLACK;
 }
 
-int lw_assign_init(struct lw_assign_work *work, uint32_t columns_max,
-                   struct lw_arena *arena)
+int lw_assign_init(struct lw_assign_work *work, uint32_t rows_max,
+                   uint32_t columns_max, struct lw_arena *arena)
 {
-    const size_t entries = (size_t)columns_max + 1;
-
     *work = (struct lw_assign_work){
-        .row_price = lw_arena_take(arena, entries, sizeof(double)),
-        .column_price = lw_arena_take(arena, entries, sizeof(double)),
-        .least = lw_arena_take(arena, entries, sizeof(double)),
-        .row_of = lw_arena_take(arena, entries, sizeof(uint32_t)),
-        .came_from = lw_arena_take(arena, entries, sizeof(uint32_t)),
-        .reached = lw_arena_take(arena, entries, 1),
+        .row_price = lw_arena_take(arena, rows_max, sizeof(double)),
+        .column_price = lw_arena_take(arena, columns_max, sizeof(double)),
+        .distance = lw_arena_take(arena, columns_max, sizeof(double)),
+        .row_of = lw_arena_take(arena, columns_max, sizeof(uint32_t)),
+        .came_from = lw_arena_take(arena, columns_max, sizeof(uint32_t)),
+        .reached = lw_arena_take(arena, columns_max, sizeof(uint32_t)),
+        .marked = lw_arena_take(arena, columns_max, 1),
+        .rows_max = rows_max,
         .columns_max = columns_max,
     };
-    return work->reached == NULL || work->came_from == NULL ||
-                   work->row_of == NULL || work->least == NULL ||
-                   work->column_price == NULL || work->row_price == NULL
+    return work->row_price == NULL || work->column_price == NULL ||
+                   work->distance == NULL || work->row_of == NULL ||
+                   work->came_from == NULL || work->reached == NULL ||
+                   work->marked == NULL
                ? LW_ERR_NO_SPACE
                : 0;
 }
 
-static double cost_at(const struct lw_assign_costs *costs, uint32_t row,
-                      uint32_t column)
+/* Where a path ended: at a free column, or at a row that goes without. */
+struct ending {
+    double distance;
+    uint32_t column, row; /* the one that it is not is LW_ASSIGN_NONE */
+    uint32_t reached;     /* columns, in all */
+};
+
+/* Look from `row`, which is `base` away from where the path began. */
+static void look(const struct lw_assign_problem *problem,
+                 struct lw_assign_work *work, uint32_t row, double base,
+                 struct ending *end)
 {
-    return costs->cost[costs->row[row] * costs->row_step +
-                       costs->column[column] * costs->column_step];
+    const double slack = base - work->row_price[row];
+
+    if (slack + problem->alone < end->distance) {
+        end->distance = slack + problem->alone;
+        end->row = row;
+    }
+    for (size_t i = problem->first[row]; i < problem->first[row + 1]; i++) {
+        const uint32_t c = problem->column[i];
+        const double d = slack + problem->cost[i] - work->column_price[c];
+        assert(c < problem->columns);
+        if (work->marked[c] == DONE || !(d < end->distance) ||
+            (work->marked[c] == REACHED && !(d < work->distance[c])))
+            continue;
+        if (work->marked[c] == 0)
+            work->reached[end->reached++] = c;
+        work->marked[c] = REACHED;
+        work->distance[c] = d;
+        work->came_from[c] = row;
+    }
 }
 
-/*
- * The cheapest alternating path from the row that stands at column 0 to a free
- * column, which is returned. Rows and columns count from 1 in the work area;
- * column 0 is the place where the new row waits.
- */
-static uint32_t find_path(const struct lw_assign_costs *costs,
-                          struct lw_assign_work *work)
+static struct ending find_path(const struct lw_assign_problem *problem,
+                               struct lw_assign_work *work, uint32_t from)
 {
-    uint32_t at = 0;
+    struct ending end = {HUGE_VAL, LW_ASSIGN_NONE, LW_ASSIGN_NONE, 0};
+    uint32_t row = from;
+    double base = 0;
 
-    for (uint32_t c = 0; c <= costs->columns; c++) {
-        work->least[c] = HUGE_VAL;
-        work->reached[c] = 0;
+    for (;;) {
+        uint32_t nearest = LW_ASSIGN_NONE;
+        look(problem, work, row, base, &end);
+        for (uint32_t i = 0; i < end.reached; i++) {
+            const uint32_t c = work->reached[i];
+            if (work->marked[c] != DONE &&
+                (nearest == LW_ASSIGN_NONE ||
+                 work->distance[c] < work->distance[nearest]))
+                nearest = c;
+        }
+        if (nearest == LW_ASSIGN_NONE ||
+            !(work->distance[nearest] < end.distance))
+            return end;
+        base = work->distance[nearest];
+        row = work->row_of[nearest];
+        if (row == LW_ASSIGN_NONE) {
+            end.distance = base;
+            end.column = nearest;
+            end.row = LW_ASSIGN_NONE;
+            return end;
+        }
+        work->marked[nearest] = DONE;
     }
-    do {
-        const uint32_t row = work->row_of[at];
-        uint32_t next = 0;
-        double step = HUGE_VAL;
-
-        work->reached[at] = 1;
-        for (uint32_t c = 1; c <= costs->columns; c++) {
-            if (work->reached[c])
-                continue;
-            const double slack = cost_at(costs, row - 1, c - 1) -
-                                 work->row_price[row] - work->column_price[c];
-            if (slack < work->least[c]) {
-                work->least[c] = slack;
-                work->came_from[c] = at;
-            }
-            if (work->least[c] < step) {
-                step = work->least[c];
-                next = c;
-            }
-        }
-        assert(next != 0);
-        for (uint32_t c = 0; c <= costs->columns; c++) {
-            if (work->reached[c]) {
-                work->row_price[work->row_of[c]] += step;
-                work->column_price[c] -= step;
-            } else {
-                work->least[c] -= step;
-            }
-        }
-        at = next;
-    } while (work->row_of[at] != 0);
-    return at;
 }
 
-void lw_assign(const struct lw_assign_costs *costs, struct lw_assign_work *work,
-               uint32_t *column_of)
+static void change_prices(struct lw_assign_work *work, uint32_t from,
+                          const struct ending *end)
 {
-    const size_t entries = (size_t)costs->columns + 1;
+    work->row_price[from] += end->distance;
+    for (uint32_t i = 0; i < end->reached; i++) {
+        const uint32_t c = work->reached[i];
+        if (work->marked[c] == DONE) {
+            const double rest = end->distance - work->distance[c];
+            work->column_price[c] -= rest;
+            work->row_price[work->row_of[c]] += rest;
+        }
+        work->marked[c] = 0;
+    }
+}
 
-    assert(costs->rows <= costs->columns);
-    assert(costs->columns <= work->columns_max);
-    memset(work->row_price, 0, entries * sizeof *work->row_price);
-    memset(work->column_price, 0, entries * sizeof *work->column_price);
-    memset(work->row_of, 0, entries * sizeof *work->row_of);
-
-    for (uint32_t row = 1; row <= costs->rows; row++) {
-        work->row_of[0] = row;
-        uint32_t at = find_path(costs, work);
-        while (at != 0) {
-            const uint32_t before = work->came_from[at];
-            work->row_of[at] = work->row_of[before];
-            at = before;
+void lw_assign(const struct lw_assign_problem *problem,
+               struct lw_assign_work *work, uint32_t *column_of)
+{
+    assert(problem->rows <= work->rows_max);
+    assert(problem->columns <= work->columns_max);
+    for (uint32_t c = 0; c < problem->columns; c++) {
+        work->column_price[c] = 0;
+        work->row_of[c] = LW_ASSIGN_NONE;
+        work->marked[c] = 0;
+    }
+    for (uint32_t r = 0; r < problem->rows; r++) {
+        work->row_price[r] = 0;
+        column_of[r] = LW_ASSIGN_NONE;
+    }
+    for (uint32_t from = 0; from < problem->rows; from++) {
+        const struct ending end = find_path(problem, work, from);
+        uint32_t column = end.column, row = end.row;
+        change_prices(work, from, &end);
+        /* Who goes without gives its column back to where the path came
+         * from; who ends at a free column takes that. */
+        if (column == LW_ASSIGN_NONE) {
+            column = column_of[row];
+            column_of[row] = LW_ASSIGN_NONE;
+        }
+        while (column != LW_ASSIGN_NONE) {
+            row = work->came_from[column];
+            const uint32_t before = column_of[row];
+            column_of[row] = column;
+            work->row_of[column] = row;
+            column = row == from ? LW_ASSIGN_NONE : before;
         }
     }
-    for (uint32_t c = 1; c <= costs->columns; c++)
-        if (work->row_of[c] != 0)
-            column_of[work->row_of[c] - 1] = c - 1;
 }

@@ -34,37 +34,49 @@ struct lw_gospa_config {
 
 bool lw_gospa_valid(const struct lw_gospa_config *config);
 
+/* distance^p, without the detour where p is 1 or 2. */
+double lw_gospa_power(const struct lw_gospa_config *config, double distance_m);
+
+/* Pairs of an object and a track that are closer than the cut-off: those of
+ * object o are track[i], distance_m[i] for i from first[o] to
+ * first[o + 1] - 1. */
+struct lw_pairs {
+    size_t *first; /* objects + 1 */
+    uint32_t *track;
+    double *distance_m;
+    uint32_t objects, tracks;
+};
+
 /* Parts are p-th powers: distance^p = localisation + missed + spurious. */
 struct lw_gospa {
     double distance;
     double localisation, missed, spurious;
-    uint32_t assigned; /* pairs closer than the cut-off */
+    uint32_t assigned; /* pairs */
 };
 
-/* Room for sets of at most these sizes. */
+/* Room for sets of at most these sizes, and so many pairs. */
 struct lw_gospa_work {
-    uint32_t objects_max, tracks_max;
+    size_t pairs_max;
     struct lw_assign_work assign;
-    double *cost;      /* objects_max x tracks_max */
-    uint32_t *group;   /* objects, then tracks: links to the group's first */
-    uint32_t *objects; /* of one group */
-    uint32_t *tracks;
-    uint32_t *column_of;
+    double *cost; /* pairs_max */
 };
 
-/* 0 when the product overflows. */
-size_t lw_gospa_size(uint32_t objects_max, uint32_t tracks_max);
+size_t lw_gospa_size(uint32_t objects_max, uint32_t tracks_max,
+                     size_t pairs_max);
 int lw_gospa_init(struct lw_gospa_work *work, uint32_t objects_max,
-                  uint32_t tracks_max, struct lw_arena *arena);
+                  uint32_t tracks_max, size_t pairs_max,
+                  struct lw_arena *arena);
 
-/*
- * distance_m is objects x tracks, row-major, >= 0; infinity and NaN mean "not
- * comparable". track_of[o] becomes the track that object o is assigned, closer
- * than the cut-off, or LW_ASSIGN_NONE. O(n^3) in the largest group of objects
- * and tracks that are linked by distances below the cut-off.
- */
+/* What `assigned` pairs whose powers sum to `localisation` leave of so many
+ * objects and tracks. */
+struct lw_gospa lw_gospa_parts(const struct lw_gospa_config *config,
+                               double localisation, uint32_t assigned,
+                               uint32_t objects, uint32_t tracks);
+
+/* track_of[o] becomes the track that object o is assigned, or LW_ASSIGN_NONE.
+ * Pairs at or beyond the cut-off, and not comparable (NaN), are none. */
 struct lw_gospa lw_gospa(const struct lw_gospa_config *config,
-                         struct lw_gospa_work *work, const double *distance_m,
-                         uint32_t objects, uint32_t tracks, uint32_t *track_of);
+                         struct lw_gospa_work *work,
+                         const struct lw_pairs *pairs, uint32_t *track_of);
 
 #endif

@@ -10,21 +10,33 @@
 
 #include "near.h"
 
-enum { MOST = 5, CASES = 3000 };
+enum { MOST = 5, PAIRS = MOST * MOST, CASES = 3000 };
 
 static _Alignas(max_align_t) unsigned char mem[8192];
 static const struct lw_gospa_config usual = {20, 2, 2};
 
+/* Of a whole matrix of distances, objects x tracks. */
 static struct lw_gospa measure(const struct lw_gospa_config *config,
                                const double *distance_m, uint32_t objects,
                                uint32_t tracks, uint32_t *track_of)
 {
+    const size_t count = (size_t)objects * tracks;
     struct lw_gospa_work work;
-    struct lw_arena arena = {mem, lw_gospa_size(objects, tracks), 0};
+    struct lw_arena arena = {mem, lw_gospa_size(objects, tracks, count), 0};
+    size_t first[MOST + 2] = {0};
+    uint32_t track[PAIRS], none[1];
+    double copy_m[PAIRS];
+    const struct lw_pairs pairs = {first, track, copy_m, objects, tracks};
 
-    assert_true(arena.size <= sizeof mem);
-    assert_int_equal(lw_gospa_init(&work, objects, tracks, &arena), 0);
-    return lw_gospa(config, &work, distance_m, objects, tracks, track_of);
+    assert_true(arena.size <= sizeof mem && count <= PAIRS);
+    assert_int_equal(lw_gospa_init(&work, objects, tracks, count, &arena), 0);
+    for (size_t i = 0; i < count; i++) {
+        track[i] = (uint32_t)(i % tracks);
+        copy_m[i] = distance_m[i];
+    }
+    for (uint32_t o = 0; o < objects; o++)
+        first[o + 1] = first[o] + tracks;
+    return lw_gospa(config, &work, &pairs, track_of != NULL ? track_of : none);
 }
 
 static void nothing_true_and_nothing_shown_is_perfect(void **state)
@@ -104,6 +116,43 @@ static void alpha_and_p_are_free(void **state)
     const struct lw_gospa_config cube = {10, 3, 1};
     got = measure(&cube, d, 1, 1, track_of);
     assert_near(got.distance, 4, 1e-12);
+}
+
+/*
+ * What the paper compares with OSPA: one target and no estimate; one of each,
+ * some way apart; two targets of which one has an estimate 2 m off while n
+ * more estimates are false. OSPA averages the last away as n grows, GOSPA
+ * adds c^p / 2 for each.
+ */
+static void agrees_with_the_examples_of_the_paper(void **state)
+{
+    (void)state;
+    const double c = 8, far = 100;
+    uint32_t track_of[MOST];
+
+    for (int p = 1; p <= 2; p++) {
+        const struct lw_gospa_config config = {c, p, 2};
+        const double half = pow(c, p) / 2;
+        struct lw_gospa got = measure(&config, NULL, 1, 0, track_of);
+        assert_near(got.distance, pow(half, 1.0 / p), 1e-12);
+        for (int i = 0; i < 12; i++) {
+            const double apart[] = {i};
+            got = measure(&config, apart, 1, 1, track_of);
+            assert_near(got.distance, fmin(i, c), 1e-12);
+        }
+        for (uint32_t n = 0; n < MOST; n++) {
+            double d[2 * MOST];
+            for (uint32_t i = 0; i < 2 * (n + 1); i++)
+                d[i] = far;
+            d[0] = 2;
+            got = measure(&config, d, 2, n + 1, track_of);
+            assert_near(got.distance, pow(pow(2, p) + half + n * half, 1.0 / p),
+                        1e-12);
+            assert_int_equal(got.assigned, 1);
+            assert_near(got.spurious, n * half, 1e-9);
+            assert_near(got.missed, half, 1e-9);
+        }
+    }
 }
 
 static void what_cannot_be_compared_is_not_assigned(void **state)
@@ -232,6 +281,7 @@ int main(void)
         cmocka_unit_test(a_pair_beyond_the_cut_off_is_one_missed_and_one_false),
         cmocka_unit_test(prefers_two_fair_pairs_to_one_good_one),
         cmocka_unit_test(alpha_and_p_are_free),
+        cmocka_unit_test(agrees_with_the_examples_of_the_paper),
         cmocka_unit_test(what_cannot_be_compared_is_not_assigned),
         cmocka_unit_test(refuses_configurations_without_meaning),
         cmocka_unit_test(agrees_with_its_definition),

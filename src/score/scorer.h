@@ -5,10 +5,10 @@
  * At each step every object is assigned at most one track, and the other way
  * round, closer than the cut-off (gospa.h); "tracked" means assigned so. The
  * SIAP figures let every track go to the object nearest to it instead, several
- * to one. doc/measuring.md has the formulae and their sources.
+ * to one. An object that is optional at a step takes part in both, and then
+ * neither it nor the tracks on it count. doc/measuring.md has the formulae and
+ * their sources.
  *
- * Frame   distances in east, north (, up) at the object. With two dimensions
- *         they are between the places on the ellipsoid below, heights unused
  * Units   SI, radians; time in ns since the Unix epoch
  * Source  Rahmathullah et al. (FUSION 2017) for GOSPA; Votruba, Nisley,
  *         Rothrock & Zombro, "Single Integrated Air Picture metrics
@@ -25,66 +25,94 @@
 
 #include "gospa.h"
 #include "luchtwacht/err.h"
-#include "luchtwacht/geodetic.h"
+#include "ospa2.h"
+#include "point.h"
+#include "reliability.h"
+#include "series.h"
+#include "sums.h"
+
+enum {
+    LW_SCORE_KINDS_MAX = 24,     /* of objects, as truth names them */
+    LW_SCORE_REGIONS_MAX = 1025, /* the last: elsewhere */
+};
 
 struct lw_score_config {
     struct lw_gospa_config gospa;
-    int dimensions;           /* 2 or 3 */
-    double step_s;            /* what a step counts for */
-    uint32_t objects, tracks; /* there are in all */
-    uint32_t objects_at_once; /* there are at most in one step */
-    uint32_t tracks_at_once;
+    double switch_m;         /* gamma of the trajectory metric, > 0 */
+    int dimensions;          /* 2 or 3 */
+    double step_s;           /* what a step counts for */
+    uint32_t window_steps;   /* of OSPA(2), 1..LW_OSPA2_STEPS_MAX */
+    uint32_t kinds, regions; /* 0: not told apart */
+    /* Room, to be enlarged with lw_score_enlarge(). */
+    uint32_t objects, tracks; /* in all */
+    uint32_t objects_at_once;
+    uint32_t tracks_at_once; /* and as many tentative ones */
+    size_t pairs_at_once;    /* closer than the cut-off */
+    size_t pairs_in_window;
 };
 
-enum lw_score_has {
-    LW_SCORE_HAS_ALT = 1 << 0,
-    LW_SCORE_HAS_VEL = 1 << 1,
-    LW_SCORE_HAS_COV = 1 << 2,
-    LW_SCORE_HAS_EXISTENCE = 1 << 3,
+/* All there is at a step. Tentative tracks are looked at for the chance that
+ * they claim to exist, no more. */
+struct lw_score_scene {
+    int64_t time_ns;
+    bool counted; /* else only the time to the first track takes note */
+    const struct lw_score_point *objects, *tracks, *tentative;
+    uint32_t object_count, track_count, tentative_count;
 };
 
-/* Where an object or a track is at a step. */
-struct lw_score_point {
-    uint32_t number; /* of the object or track, from 0 without gaps */
-    uint32_t has;    /* enum lw_score_has, ored */
-    struct lw_geodetic pos;
-    double vel_mps[3]; /* east, north, up */
-    double cov_m2[6];  /* ee en eu nn nu uu */
-    double existence;
+/* Seconds from an object's first step to its first track, of its steps that
+ * are not optional. */
+struct lw_score_first {
+    double median_s, p95_s, max_s;  /* of those ever tracked */
+    double median_all_s, p95_all_s; /* lw_wait_quantile() */
+    uint32_t objects, objects_tracked;
 };
 
-/* Lower edges of the classes of existence probability; the last ends at 1. */
-#define LW_SCORE_EXISTENCE_EDGES                                               \
-    {                                                                          \
-        0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99             \
-    }
-enum { LW_SCORE_EXISTENCE_CLASSES = 12 };
-
-struct lw_score_class {
-    uint64_t track_steps; /* of tracks that claimed a chance in this class */
-    uint64_t assigned;    /* ... and were right */
-    double claimed;       /* mean of their claims; NaN: none */
-};
-
-/* Normalised estimation error squared, over assigned pairs. */
-struct lw_score_nees {
-    uint64_t pairs;
-    double per_dimension; /* mean; 1 when covariances are honest */
-    double inside_95;     /* share within the 95% region; 0.95 when honest */
+/* Figures of the whole, or of a kind or region; NaN where there is none. */
+struct lw_score_figures {
+    double object_s, track_s; /* object-seconds and track-seconds */
+    double completeness;      /* share of object-seconds that are tracked */
+    double spurious_share;    /* share of track-seconds that are not assigned */
+    double second_share; /* share of object-seconds with two tracks or more */
+    double rms_m;        /* distance of assigned pairs, over the dimensions */
+    double horizontal_rms_m, vertical_rms_m;
+    double horizontal_p50_m, horizontal_p95_m, vertical_p95_m;
+    double velocity_rms_mps;
+    struct {
+        double seconds;
+        double velocity_p90_mps, velocity_share_p90, course_p90_deg;
+        double good; /* share within LW_VELOCITY_MPS or LW_VELOCITY_SHARE */
+    } settled;
+    uint64_t switches;        /* tracked under another id than last time */
+    double switches_per_hour; /* switches over tracked hours */
+    double longest_segment;   /* sum of longest over sum of present; NaN of a
+                                 region */
+    /* As in lw_score_result, over all steps; alpha 2. */
+    double gospa_rms, localisation, missed, spurious;
+    struct {
+        double completeness, ambiguity, spuriousness;
+        double position_rms_m, velocity_rms_mps;
+        double position_mean_m, velocity_mean_mps;
+    } siap;
+    struct lw_nees_figures nees[LW_NEES_KINDS];
+    double cooperative_s, nameless_share;
+    double kinds_s, told[LW_KINDS]; /* shares */
+    struct lw_score_first first;
 };
 
 /* One object. Times in s; NaN where there is none. */
 struct lw_score_object {
     double present_s, tracked_s;
-    double first_track_s; /* from its first step to its first track */
+    double first_track_s;
     double rms_m;
     double longest_s; /* time tracked under one id with no other between */
     uint64_t switches;
+    uint16_t kind;
 };
 
 struct lw_score_result {
     uint64_t steps;
-    double object_s, track_s; /* object-seconds and track-seconds */
+    struct lw_score_figures all;
 
     struct {
         double mean; /* of the steps' distances */
@@ -92,29 +120,21 @@ struct lw_score_result {
          * rms^p = localisation^p + missed^p + spurious^p */
         double rms, localisation, missed, spurious;
     } gospa;
-
-    double completeness;   /* share of object-seconds that are tracked */
-    double spurious_share; /* share of track-seconds that are not assigned */
-    double second_share;   /* share of object-seconds with two tracks or more */
-    double rms_m;          /* distance of assigned pairs */
-    double vertical_rms_m; /* only with three dimensions */
-    double velocity_rms_mps;
-    double longest_segment;   /* sum of longest_s over sum of present_s */
-    uint64_t switches;        /* tracked under another id than last time */
-    uint64_t switches_clear;  /* the same, pairs kept while they hold */
-    double switches_per_hour; /* switches over tracked hours */
-    uint32_t objects, objects_tracked; /* seen in any step; ever tracked */
-    uint32_t tracks, false_tracks;     /* seen; never assigned */
-    double false_track_s;
-    double first_track_s_median, first_track_s_max; /* of those tracked */
-
+    /* The trajectory metric lies between these; the parts are of the upper
+     * bound, all like those of GOSPA. */
     struct {
-        double completeness, ambiguity, spuriousness;
-        double position_rms_m, velocity_rms_mps;
-    } siap;
+        double lower, upper;
+        double localisation, missed, spurious, switching;
+        double switches;
+    } trajectory;
+    struct {
+        double mean, rms, localisation, cardinality; /* parts of rms */
+    } ospa2;
 
-    struct lw_score_nees nees_horizontal, nees_spatial;
-    struct lw_score_class existence[LW_SCORE_EXISTENCE_CLASSES];
+    uint64_t switches_clear; /* as `switches`, pairs kept while they hold */
+    uint32_t tracks, false_tracks; /* seen; never assigned */
+    double false_track_s;
+    struct lw_reliability shown, told; /* told: tentative ones as well */
 };
 
 struct lw_score;
@@ -126,25 +146,42 @@ size_t lw_score_size(const struct lw_score_config *config);
 struct lw_score *lw_score_init(const struct lw_score_config *config, void *mem,
                                size_t size);
 
+/* The same score with more room, in other memory: *config says how much, the
+ * rest of it may not differ. NULL as above. */
+struct lw_score *lw_score_enlarge(const struct lw_score *score,
+                                  const struct lw_score_config *config,
+                                  void *mem, size_t size);
+
+/* What there was too little of. */
+enum lw_score_room {
+    LW_SCORE_ROOM_OBJECTS,
+    LW_SCORE_ROOM_TRACKS,
+    LW_SCORE_ROOM_OBJECTS_AT_ONCE,
+    LW_SCORE_ROOM_TRACKS_AT_ONCE,
+    LW_SCORE_ROOM_PAIRS,
+    LW_SCORE_ROOM_WINDOW,
+};
+
 /*
- * One step: what was there and what was shown. `counted` false: only the time
- * to the first track takes note of it.
- *
- * Returns 0, or LW_ERR_NO_SPACE (more at once than configured),
- * LW_ERR_RANGE (a number beyond what was configured),
- * LW_ERR_MISSING (three dimensions, and a point without height).
+ * One step. Returns 0, or with nothing taken in
+ *   LW_ERR_NO_SPACE  more of *lacking than configured: enlarge and try again
+ *   LW_ERR_RANGE     a kind or region beyond what was configured
+ *   LW_ERR_MISSING   three dimensions, and a point without height
  */
 LW_NODISCARD int lw_score_step(struct lw_score *score,
-                               const struct lw_score_point *objects,
-                               uint32_t object_count,
-                               const struct lw_score_point *tracks,
-                               uint32_t track_count, bool counted);
+                               const struct lw_score_scene *scene,
+                               enum lw_score_room *lacking);
 
-/* What the steps so far come to; shares of nothing are NaN. */
+/* What the steps so far come to. */
 void lw_score_result(struct lw_score *score, struct lw_score_result *out);
-
-/* The same of object `number`. */
+void lw_score_of_kind(struct lw_score *score, uint32_t kind,
+                      struct lw_score_figures *out);
+void lw_score_of_region(struct lw_score *score, uint32_t region,
+                        struct lw_score_figures *out);
 struct lw_score_object lw_score_of(const struct lw_score *score,
                                    uint32_t number);
+const struct lw_series *lw_score_series(const struct lw_score *score);
+const struct lw_marks *lw_score_object_marks(const struct lw_score *score);
+const struct lw_marks *lw_score_track_marks(const struct lw_score *score);
 
 #endif

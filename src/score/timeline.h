@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * timeline.h - what was there, and what was shown, at any one moment, from
- * samples at others.
+ * timeline.h - where one object was, or one track was shown, at any one
+ * moment, from samples at others.
  */
 #ifndef LW_TIMELINE_H
 #define LW_TIMELINE_H
@@ -10,46 +10,41 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "scorer.h"
+#include "point.h"
+
+enum lw_sample_shown {
+    LW_SAMPLE_HIDDEN, /* a track that ended */
+    LW_SAMPLE_TENTATIVE,
+    LW_SAMPLE_SHOWN, /* confirmed or coasting; an object: always */
+};
 
 struct lw_sample {
     int64_t time_ns;
-    uint32_t order; /* of the lines: settles equal times */
-    bool shown;     /* track: confirmed or coasting */
+    enum lw_sample_shown shown;
     struct lw_score_point point;
 };
 
-/* Samples sorted by number, then time; `at` is a cursor a number. */
-struct lw_timeline {
-    const struct lw_sample *sample;
-    size_t samples;
-    size_t *first; /* numbers + 1: where the samples of each begin */
-    size_t *at;    /* numbers */
-    uint32_t numbers;
-};
-
-/* By number, time and order. */
-void lw_samples_sort(struct lw_sample *sample, size_t samples);
-
-/* `first` has numbers + 1 entries, `at` numbers. */
-void lw_timeline_init(struct lw_timeline *line, const struct lw_sample *sample,
-                      size_t samples, size_t *first, size_t *at,
-                      uint32_t numbers);
+/* How many of the samples (in order of time, then of their lines) are at or
+ * before time_ns; the last of them is the one that holds. */
+size_t lw_timeline_until(const struct lw_sample *sample, size_t samples,
+                         int64_t time_ns);
 
 /*
- * Objects that exist at time_ns, by number: linear in latitude, longitude,
- * height and velocity between the samples before and after, where these are at
- * most gap_ns_max apart; none outside. Times may not go backwards between
- * calls. Returns how many of out[] (room for `numbers`) were set.
+ * The object at time_ns: linear in latitude, longitude, height and velocity
+ * between the samples before and after, where these are at most gap_ns_max
+ * apart; elsewhere false: it is not there.
  */
-uint32_t lw_timeline_objects(struct lw_timeline *line, int64_t time_ns,
-                             int64_t gap_ns_max, struct lw_score_point *out);
+bool lw_timeline_object(const struct lw_sample *sample, size_t samples,
+                        int64_t time_ns, int64_t gap_ns_max,
+                        struct lw_score_point *out);
 
 /*
- * Tracks that are shown at time_ns: the latest sample of each that is not
- * older than step_ns, carried on with its own velocity. Otherwise the same.
+ * The track at time_ns: the latest sample, if it is not step_ns old, carried
+ * on with its own velocity. LW_SAMPLE_HIDDEN: it is not shown.
  */
-uint32_t lw_timeline_tracks(struct lw_timeline *line, int64_t time_ns,
-                            int64_t step_ns, struct lw_score_point *out);
+enum lw_sample_shown lw_timeline_track(const struct lw_sample *sample,
+                                       size_t samples, int64_t time_ns,
+                                       int64_t step_ns,
+                                       struct lw_score_point *out);
 
 #endif

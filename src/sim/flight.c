@@ -235,7 +235,7 @@ static bool is_there(const struct lw_flight *f, const double to_m[2],
     }
     const double radius_m = speed * speed / (gravity * tan(f->group->bank_rad));
     const bool past = to_m[0] * f->vel_mps[0] + to_m[1] * f->vel_mps[1] < 0.0;
-    return dist_m < fmax(2.0 * speed, radius_m) ||
+    return dist_m < fmax(2.0 * speed, f->last ? 0.0 : radius_m) ||
            (past && dist_m < 3.0 * radius_m);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sim_parts.h - the inside of sim.h, shared by its files.
+ * sim_parts.h - the inside of simulation.h, shared by its files.
  *
  * A tick is a second. Within it the aircraft fly first, then each is held
  * against the sensors near it (sim_looks.c), then what sensors do by
@@ -12,7 +12,7 @@
 #include "base/geodesy.h"
 #include "flight.h"
 #include "post_grid.h"
-#include "sim.h"
+#include "simulation.h"
 #include "view.h"
 
 struct lw_sim_craft {

@@ -372,6 +372,21 @@ static inline void film_free(struct film *film)
     free(film->answer);
 }
 
+/* Look at the picture and the sensors before every report, too. */
+static bool film_watch;
+
+static inline void film_look(struct lw_tracker *trk, int64_t now_ns)
+{
+    static struct lw_track track[FILM_TRACKS];
+
+    if (!film_watch)
+        return;
+    lw_tracker_advance(trk, now_ns);
+    (void)lw_tracker_picture(trk, now_ns, track, FILM_TRACKS);
+    (void)lw_tracker_sensor(trk, 0);
+    (void)lw_tracker_idle(trk);
+}
+
 /* Play it to a new tracker, in memory that holds `filling` everywhere. */
 static inline void film_make(struct film *film, const struct play *play,
                              int filling)
@@ -404,6 +419,8 @@ static inline void film_make(struct film *film, const struct play *play,
             film->frames++;
             due_ns += second_ns;
         }
+        if (!over)
+            film_look(trk, play->arrival_ns[k]);
         if (!over)
             film->answer[k] =
                 lw_tracker_report(trk, &play->report[k], play->arrival_ns[k]);

@@ -116,6 +116,56 @@ static void silent_sensors_change_nothing(void **state)
     }
 }
 
+/* A year later, to the second. */
+static void at_another_time_the_play_is_the_same(void **state)
+{
+    const int64_t later_ns = (int64_t)365 * 86400 * 1000000000;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct play play, other;
+        struct film one, two;
+        play_mixed(&play, seed, noord, SECONDS, 0.4);
+        play_copy(&other, &play);
+        for (uint32_t k = 0; k < other.reports; k++) {
+            other.report[k].meas_ns += later_ns;
+            other.arrival_ns[k] += later_ns;
+        }
+        film_make(&one, &play, 0);
+        film_make(&two, &other, 0);
+        for (uint32_t t = 0; t < FILM_FRAMES * FILM_TRACKS; t++) {
+            two.track[t].time_ns -= later_ns;
+            two.track[t].first_ns -= later_ns;
+            two.track[t].update_ns -= later_ns;
+        }
+        assert_true(film_told_in_all(&one) > 4 * SECONDS / 2);
+        assert_int_equal(film_differ(&one, &two), -1);
+        film_free(&one);
+        film_free(&two);
+        play_free(&play);
+        play_free(&other);
+    }
+}
+
+/* Whoever looks, and lets time pass, however often: nothing changes. */
+static void looking_changes_nothing(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct play play;
+        struct film one, two;
+        play_mixed(&play, seed, noord, SECONDS, 0.4);
+        film_make(&one, &play, 0);
+        film_watch = true;
+        film_make(&two, &play, 0);
+        film_watch = false;
+        assert_int_equal(film_differ(&one, &two), -1);
+        film_free(&one);
+        film_free(&two);
+        play_free(&play);
+    }
+}
+
 /* Shuffle each run of reports that were measured and arrived at one time, as
  * far as `may` lets two neighbours change places. */
 static void shuffle(struct play *play, bool (*may)(const struct lw_report *a,
@@ -202,6 +252,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(another_input_gives_another_film),
         cmocka_unit_test(renaming_the_sensors_changes_nothing),
         cmocka_unit_test(silent_sensors_change_nothing),
+        cmocka_unit_test(at_another_time_the_play_is_the_same),
+        cmocka_unit_test(looking_changes_nothing),
         cmocka_unit_test(the_order_of_one_sensors_plots_changes_nothing),
         cmocka_unit_test(the_order_of_sensors_changes_nothing),
         cmocka_unit_test(the_order_of_equal_times_changes_nothing),

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch, open, until } from './browser.mjs';
-import { binary, RealServer } from './real_server.mjs';
+import { binary, RealServer, scene } from './real_server.mjs';
 
 const skip = binary() === null
     ? 'no program: build it, or tell where in LW_BINARY' : false;
@@ -181,6 +181,27 @@ test('Autoferry: sensors are listed as the site has them, bearings drawn',
             ownRequestsOnly(page, server);
             await page.context().close();
         }));
+
+test('a recording played with --exercise is marked, one without is not',
+    { skip }, async () => {
+        const played = (...args) => withServer((server) => server.start([
+            '--site', scene('autoferry-2') + '/site.yaml', '--play',
+            scene('autoferry-2') + '/reports.ndjson.zst', ...args]),
+        async (server) => {
+            const page = await open(browser, server.url);
+            await filled(page, 1);
+            const banner = page.locator('#exercise');
+            const on = args.length > 0;
+            assert.equal(await banner.isVisible(), on);
+            assert.equal((await page.title()).startsWith('EXERCISE'), on);
+            if (on)
+                assert.match(await banner.innerText(), /nothing here is real/);
+            assert.deepEqual(page.faults, []);
+            await page.context().close();
+        });
+        await played('--exercise');
+        await played();
+    });
 
 test('a report posted to a live centre is on the map', { skip },
     () => withServer((s) => s.start(['--site', new URL('site.yaml',

@@ -200,8 +200,17 @@ test('no serious fault by axe, in any language, help and details open',
         }
         await page.locator('.tall .row').first().click();
         await check('details');
+        server.learnt = [{ sensor: 'radar-1', reports: 20, claimed: 15,
+            looks: 30, alive: true,
+            errors: { azimuth: { value: 1.02, sd: 0.1 } } }];
         await page.locator('#tab-sensors').click();
+        await page.getByRole('button', { name: 'radar-1', exact: true })
+            .click();
+        await page.locator('.learnt dd').first().waitFor();
         await check('sensors');
+        server.text({ type: 'scene', ...server.scene, exercise: true });
+        await page.locator('#exercise').waitFor({ state: 'visible' });
+        await check('exercise');
         await page.keyboard.press('?');
         await check('help');
         await page.context().close();
@@ -247,13 +256,167 @@ test('rubbish from the server is told of and survived', async () => {
     await page.context().close();
 });
 
-test('an exercise is marked, and nothing is red', async () => {
-    still(manyTracks(5, CENTRE, 2));
+/** An exercise without a track. */
+function exercise() {
+    still([]);
     server.scene.exercise = true;
+    server.onClient = () => server.binary(
+        encodeFrame({ time: TIME, speed: 0, exercise: true }));
+}
+
+/** Boxes of the banner and of everything that may be pressed or read. */
+const boxes = () => {
+    const box = (e) => {
+        const { left, top, right, bottom } = e.getBoundingClientRect();
+        return { what: e.id || e.textContent, left, top, right, bottom };
+    };
+    const banner = document.getElementById('exercise');
+    const seen = [...document.querySelectorAll('button, select, input, ' +
+        '#clock, #scale, #panel, #details, #alarm')].filter((e) =>
+        !e.closest('[hidden]') && e.getClientRects().length > 0);
+    return { banner: box(banner), seen: seen.map(box),
+        width: innerWidth, height: innerHeight };
+};
+
+const WORDS = { en: 'EXERCISE', nl: 'OEFENING', uk: 'НАВЧАННЯ' };
+
+test('an exercise says so in every language, and nothing takes it away',
+    async () => {
+        for (const [language, word] of Object.entries(WORDS)) {
+            exercise();
+            const page = await loaded(`?lang=${language}`);
+            await until(page, (w) => document.title.startsWith(w), word);
+            const banner = page.getByRole('alert').filter({ hasText: word });
+            await banner.waitFor({ state: 'visible' });
+            assert((await banner.locator('b').textContent())
+                .startsWith(`${word},`));
+            for (const other of Object.values(WORDS))
+                assert((await banner.textContent()).includes(other));
+            assert((await page.locator('#map [aria-label]').first()
+                .getAttribute('aria-label')).startsWith(word));
+            for (const key of ['Escape', '?', 'Escape', ' ', 'h', 'l', 't',
+                'e', 'b', 'c', 'Delete', 'Enter'])
+                await page.keyboard.press(key);
+            await banner.click();
+            assert(await banner.isVisible());
+            await done(page);
+        }
+    });
+
+test('its banner follows the language, and goes when it was real', async () => {
+    exercise();
+    const page = await loaded('?lang=en');
+    await page.locator('#exercise').waitFor({ state: 'visible' });
+    await page.locator('#language').selectOption('uk');
+    assert.match(await page.title(), /^НАВЧАННЯ/);
+    assert.match(await page.locator('#exercise b').textContent(),
+        /^НАВЧАННЯ/);
+    server.text({ type: 'scene', ...server.scene, exercise: false });
+    server.binary(encodeFrame({ time: TIME, speed: 0 }));
+    await page.locator('#exercise').waitFor({ state: 'hidden' });
+    assert(!(await page.title()).includes('НАВЧАННЯ'));
+    await done(page);
+});
+
+test('banner and border cover nothing, however narrow the page', async () => {
+    for (const [width, height] of [[1280, 800], [900, 600], [700, 800],
+        [400, 700]]) {
+        exercise();
+        const page = await loaded('?lang=nl', { viewport: { width, height } });
+        await page.locator('#exercise').waitFor({ state: 'visible' });
+        const { banner, seen } = await page.evaluate(boxes);
+        assert(banner.top <= 10 && banner.bottom - banner.top > 24);
+        assert(banner.right - banner.left >= width - 17,
+            JSON.stringify(banner));
+        assert(seen.length > 8);
+        for (const b of seen) {
+            assert(b.top >= banner.bottom - 0.5, `${width}: ${b.what}`);
+            assert(b.left >= 8 && b.bottom <= height - 7.5 &&
+                b.right <= width - 7.5,
+                `${width}: ${JSON.stringify(b)}`);
+        }
+        const border = await page.evaluate(() => {
+            const style = getComputedStyle(document.body, '::after');
+            return [style.borderTopWidth, style.pointerEvents,
+                style.position];
+        });
+        assert.deepEqual(border, ['8px', 'none', 'fixed']);
+        await done(page);
+    }
+});
+
+test('the picture itself says that it is an exercise', async () => {
+    const drawn = () => {
+        const canvas = document.querySelectorAll('canvas.layer')[1];
+        const { data } = canvas.getContext('2d').getImageData(0, 0,
+            canvas.width, canvas.height);
+        const third = (n) => Math.floor(n / 4 / canvas.width /
+            canvas.height * 3);
+        const counts = [0, 0, 0];
+        for (let i = 0; i < data.length; i += 4)
+            if (data[i + 3] > 20)
+                counts[third(i)]++;
+        return counts;
+    };
+    for (const query of ['', '?renderer=canvas']) {
+        const sensors = server.site.sensors;
+        server.site.sensors = [];
+        exercise();
+        const page = await loaded(query);
+        await until(page, () => document.body.classList.contains('exercise'));
+        await page.evaluate(() => window.luchtwacht.redraw());
+        await until(page, () => window.luchtwacht.cost().frames > 3);
+        const marked = await page.evaluate(drawn);
+        assert(marked.every((n) => n > 500), String(marked));
+        await done(page);
+        still([]);
+        const real = await loaded(query);
+        assert.deepEqual(await real.evaluate(drawn), [0, 0, 0]);
+        assert(await real.locator('#exercise').isHidden());
+        assert(!(await real.title()).includes('EXERCISE'));
+        await done(real);
+        server.site.sensors = sensors;
+    }
+});
+
+test('what the frames say is enough, and it stays when the link breaks',
+    async () => {
+        still([]);
+        server.onClient = () => server.binary(
+            encodeFrame({ time: TIME, speed: 0, exercise: true }));
+        const page = await loaded();
+        await page.locator('#exercise').waitFor({ state: 'visible' });
+        server.onClient = () => { };
+        await server.cut(false);
+        await until(page, () => document.body.classList.contains('lost'));
+        assert(await page.locator('#exercise').isVisible());
+        assert.match(await page.title(), /^EXERCISE/);
+        await page.context().close();
+    });
+
+test('a sensor that is opened tells what has been learnt of it', async () => {
+    still([]);
+    server.learnt = [{ sensor: 'radar-1', reports: 200, claimed: 150,
+        looks: 30, alive: true, false_reports: 1.5, detection: 0.9,
+        errors: { azimuth: { value: 1.02, sd: 0.1 },
+            clock: { value: 0.3, sd: 0.05 } } },
+    { sensor: 'net', reports: 0, claimed: 0, looks: 0, alive: false,
+        errors: {} }];
     const page = await loaded();
-    await until(page, () => document.body.classList.contains('exercise'));
-    assert.equal(await page.locator('#mark').textContent(), 'EXERCISE');
-    assert.match(await page.title(), /^EXERCISE/);
+    await page.locator('#tab-sensors').click();
+    const button = page.getByRole('button', { name: 'radar-1', exact: true });
+    await button.click();
+    const drawer = page.locator('#sensors tr.learnt');
+    await drawer.getByText('1.0 ± 0.1°').waitFor();
+    assert.match(await drawer.innerText(), /Clock\s+0\.30 ± 0\.05 s/);
+    assert.match(await drawer.innerText(), /Taken by tracks\s+75%/);
+    assert.equal(await button.getAttribute('aria-expanded'), 'true');
+    await page.getByRole('button', { name: 'net', exact: true }).click();
+    await drawer.getByText('Nothing is known of them yet.').waitFor();
+    assert.equal(await drawer.count(), 1);
+    assert.equal(await button.getAttribute('aria-expanded'), 'false');
+    await page.getByRole('button', { name: 'net', exact: true }).click();
+    await drawer.waitFor({ state: 'detached' });
     await done(page);
 });
 

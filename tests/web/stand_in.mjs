@@ -41,10 +41,11 @@ function wsFrame(payload, text) {
 
 /** A binary frame of the live stream. */
 export function encodeFrame({ snapshot = true, time, speed = 1, tracks = [],
-    removed = [] }) {
+    removed = [], exercise = false }) {
     const b = Buffer.alloc(24 + 32 * tracks.length + 4 * removed.length);
     b[0] = snapshot ? 1 : 2;
     b[1] = 1;
+    b[2] = exercise ? 1 : 0;
     b.writeUInt32LE(tracks.length, 4);
     b.writeDoubleLE(time, 8);
     b.writeFloatLE(speed, 16);
@@ -79,6 +80,7 @@ export class StandIn {
         exercise: false, live: false };
     site = { site: 'Stand-in', origin: { lat: 52, lon: 5 }, sensors: [],
         zones: { type: 'FeatureCollection', features: [] } };
+    learnt = [];
     onClient = () => { };
 
     async start() {
@@ -99,6 +101,11 @@ export class StandIn {
             return json(this.site);
         if (name === '/api/scene')
             return json(this.scene);
+        if (name === '/api/sensors') {
+            const id = new URL(req.url, 'http://x').searchParams.get('sensor');
+            return json({ time: 0, sensors: this.learnt.filter(
+                (s) => id === null || s.sensor === id) });
+        }
         const file = name === '/' ? 'index.html' : name.slice(1);
         try {
             if (!/^[\w.-]+$/.test(file))

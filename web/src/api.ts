@@ -26,6 +26,27 @@ export interface Sensor {
     last?: number | null; // scene time of its newest report
 }
 
+export interface Estimate {
+    value: number;
+    sd: number;
+}
+
+/** What has been learnt of a sensor (doc/contract.md). */
+export interface Learnt {
+    sensor: string;
+    reports: number;
+    claimed: number;
+    looks: number;
+    delay?: number;
+    alive: boolean;
+    false_reports?: number;
+    detection?: number;
+    error_inflation?: number;
+    clock_jumps?: number;
+    errors: Record<string, Estimate>;
+    refused?: Record<string, number>;
+}
+
 export interface Site {
     site: string;
     origin?: { lat: number; lon: number } | null;
@@ -101,6 +122,10 @@ export const getTrack = (id: string, signal?: AbortSignal) =>
     get<TrackDetail>(`api/tracks/${encodeURIComponent(id)}`, signal);
 export const getTrail = (id: string, signal?: AbortSignal) =>
     get<Trail>(`api/tracks/${encodeURIComponent(id)}/trail`, signal);
+
+export const getLearnt = async (id: string, signal?: AbortSignal) =>
+    (await get<{ sensors: Learnt[] }>(
+        `api/sensors?sensor=${encodeURIComponent(id)}`, signal)).sensors[0];
 
 export async function postScene(change: Partial<Scene>): Promise<void> {
     const answer = await fetch('api/scene', {

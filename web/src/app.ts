@@ -9,6 +9,7 @@ import { lookAt } from './camera.ts';
 import { SceneClock } from './clock.ts';
 import { Details } from './details.ts';
 import { byId, setText } from './dom.ts';
+import { showExercise } from './exercise.ts';
 import { duration, length, number, place } from './format.ts';
 import { decodeFrame, trackId, trackNumber } from './frame.ts';
 import { fillHelp } from './help.ts';
@@ -155,6 +156,7 @@ export class App {
             const frame = decodeFrame(bytes);
             this.clock.frame(frame.time, frame.speed, performance.now());
             this.picture.apply(frame);
+            this.setExercise(frame.exercise || this.scene?.exercise === true);
         } catch (error) {
             console.error(error);
             this.bar.setFault(t('badFrame'));
@@ -183,8 +185,7 @@ export class App {
         if (said.type === 'scene') {
             this.scene = said;
             this.bar.setScene(said);
-            document.title = `${said.exercise ? t('exerciseShort') + ' · '
-                : ''}${t('title')}`;
+            this.setExercise(said.exercise);
         } else if (said.type === 'labels') {
             this.picture.setLabels(said.labels);
             this.overlay.refresh();
@@ -199,6 +200,22 @@ export class App {
         this.dirty = true;
     }
 
+    private setExercise(on: boolean): void {
+        if (on === this.overlay.exercise)
+            return;
+        this.overlay.exercise = on;
+        this.sayExercise();
+    }
+
+    private sayExercise(): void {
+        const on = this.overlay.exercise;
+        showExercise(on);
+        document.title = (on ? t('exerciseShort') + ' · ' : '') + t('title');
+        this.camera.target.setAttribute('aria-label',
+            (on ? t('exercise') + '. ' : '') + t('mapHelp'));
+        this.dirty = true;
+    }
+
     private async askSite(): Promise<void> {
         if (document.hidden)
             return;
@@ -206,6 +223,7 @@ export class App {
             if (this.scene === null) {
                 this.scene = await getScene();
                 this.bar.setScene(this.scene);
+                this.setExercise(this.scene.exercise);
             }
             this.site = await getSite();
         } catch {
@@ -651,7 +669,6 @@ export class App {
 
     private translate(): void {
         document.documentElement.lang = language();
-        document.title = t('title');
         for (const element of document.querySelectorAll('[data-t]'))
             setText(element, t(element.getAttribute('data-t') as 'tracks'));
         const select = byId<HTMLSelectElement>('language');
@@ -671,7 +688,7 @@ export class App {
         this.nameFold();
         byId('tools').setAttribute('aria-label', t('map'));
         byId('tabs').setAttribute('aria-label', t('tracks'));
-        this.camera.target.setAttribute('aria-label', t('mapHelp'));
+        this.sayExercise();
         this.list.translate();
         this.sensors.translate();
         this.details.translate();

@@ -38,6 +38,12 @@ export function length(metres: number): string {
             : number(metres, metres < 10 ? 1 : 0, 'meter');
 }
 
+/** "1.0 ± 0.1°": as many digits as the deviation deserves. */
+export function estimate(value: number, sd: number, unit: string): string {
+    const digits = Math.max(0, Math.min(4, -Math.floor(Math.log10(sd))));
+    return `${number(value, digits)} ± ${number(sd, digits)}${unit}`;
+}
+
 /** "12 s", "3 min", "2 h": no finer than one can use. */
 export function duration(seconds: number): string {
     if (seconds < 100)

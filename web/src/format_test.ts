@@ -4,9 +4,11 @@ import test from 'node:test';
 
 import { readAddress, writeAddress } from './address.ts';
 import { facts, motionSd } from './details.ts';
-import { clockUtc, course, duration, kmh, length, number, place }
-    from './format.ts';
+import {
+    clockUtc, course, duration, estimate, kmh, length, number, place,
+} from './format.ts';
 import { marksOf } from './layer.ts';
+import { errorRows, learntRows } from './sensor_list.ts';
 import { setLanguage } from './words.ts';
 
 test('numbers follow the language', () => {
@@ -87,4 +89,31 @@ test('a bearing becomes its line and its edges, presence a circle', () => {
         ['bearing', 'edge', 'edge', 'heard']);
     assert(marks[0].x1 > marks[0].x0);
     assert.equal(marks[3].wall, 7);
+});
+
+test('an estimate has the digits that its deviation deserves', () => {
+    assert.equal(estimate(1.0234, 0.1, '°'), '1.0 ± 0.1°');
+    assert.equal(estimate(-0.3041, 0.0512, ' s'), '-0.30 ± 0.05 s');
+    assert.equal(estimate(31.4, 12, ' m'), '31 ± 12 m');
+    assert.equal(estimate(0.00001, 0.000001, '°'), '0.0000 ± 0.0000°');
+});
+
+test('what is learnt of a sensor, and what is not known of it', () => {
+    const learnt = {
+        sensor: 'radar-1', reports: 200, claimed: 150, looks: 30, delay: 0.25,
+        alive: true, false_reports: 1.5, detection: 0.9, error_inflation: 4,
+        clock_jumps: 2, refused: { clock: 3 },
+        errors: { azimuth: { value: 1, sd: 0.1 },
+            clock: { value: 0.3, sd: 0.05 } },
+    };
+    assert.deepEqual(errorRows(learnt),
+        [['Azimuth', '1.0 ± 0.1°'], ['Clock', '0.30 ± 0.05 s']]);
+    const rows = Object.fromEntries(learntRows(learnt));
+    assert.equal(rows['Taken by tracks'], '75%');
+    assert.equal(rows['Spread, of what is stated'], '2.0×');
+    assert.equal(rows['Its clock jumped'], '2');
+    assert.equal(rows['Lines refused'], '3 (clock)');
+    const silent = learntRows({ sensor: 'x', reports: 0, claimed: 0,
+        looks: 0, alive: false, errors: {} });
+    assert.deepEqual(silent, [['Its silence counts', 'no']]);
 });

@@ -14,6 +14,7 @@ const HEADER_BYTES = 24;
 export const TRACK_BYTES = 32;
 const TRACKS_MAX = 262_144;
 
+const FRAME_EXERCISE = 1;
 const FLAG_COOPERATIVE = 1;
 const FLAG_ALTITUDE = 2;
 
@@ -41,6 +42,7 @@ export interface Frame {
     snapshot: boolean;
     time: number; // scene, Unix seconds
     speed: number; // scene seconds per second; 0: paused
+    exercise: boolean; // nothing of it is real
     tracks: TrackState[];
     removed: number[];
 }
@@ -112,5 +114,6 @@ export function decodeFrame(bytes: ArrayBuffer): Frame {
     for (let i = 0; i < gone; i++)
         removed.push(
             view.getUint32(HEADER_BYTES + TRACK_BYTES * count + 4 * i, true));
-    return { snapshot: type === 1, time, speed, tracks, removed };
+    const exercise = (view.getUint16(2, true) & FRAME_EXERCISE) !== 0;
+    return { snapshot: type === 1, time, speed, exercise, tracks, removed };
 }

@@ -5,6 +5,7 @@
 import type { Sensor, Site } from './api.ts';
 import { declutter } from './declutter.ts';
 import type { Wanted } from './declutter.ts';
+import { drawExercise } from './exercise.ts';
 import { duration, kmh, length } from './format.ts';
 import type { Moment } from './layer.ts';
 import type { LatLon, Point, View } from './mercator.ts';
@@ -47,6 +48,7 @@ export class Overlay {
     private widths = new Map<string, number>();
     private p: Point = { x: 0, y: 0 };
     site: Site | null = null;
+    exercise = false;
     inView = 0; // tracks, at the last layout
     /** Where moving sensors last said they were. */
     readonly moved = new Map<string, LatLon>();
@@ -77,6 +79,8 @@ export class Overlay {
         const g = this.g;
         g.setTransform(this.dpr, 0, 0, this.dpr, 0, 0);
         g.clearRect(0, 0, view.width, view.height);
+        if (this.exercise)
+            drawExercise(g, view.width, view.height);
         this.drawZones(view);
         this.drawSensors(view, shown);
         this.drawTrail(picture, view, now, shown);

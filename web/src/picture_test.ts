@@ -18,7 +18,8 @@ function state(number: number, change: Partial<TrackState> = {}): TrackState {
 
 function frame(time: number, tracks: TrackState[],
     change: Partial<Frame> = {}): Frame {
-    return { snapshot: false, time, speed: 1, tracks, removed: [], ...change };
+    return { snapshot: false, time, speed: 1, exercise: false, tracks,
+        removed: [], ...change };
 }
 
 test('differences add, change and remove', () => {

@@ -99,11 +99,8 @@ export class SceneBar {
     show(): void {
         const scene = this.scene;
         setText(byId('site-name'), scene?.name ?? '');
-        document.body.classList.toggle('exercise', scene?.exercise === true);
         this.mark.hidden = scene === null;
-        setText(this.mark, scene?.exercise ? t('exerciseShort')
-            : scene?.live ? t('live') : t('recording'));
-        this.mark.title = scene?.exercise ? t('exercise') : '';
+        setText(this.mark, scene?.live ? t('live') : t('recording'));
         this.showPlayer(scene);
         setText(this.linkText, this.link === 'open' ? t('connected')
             : this.link === 'lost' ? t('lost') : t('connecting'));

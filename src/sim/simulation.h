@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sim.h - a scenario made to happen: reports in order of arrival, and truth.
+ * simulation.h - a scenario made to happen: reports in order of arrival, and
+ * truth.
  *
  * The same scenario and seed give the same, bit for bit. Each aircraft, each
  * sensor and each look has a stream of chance of its own (chance.h), so that
@@ -17,8 +18,8 @@
  *
  * Source  doc/sim.md
  */
-#ifndef LW_SIM_H
-#define LW_SIM_H
+#ifndef LW_SIMULATION_H
+#define LW_SIMULATION_H
 
 #include <stdbool.h>
 #include <stddef.h>

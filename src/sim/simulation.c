@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sim.h"
+#include "simulation.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * register_joint.c - what all windows together say of the sensors' errors.
+ *
+ * Windows add up as information, in groups of sensors that see the same
+ * aircraft. Errors drift, so information fades as a random walk makes it. A
+ * window is counted in one group only: of a sensor that has found no room
+ * there, its plots are left out, and nothing is counted twice.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/matrix.h"
+#include "register_parts.h"
+
+enum { DIM = LW_REG_GROUP_DIM };
+
+static const int64_t drift_every_ns = 30000000000;
+static const int64_t small_every_ns = 2000000000; /* a group is solved */
+static const int64_t large_every_ns = 5000000000;
+static const double drift_per_hour = 0.03; /* of a unit, square root of time */
+static const double drift_of_place = 0.01; /* the same, of what stands still */
+static const double nothing = LW_REG_NOTHING;
+
+/* ---- groups ---- */
+
+int lw_reg_member(const struct lw_reg_group *group, uint32_t sensor)
+{
+    for (int i = 0; i < group->members; i++)
+        if (group->sensor[i] == sensor)
+            return i;
+    return -1;
+}
+
+static void add_member(struct lw_reg_joint *joint, int index, uint32_t sensor)
+{
+    struct lw_reg_group *group = &joint->group[index];
+    struct lw_reg_sensor *state = &joint->sensor[sensor];
+    const int member = group->members++;
+
+    group->sensor[member] = sensor;
+    if (state->home < 0)
+        state->home = (int16_t)index;
+    for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
+        const int i = member * LW_SENSOR_ERRORS + e;
+        struct lw_reg_prior prior =
+            lw_reg_prior_of(joint->site->sensor[sensor].kind, state->moving,
+                            (enum lw_sensor_error)e);
+        double mean = 0.0, var = 1.0;
+        if (prior.unit > 0.0)
+            lw_reg_prior_moments(&prior, &mean, &var);
+        group->prior[i] = prior;
+        group->site_info[i] = 1.0 / var;
+        group->site_y[i] = mean / var;
+        group->mean[i] = mean;
+        group->take[i] = 0.0;
+        group->y[i] = 0.0;
+        for (int j = 0; j < DIM; j++) {
+            group->info[i * DIM + j] = group->info[j * DIM + i] = 0.0;
+            group->cov[i * DIM + j] = group->cov[j * DIM + i] = 0.0;
+        }
+        group->cov[i * DIM + i] = var;
+    }
+}
+
+static int add_group(struct lw_reg_joint *joint, int64_t now_ns)
+{
+    if (joint->groups == joint->groups_max)
+        return -1;
+    struct lw_reg_group *group = &joint->group[joint->groups];
+    group->members = 0;
+    group->changed = false;
+    group->drift_ns = group->solved_ns = now_ns;
+    return joint->groups++;
+}
+
+/* Whether its errors are so small that many groups may each have it: nothing
+ * is told from one group to another. */
+static bool anchor(const struct lw_reg_joint *joint, uint32_t sensor)
+{
+    const enum lw_sensor_kind kind = joint->site->sensor[sensor].kind;
+
+    return kind == LW_SENSOR_ADSB || kind == LW_SENSOR_REMOTE_ID ||
+           kind == LW_SENSOR_TRACKER;
+}
+
+/* All of group b into group a. What windows said adds up. */
+static void merge(struct lw_reg_joint *joint, int a, int b)
+{
+    struct lw_reg_group *to = &joint->group[a], *from = &joint->group[b];
+    int at[LW_REG_MEMBERS];
+
+    for (int i = 0; i < from->members; i++) {
+        const uint32_t sensor = from->sensor[i];
+        if (joint->sensor[sensor].home == b)
+            joint->sensor[sensor].home = (int16_t)a;
+        if (lw_reg_member(to, sensor) < 0)
+            add_member(joint, a, sensor);
+        at[i] = lw_reg_member(to, sensor);
+    }
+    const int n = from->members * LW_SENSOR_ERRORS;
+    for (int i = 0; i < n; i++) {
+        const int row =
+            at[i / LW_SENSOR_ERRORS] * LW_SENSOR_ERRORS + i % LW_SENSOR_ERRORS;
+        to->y[row] += from->y[i];
+        for (int j = 0; j < n; j++)
+            to->info[row * DIM + at[j / LW_SENSOR_ERRORS] * LW_SENSOR_ERRORS +
+                     j % LW_SENSOR_ERRORS] += from->info[i * DIM + j];
+    }
+    to->changed = true;
+    to->solved_ns = INT64_MIN;
+    from->members = 0; /* it stays, and is used again */
+    from->changed = false;
+}
+
+static int merged_size(const struct lw_reg_group *a,
+                       const struct lw_reg_group *b)
+{
+    int n = a->members;
+
+    for (int i = 0; i < b->members; i++)
+        if (lw_reg_member(a, b->sensor[i]) < 0)
+            n++;
+    return n;
+}
+
+/* The group of which most of the feeds are members, where two of them can be
+ * together; -1: there is none. */
+static int fullest(const struct lw_reg_joint *joint, const uint32_t *feed,
+                   int feeds)
+{
+    int best = -1, most = 0;
+
+    for (int g = 0; g < joint->groups; g++) {
+        const struct lw_reg_group *group = &joint->group[g];
+        int room = LW_REG_MEMBERS - group->members, together = 0, n = 0;
+        for (int f = 0; f < feeds; f++) {
+            const int home = joint->sensor[feed[f]].home;
+            const bool free_one = home < 0 || anchor(joint, feed[f]);
+            if (lw_reg_member(group, feed[f]) >= 0) {
+                together++;
+                n += anchor(joint, feed[f]) ? 1 : 2;
+            } else if (free_one && room > 0) {
+                together++;
+                room--;
+            } else if (!free_one && merged_size(group, &joint->group[home]) <=
+                                        LW_REG_MEMBERS) {
+                together++;
+            }
+        }
+        if (together >= 2 && n > most) {
+            most = n;
+            best = g;
+        }
+    }
+    return best;
+}
+
+static int empty_group(struct lw_reg_joint *joint, int64_t now_ns)
+{
+    for (int g = 0; g < joint->groups; g++)
+        if (joint->group[g].members == 0) {
+            joint->group[g].drift_ns = joint->group[g].solved_ns = now_ns;
+            return g;
+        }
+    return add_group(joint, now_ns);
+}
+
+int lw_reg_join(struct lw_reg_joint *joint, const uint32_t *feed, int feeds,
+                int64_t now_ns, uint32_t *kept)
+{
+    int best = fullest(joint, feed, feeds), members = 0;
+
+    if (best < 0)
+        best = empty_group(joint, now_ns);
+    if (best < 0)
+        return -1;
+    struct lw_reg_group *group = &joint->group[best];
+    for (int f = 0; f < feeds; f++) {
+        const int home = joint->sensor[feed[f]].home;
+        if (lw_reg_member(group, feed[f]) >= 0)
+            continue;
+        if (home >= 0 && !anchor(joint, feed[f])) {
+            if (merged_size(group, &joint->group[home]) <= LW_REG_MEMBERS)
+                merge(joint, best, home);
+        } else if (group->members < LW_REG_MEMBERS) {
+            add_member(joint, best, feed[f]);
+        }
+    }
+    *kept = 0;
+    for (int f = 0; f < feeds; f++)
+        if (lw_reg_member(group, feed[f]) >= 0) {
+            *kept |= 1u << f;
+            members++;
+        }
+    return members >= 2 ? best : -1;
+}
+
+void lw_reg_add(struct lw_reg_group *group,
+                const struct lw_reg_problem *problem,
+                const struct lw_reg_answer *answer)
+{
+    int at[LW_REG_WINDOW_DIM];
+
+    for (int f = 0; f < problem->feeds; f++)
+        for (int e = 0; e < LW_SENSOR_ERRORS; e++)
+            at[f * LW_SENSOR_ERRORS + e] =
+                lw_reg_member(group, problem->feed[f]) * LW_SENSOR_ERRORS + e;
+    for (int i = 0; i < answer->dims; i++) {
+        group->y[at[i]] += answer->y[i];
+        for (int j = 0; j < answer->dims; j++)
+            group->info[at[i] * DIM + at[j]] +=
+                answer->info[i * answer->dims + j];
+    }
+    group->changed = true;
+}
+
+/* ---- drift ---- */
+
+static double drift_var(const struct lw_reg_joint *joint,
+                        const struct lw_reg_group *group, int i, double dt_s)
+{
+    const int e = i % LW_SENSOR_ERRORS;
+    const bool place = e == LW_ERROR_EAST || e == LW_ERROR_NORTH;
+    const uint32_t sensor = group->sensor[i / LW_SENSOR_ERRORS];
+    const double rate = place && !joint->sensor[sensor].moving ? drift_of_place
+                                                               : drift_per_hour;
+
+    return rate * rate * dt_s / 3600.0;
+}
+
+/* A random walk of variances D: (Y^-1 + D)^-1 = W - W (Y + W)^-1 W, with W
+ * the inverse of D. */
+static void drift(struct lw_reg_joint *joint, struct lw_reg_group *group,
+                  int64_t now_ns)
+{
+    const int n = group->members * LW_SENSOR_ERRORS;
+    const double dt_s = (double)(now_ns - group->drift_ns) * 1e-9;
+    double *a = joint->scratch, *inverse = a + DIM * DIM;
+    double w[DIM], y[DIM], log_det;
+
+    if (now_ns - group->drift_ns < drift_every_ns)
+        return;
+    group->drift_ns = now_ns;
+    for (int i = 0; i < n; i++) {
+        w[i] = 1.0 / drift_var(joint, group, i, dt_s);
+        for (int j = 0; j < n; j++)
+            a[i * n + j] = group->info[i * DIM + j] + (i == j ? w[i] : 0.0);
+    }
+    if (!lw_reg_invert(a, n, inverse, &log_det))
+        return;
+    memcpy(y, group->y, sizeof y);
+    for (int i = 0; i < n; i++) {
+        group->y[i] = 0.0;
+        for (int j = 0; j < n; j++) {
+            const double to = w[i] * inverse[i * n + j];
+            group->y[i] += to * y[j];
+            group->info[i * DIM + j] = (i == j ? w[i] : 0.0) - to * w[j];
+        }
+    }
+    group->changed = true;
+}
+
+/* ---- use ---- */
+
+/*
+ * What to take out of the plots. An error that is not clearly there (within a
+ * standard deviation of 0) is left alone, up to two it is taken in part, and
+ * the clear ones are then as they are if those are so: where two sensors are
+ * known to differ better than either is known, the difference comes out
+ * right.
+ */
+static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
+{
+    const int n = group->members * LW_SENSOR_ERRORS;
+    double *a = joint->scratch, by[DIM];
+    int rest[DIM], m = 0;
+
+    for (int i = 0; i < n; i++) {
+        const double times =
+            fabs(group->mean[i]) / sqrt(group->cov[i * DIM + i]);
+        const double part = fmin(fmax(times - 1.0, 0.0), 1.0);
+        const bool any = group->info[i * DIM + i] >= nothing;
+        group->take[i] = any ? part * group->mean[i] : 0.0;
+        if (any && part < 1.0)
+            rest[m++] = i;
+    }
+    for (int i = 0; i < m; i++) {
+        by[i] = group->take[rest[i]] - group->mean[rest[i]];
+        for (int j = 0; j < m; j++)
+            a[i * m + j] = group->cov[rest[i] * DIM + rest[j]];
+    }
+    if (m == 0 || !lw_cholesky(a, m))
+        return;
+    lw_cholesky_solve(a, m, by);
+    for (int i = 0, k = 0; i < n; i++) {
+        if (k < m && rest[k] == i) {
+            k++;
+            continue;
+        }
+        for (int j = 0; j < m && group->take[i] != 0.0; j++)
+            group->take[i] += group->cov[i * DIM + rest[j]] * by[j];
+    }
+}
+
+void lw_reg_settle(struct lw_reg_joint *joint, int index, int64_t now_ns)
+{
+    struct lw_reg_group *group = &joint->group[index];
+    const int64_t every_ns =
+        group->members > LW_REG_SMALL ? large_every_ns : small_every_ns;
+
+    if (group->members == 0)
+        return;
+    drift(joint, group, now_ns);
+    if (!group->changed ||
+        (group->solved_ns != INT64_MIN && now_ns - group->solved_ns < every_ns))
+        return;
+    if (!lw_reg_solve(joint, group))
+        return;
+    set_take(joint, group);
+    group->changed = false;
+    group->solved_ns = now_ns;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * register_prior.c - what is thought of a sensor's errors before it says
+ * anything: in order within a small spread, or set up wrong.
+ */
+#include <math.h>
+
+#include "register_parts.h"
+
+struct error_prior {
+    double unit, spike, positive, negative; /* spike in the unit's own unit */
+};
+
+#define ANGLE(unit_deg, spike_deg, chance)                                     \
+    {                                                                          \
+        (unit_deg) * LW_DEG, (spike_deg)*LW_DEG, 0.5 * (chance),               \
+            0.5 * (chance)                                                     \
+    }
+#define LENGTH(unit_m, spike_m, chance)                                        \
+    {                                                                          \
+        unit_m, spike_m, 0.5 * (chance), 0.5 * (chance)                        \
+    }
+#define CLOCK(unit_s, spike_s, late, early)                                    \
+    {                                                                          \
+        unit_s, spike_s, late, early                                           \
+    }
+#define NO_ERROR                                                               \
+    {                                                                          \
+        0.0, 0.0, 0.0, 0.0                                                     \
+    }
+
+/* azimuth, elevation, range, clock, east, north */
+static const struct error_prior kind_prior[LW_SENSOR_KINDS][LW_SENSOR_ERRORS] =
+    {
+        [LW_SENSOR_ACOUSTIC] = {ANGLE(5.0, 0.5, 0.3), ANGLE(5.0, 0.5, 0.3),
+                                NO_ERROR, CLOCK(2.0, 0.05, 0.25, 0.1),
+                                LENGTH(120.0, 5.0, 0.2),
+                                LENGTH(120.0, 5.0, 0.2)},
+        [LW_SENSOR_RADAR] = {ANGLE(2.0, 0.1, 0.4), ANGLE(2.0, 0.2, 0.4),
+                             LENGTH(60.0, 3.0, 0.4),
+                             CLOCK(1.8, 0.03, 0.6, 0.05),
+                             LENGTH(120.0, 3.0, 0.2), LENGTH(120.0, 3.0, 0.2)},
+        [LW_SENSOR_RF] = {ANGLE(5.0, 0.5, 0.3), ANGLE(5.0, 0.5, 0.3), NO_ERROR,
+                          CLOCK(2.0, 0.05, 0.3, 0.1), LENGTH(120.0, 5.0, 0.2),
+                          LENGTH(120.0, 5.0, 0.2)},
+        [LW_SENSOR_CAMERA] = {ANGLE(3.0, 0.2, 0.4), ANGLE(3.0, 0.2, 0.4),
+                              NO_ERROR, CLOCK(0.7, 0.05, 0.2, 0.02),
+                              LENGTH(120.0, 3.0, 0.2), LENGTH(120.0, 3.0, 0.2)},
+        [LW_SENSOR_REMOTE_ID] = {NO_ERROR, NO_ERROR, NO_ERROR,
+                                 CLOCK(1.0, 0.1, 0.3, 0.0),
+                                 LENGTH(2.0, 1.0, 0.2), LENGTH(2.0, 1.0, 0.2)},
+        [LW_SENSOR_ADSB] = {NO_ERROR, NO_ERROR, NO_ERROR,
+                            CLOCK(0.5, 0.02, 0.15, 0.0), LENGTH(2.0, 1.0, 0.1),
+                            LENGTH(2.0, 1.0, 0.1)},
+        /* people differ: there is no one error to find */
+        [LW_SENSOR_OBSERVER] = {NO_ERROR},
+        [LW_SENSOR_TRACKER] = {NO_ERROR, NO_ERROR, NO_ERROR,
+                               CLOCK(0.7, 0.03, 0.25, 0.0),
+                               LENGTH(5.0, 1.0, 0.2), LENGTH(5.0, 1.0, 0.2)},
+};
+/* Of what moves, the place is what satellites say, not a site file. */
+static const double moving_place_m = 10.0;
+
+struct lw_reg_prior lw_reg_prior_of(enum lw_sensor_kind kind, bool moving,
+                                    enum lw_sensor_error error)
+{
+    const struct error_prior *p = &kind_prior[kind][error];
+    const bool place = error == LW_ERROR_EAST || error == LW_ERROR_NORTH;
+    const double unit =
+        place && moving ? fmin(p->unit, moving_place_m) : p->unit;
+
+    return (struct lw_reg_prior){.unit = unit,
+                                 .spike = unit > 0.0 ? p->spike / unit : 0.0,
+                                 .positive = p->positive,
+                                 .negative = p->negative};
+}
+
+void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
+                          double *var)
+{
+    const double wrong = prior->positive + prior->negative;
+
+    *mean = (prior->positive - prior->negative) * sqrt(2.0 / LW_PI);
+    *var = (1.0 - wrong) * prior->spike * prior->spike + wrong - *mean * *mean;
+}
+
+static double log_normal(double x, double var)
+{
+    return -0.5 * (x * x / var + log(2.0 * LW_PI * var));
+}
+
+/* Mean and variance of a normal density cut off below 0, by t = mean / sd, in
+ * units of its sd; and the logarithm of the part that is above. */
+static double cut_off(double t, double *mean, double *var)
+{
+    if (t < -8.0) { /* Mills' ratio, asymptotic */
+        const double s = -t, s2 = s * s;
+        *mean = 1.0 / s - 2.0 / (s * s2);
+        *var = 1.0 / s2 - 6.0 / (s2 * s2);
+        return -0.5 * s2 - log(s * sqrt(2.0 * LW_PI)) - 1.0 / s2;
+    }
+    const double above = 0.5 * erfc(-t * sqrt(0.5));
+    const double ratio = exp(-0.5 * t * t) / sqrt(2.0 * LW_PI) / above;
+    *mean = t + ratio;
+    *var = fmax(1.0 - ratio * (t + ratio), 1e-12);
+    return log(above);
+}
+
+double lw_reg_prior_times(const struct lw_reg_prior *prior, double cavity_mean,
+                          double cavity_var, double *mean, double *var)
+{
+    const double spike = prior->spike * prior->spike;
+    const double m = cavity_mean, v = cavity_var;
+    double chance[3] = {1.0 - prior->positive - prior->negative,
+                        2.0 * prior->positive, 2.0 * prior->negative};
+    double part_mean[3], part_var[3], log_part[3], top, sum = 0.0;
+
+    part_mean[0] = m * spike / (spike + v);
+    part_var[0] = v * spike / (spike + v);
+    log_part[0] = log_normal(m, spike + v);
+    const double sd = sqrt(v / (1.0 + v)), t = m / (1.0 + v) / sd;
+    for (int side = 1; side <= 2; side++) {
+        const double sign = side == 1 ? 1.0 : -1.0;
+        double cut_mean, cut_var;
+        log_part[side] =
+            log_normal(m, 1.0 + v) + cut_off(sign * t, &cut_mean, &cut_var);
+        part_mean[side] = sign * sd * cut_mean;
+        part_var[side] = sd * sd * cut_var;
+    }
+    top = fmax(log_part[0], fmax(log_part[1], log_part[2]));
+    for (int i = 0; i < 3; i++)
+        sum += chance[i] *= exp(log_part[i] - top);
+    *mean = *var = 0.0;
+    for (int i = 0; i < 3; i++)
+        *mean += chance[i] / sum * part_mean[i];
+    for (int i = 0; i < 3; i++) {
+        const double off = part_mean[i] - *mean;
+        *var += chance[i] / sum * (part_var[i] + off * off);
+    }
+    return top + log(sum);
+}

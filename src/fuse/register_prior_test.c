@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "near.h"
+#include "register_parts.h"
+
+/* Density of a prior. */
+static double density(const struct lw_reg_prior *p, double u)
+{
+    const double order = 1.0 - p->positive - p->negative;
+    const double wrong = 2.0 * (u > 0.0 ? p->positive : p->negative);
+    const double s = p->spike;
+
+    return (order / s * exp(-0.5 * u * u / (s * s)) +
+            wrong * exp(-0.5 * u * u)) /
+           sqrt(2.0 * LW_PI);
+}
+
+/* Mass, mean and variance of prior times normal density, by summing. */
+static void sum_up(const struct lw_reg_prior *p, double m, double v,
+                   double *mass, double *mean, double *var)
+{
+    const double step = 2e-4;
+    double s0 = 0.0, s1 = 0.0, s2 = 0.0;
+
+    for (double u = -12.0 + 0.5 * step; u < 12.0; u += step) {
+        const double d = density(p, u) * exp(-0.5 * (u - m) * (u - m) / v) /
+                         sqrt(2.0 * LW_PI * v) * step;
+        s0 += d;
+        s1 += d * u;
+        s2 += d * u * u;
+    }
+    *mass = s0;
+    *mean = s1 / s0;
+    *var = s2 / s0 - *mean * *mean;
+}
+
+static void moments_are_those_of_the_density(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < LW_SENSOR_KINDS; kind++)
+        for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
+            const struct lw_reg_prior p = lw_reg_prior_of(
+                (enum lw_sensor_kind)kind, false, (enum lw_sensor_error)e);
+            double mass, mean, var, m, v;
+            if (p.unit <= 0.0)
+                continue;
+            sum_up(&p, 0.0, 1e8, &mass, &mean, &var);
+            lw_reg_prior_moments(&p, &m, &v);
+            assert_near(m, mean, 1e-4);
+            assert_near(v, var, 1e-4);
+        }
+}
+
+static void product_with_a_normal_density_is_exact(void **state)
+{
+    static const double at[] = {-3.0, -0.4, -0.05, 0.0, 0.02, 0.3, 1.0, 4.0};
+    static const double spread[] = {0.0004, 0.01, 0.2, 4.0};
+    const struct lw_reg_prior p =
+        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+
+    (void)state;
+    for (int i = 0; i < 8; i++)
+        for (int k = 0; k < 4; k++) {
+            double mass, mean, var, m, v;
+            sum_up(&p, at[i], spread[k], &mass, &mean, &var);
+            const double log_mass =
+                lw_reg_prior_times(&p, at[i], spread[k], &m, &v);
+            assert_near(m, mean, 2e-4);
+            assert_near(v, var, 2e-4);
+            assert_near(log_mass, log(mass), 2e-3);
+        }
+}
+
+static void far_away_stays_finite(void **state)
+{
+    const struct lw_reg_prior p =
+        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+
+    (void)state;
+    for (double far = -1e4; far <= 1e4; far += 500.0) {
+        double m, v;
+        assert_true(isfinite(lw_reg_prior_times(&p, far, 1e-8, &m, &v)));
+        assert_near(m, far, 1e-2 + 1e-6 * fabs(far));
+        assert_true(v > 0.0 && v < 1.0);
+    }
+}
+
+static void a_clock_is_rather_late_than_early(void **state)
+{
+    const struct lw_reg_prior p =
+        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+    double mean, var;
+
+    (void)state;
+    lw_reg_prior_moments(&p, &mean, &var);
+    assert_true(mean > 0.0 && mean < sqrt(var));
+}
+
+static void what_moves_knows_its_place(void **state)
+{
+    (void)state;
+    assert_true(lw_reg_prior_of(LW_SENSOR_RADAR, true, LW_ERROR_EAST).unit <
+                lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_EAST).unit);
+    assert_near(lw_reg_prior_of(LW_SENSOR_RADAR, true, LW_ERROR_AZIMUTH).unit,
+                lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_AZIMUTH).unit,
+                0.0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(moments_are_those_of_the_density),
+        cmocka_unit_test(product_with_a_normal_density_is_exact),
+        cmocka_unit_test(far_away_stays_finite),
+        cmocka_unit_test(a_clock_is_rather_late_than_early),
+        cmocka_unit_test(what_moves_knows_its_place),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "regions.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "base/geodesy.h"
+
+void lw_regions_box(const struct lw_zone *zone, uint32_t zones,
+                    struct lw_region_box *box)
+{
+    for (uint32_t z = 0; z < zones; z++) {
+        box[z] =
+            (struct lw_region_box){HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL};
+        for (uint32_t i = 0; i < zone[z].points; i++) {
+            const struct lw_geodetic *at = &zone[z].point[i];
+            box[z].south_rad = fmin(box[z].south_rad, at->lat_rad);
+            box[z].north_rad = fmax(box[z].north_rad, at->lat_rad);
+            box[z].west_rad = fmin(box[z].west_rad, at->lon_rad);
+            box[z].east_rad = fmax(box[z].east_rad, at->lon_rad);
+        }
+    }
+}
+
+/* Crossings of the parallel to the east, over outsides and holes alike: odd
+ * inside. */
+static bool inside(const struct lw_zone *zone, struct lw_geodetic place)
+{
+    bool in = false;
+
+    for (uint32_t r = 0; r < zone->rings; r++) {
+        const struct lw_geodetic *at = zone->point + zone->ring[r].first;
+        const uint32_t count = zone->ring[r].count;
+        for (uint32_t i = 0, j = count - 1; i < count; j = i++) {
+            if ((at[i].lat_rad > place.lat_rad) ==
+                (at[j].lat_rad > place.lat_rad))
+                continue;
+            const double cross_rad =
+                at[i].lon_rad + (place.lat_rad - at[i].lat_rad) /
+                                    (at[j].lat_rad - at[i].lat_rad) *
+                                    (at[j].lon_rad - at[i].lon_rad);
+            if (place.lon_rad < cross_rad)
+                in = !in;
+        }
+    }
+    return in;
+}
+
+uint32_t lw_region_of(const struct lw_zone *zone,
+                      const struct lw_region_box *box, uint32_t zones,
+                      struct lw_geodetic place)
+{
+    for (uint32_t z = 0; z < zones; z++)
+        if (place.lat_rad >= box[z].south_rad &&
+            place.lat_rad <= box[z].north_rad &&
+            place.lon_rad >= box[z].west_rad &&
+            place.lon_rad <= box[z].east_rad && inside(&zone[z], place))
+            return z;
+    return zones;
+}
+
+uint32_t lw_region_ring(struct lw_geodetic origin, const double *ring_m,
+                        uint32_t rings, struct lw_geodetic place)
+{
+    const double radius_m = 6371008.8; /* the Earth's, mean */
+    double a[3], b[3], chord2 = 0;
+
+    origin.alt_hae_m = place.alt_hae_m = 0;
+    lw_geodetic_to_ecef(origin, a);
+    lw_geodetic_to_ecef(place, b);
+    for (int i = 0; i < 3; i++)
+        chord2 += (a[i] - b[i]) * (a[i] - b[i]);
+    const double distance_m =
+        2 * radius_m * asin(fmin(1, sqrt(chord2) / (2 * radius_m)));
+    for (uint32_t i = 0; i < rings; i++)
+        if (distance_m <= ring_m[i])
+            return i;
+    return rings;
+}
