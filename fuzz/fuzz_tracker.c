@@ -72,8 +72,9 @@ static void make_site(struct bytes *b, struct lw_site *site,
         by_id[s] = s;
         sensor[s].has_position = stands >> s & 1;
         sensor[s].position = noord;
+        const uint32_t row = s / 3;
         sensor[s].position.lat_rad += 1e-4 * (s % 3) - 1e-4;
-        sensor[s].position.lon_rad += 2e-4 * (s / 3) - 2e-4;
+        sensor[s].position.lon_rad += 2e-4 * row - 2e-4;
         sensor[s].silence_means_nothing_seen = silence >> s & 1;
     }
 }

@@ -42,100 +42,22 @@ def by_second(path, kind, names=("confirmed", "coasting")):
 
 # ---- what two or more sensors could notice ----
 
-NO_AIRCRAFT = ("bird", "balloon")
-
-
-def noticeable_truth(folder):
-    """Write noticeable.ndjson: the truth of aircraft at the times at which two
-    sensors or more could notice them (one, where there are no two anywhere),
-    or they say who they are; `sim` tells. Returns the share of the truth of
-    aircraft that it is."""
-    total = kept = 0
-    most = max((line.get("sensors", 2) for _, line in lines_of(
-        os.path.join(folder, "truth.ndjson"))), default=0)
-    with open(os.path.join(folder, "noticeable.ndjson"), "w",
-              encoding="utf-8") as out:
-        for text, line in lines_of(os.path.join(folder, "truth.ndjson")):
-            if line.get("kind") in NO_AIRCRAFT:
-                continue
-            total += 1
-            if (line.get("sensors", 2) >= min(2, max(most, 1))
-                    or line.get("cooperative")):
-                kept += 1
-                out.write(text)
-    return kept / total if total else None
-
-
 def noticed(programs, scenario, folder):
-    share = noticeable_truth(folder)
-    if not share:
-        return None
-    score = programs.score(scenario, folder, truth="noticeable.ndjson")
-    return {"share": share, "completeness": score["completeness"],
-            "longest": score["longest_segment"],
-            "changes": score["identity_switches_per_hour"],
-            "first": [o["seconds_to_first_track"]
-                      for o in score["per_object"]]}
+    """The score of what two sensors or more could notice; where there is no
+    such thing, of what one could."""
+    for sensors in (2, 1):
+        score = programs.score(scenario, folder, noticeable=sensors)
+        if score["object_seconds"] > 0:
+            break
+    score["first"] = [o["seconds_to_first_track"]
+                      for o in score["per_object"] if o["seconds"] > 0]
+    return slim(score)
 
 
-# ---- velocity, course, identity ----
-
-def nearest_pairs(truth, shown, reach_m):
-    """[(object, track)] of one second, each the other's nearest in reach."""
-    if not truth or not shown:
-        return []
-    lat0 = truth[0]["lat"]
-    objects = [flat(o["lat"], o["lon"], lat0) for o in truth]
-    tracks = [flat(t["lat"], t["lon"], lat0) for t in shown]
-    best_track, best_object = {}, {}
-    for i, (x, y) in enumerate(objects):
-        for j, (u, v) in enumerate(tracks):
-            if abs(x - u) > reach_m or abs(y - v) > reach_m:
-                continue
-            away = math.hypot(x - u, y - v)
-            if away > reach_m:
-                continue
-            if i not in best_track or away < best_track[i][0]:
-                best_track[i] = (away, j)
-            if j not in best_object or away < best_object[j][0]:
-                best_object[j] = (away, i)
-    return [(truth[i], shown[j]) for i, (_, j) in best_track.items()
-            if best_object[j][1] == i]
-
-
-def course_deg(vel):
-    return math.degrees(math.atan2(vel[0], vel[1]))
-
-
-def manner(_programs, scenario, folder):
-    """Shares of paired time: speed within 5 m/s or 10%; course within 15
-    degrees (tracks shown for 60 s, aircraft faster than 3 m/s); aircraft that
-    say who they are shown without an identity."""
-    truth = by_second(os.path.join(folder, "truth.ndjson"), "truth")
-    shown = by_second(os.path.join(folder, "tracks.ndjson"), "track")
-    first = {}
-    counts = {"speed": [0, 0], "course": [0, 0], "unknown": [0, 0]}
-
-    def count(what, good):
-        counts[what][0] += good
-        counts[what][1] += 1
-    for second in sorted(shown):
-        for track in shown[second]:
-            first.setdefault(track["track"], second)
-        for there, track in nearest_pairs(truth.get(second, []),
-                                          shown[second], scenario.cutoff_m):
-            if there.get("cooperative"):
-                count("unknown", not track.get("ident"))
-            if there.get("kind") in NO_AIRCRAFT:
-                continue
-            speed = math.hypot(*there["vel"][:2])
-            count("speed", abs(math.hypot(*track["vel"][:2]) - speed)
-                  <= max(5, 0.1 * speed))
-            if speed > 3 and second - first[track["track"]] >= 60:
-                off = course_deg(track["vel"]) - course_deg(there["vel"])
-                count("course", abs((off + 180) % 360 - 180) <= 15)
-    return {what: good / n if n else None
-            for what, (good, n) in counts.items()}
+def slim(score):
+    """Without what is large and used for pictures only."""
+    return {key: value for key, value in score.items()
+            if key not in ("map", "series", "per_object")}
 
 
 # ---- late reports ----
@@ -416,7 +338,7 @@ def undegraded(programs, scenario, folder, seed, minutes):
     programs.sim(clean, seed, minutes, other)
     programs.track(other)
     return {"base": base, "completeness": programs.score(
-        scenario, other)["completeness"]}
+        clean, other, noticeable=2)["completeness"]}
 
 
 def base_of(path):
@@ -437,7 +359,6 @@ def measure(programs, scenario, folder, seed, minutes):
               for name in scenario.extras if name in ASKED}
     if scenario.asks in ("national", "local", "bound"):
         result["noticed"] = noticed(programs, scenario, folder)
-        result["manner"] = manner(programs, scenario, folder)
     if "undegraded" in scenario.extras:
         result["undegraded"] = undegraded(programs, scenario, folder, seed,
                                           minutes)

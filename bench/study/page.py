@@ -31,9 +31,11 @@ p { margin: 4px 0 0; } .soft { color: var(--soft); }
 section { background: var(--card); border: 1px solid var(--line);
   border-radius: 12px; padding: 18px 20px; margin: 0 0 18px; }
 .plots { display: grid; gap: 14px 26px; margin-top: 12px;
-  grid-template-columns: minmax(250px, 1.25fr) 1fr 1fr; }
-.plots .tall { grid-row: span 2; }
-@media (max-width: 800px) { .plots { grid-template-columns: 1fr; } }
+  grid-template-columns: minmax(250px, 1.25fr) 1fr 1fr;
+  grid-auto-flow: dense; }
+.plots .tall { grid-row: span 3; } .plots .broad { grid-column: span 2; }
+@media (max-width: 800px) { .plots { grid-template-columns: 1fr; }
+  .plots .broad { grid-column: auto; } }
 figure { margin: 0; } figcaption { font-size: 13px; color: var(--soft);
   margin-bottom: 2px; }
 svg { display: block; width: 100%; height: auto; }
@@ -62,7 +64,7 @@ summary { cursor: pointer; color: var(--soft); font-size: 14px; }
 .key i { display: inline-block; width: 10px; height: 10px;
   border-radius: 3px; margin: 0 5px 0 12px; }
 """
-WIDTH, LEFT, RIGHT = 300, 8, 8
+WIDTH, BROAD, LEFT, RIGHT = 300, 640, 8, 8
 
 
 def esc(text):
@@ -244,6 +246,40 @@ def reliability(results):
                 svg(WIDTH, size + bottom, parts, "reliability of existence"))
 
 
+def over_time(results):
+    """GOSPA of the first seed as it went, tracker over clairvoyant."""
+    first = next((r for r in results if r.get("track_series")), None)
+    if first is None:
+        return ""
+    rows = [(first[who + "_series"], colour) for who, colour in
+            (("told", "told"), ("track", "ours"))
+            if first.get(who + "_series")]
+    begin = first["track_series"]["t"][0]
+    last = max(first["track_series"]["t"][-1] - begin, 1)
+    most = max(max((g for g in series["gospa"] if g is not None), default=0)
+               for series, _ in rows) or 1
+    height, left = 140, 40
+
+    def at(point):
+        return (left + (point[0] - begin) / last * (BROAD - left - RIGHT),
+                height - 20 - point[1] / most * (height - 32))
+    parts = []
+    for tick in nice_ticks(0, most, 3):
+        y = at((begin, tick))[1]
+        parts += [line(left, y, BROAD - RIGHT, y, "grid"),
+                  text(left - 4, y + 4, f"{tick:g}", "end")]
+    for series, colour in rows:
+        points = [(t, g) for t, g in zip(series["t"], series["gospa"])
+                  if g is not None]
+        if points:
+            parts.append(f'<path d="{path_of(points, at)}" fill="none" '
+                         f'stroke="var(--{colour})" stroke-width="1.5"/>')
+    parts += [text(left, height - 5, "0"), text(
+        BROAD - RIGHT, height - 5, f"{last / 60:.3g} min", "end")]
+    return plot("seed 1: GOSPA in metres over time (grey: clairvoyant)",
+                svg(BROAD, height, parts, "GOSPA over time"), "broad")
+
+
 def path_of(points, at):
     steps = [f"{x:.1f},{y:.1f}" for x, y in map(at, points)]
     return "M" + "L".join(steps)
@@ -392,7 +428,7 @@ def ferry(tables, recordings):
 
 def card(scenario, results, cells):
     plots = [scene(results), against_told(cells), gospa_parts(results),
-             honesty(cells), reliability(results)]
+             honesty(cells), reliability(results), over_time(results)]
     key = ('<p class=key><i style="background:var(--ours)"></i>localisation'
            '<i style="background:var(--missed)"></i>missed'
            '<i style="background:var(--false)"></i>false</p>')

@@ -15,7 +15,7 @@ import time
 import extras
 import scenarios
 
-RESULT_VERSION = 1
+RESULT_VERSION = 2
 
 
 def digest(*paths):
@@ -84,13 +84,15 @@ class Programs:
                          os.path.join(folder, reports)],
                         os.path.join(folder, out))
 
-    def score(self, scenario, folder, tracks="tracks.ndjson",
-              truth="truth.ndjson"):
+    def score(self, scenario, folder, tracks="tracks.ndjson", noticeable=1):
         done = subprocess.run(
             [self.luchtwacht, "score", "--truth",
-             os.path.join(folder, truth), "--cutoff", str(scenario.cutoff_m),
-             "--skip", str(scenario.skip_s), "--every", "1", "--json",
-             os.path.join(folder, tracks)], check=True, capture_output=True)
+             os.path.join(folder, "truth.ndjson"),
+             "--cutoff", str(scenario.cutoff_m),
+             "--skip", str(scenario.skip_s), "--every", "1",
+             "--noticeable", str(noticeable), "--ignore", "bird",
+             "--ignore", "balloon", "--json", os.path.join(folder, tracks)],
+            check=True, capture_output=True)
         return json.loads(done.stdout)
 
 
@@ -119,6 +121,8 @@ def told_score(programs, scenario, folder, cache):
             return json.load(file)
     programs.told(scenario, folder)
     score = programs.score(scenario, folder, "told.ndjson")
+    for large in ("map", "per_object"):
+        score.pop(large, None)
     os.makedirs(cache, exist_ok=True)
     write_json(kept, score)
     return score
@@ -152,19 +156,32 @@ def run(programs, out, scenario, seed, minutes, keep=False):
         result = {"key": key, "scenario": scenario.name, "seed": seed,
                   "minutes": minutes,
                   "reports": lines_in(os.path.join(folder, "reports.ndjson")),
-                  "load": programs.track(folder)}
+                  "load": programs.track(folder, more=("--tentative",))}
         result["track"] = programs.score(scenario, folder)
         if scenario.told:
             result["told"] = told_score(programs, scenario, folder,
                                         os.path.join(out, "told"))
         result.update(extras.measure(programs, scenario, folder, seed,
                                      minutes))
+        for who in ("track", "told"):
+            if who in result:
+                keep_series(result, who, seed)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(os.path.dirname(kept), exist_ok=True)
     write_json(kept, result)
     return result
+
+
+def keep_series(result, who, seed):
+    """How GOSPA went in the first seed, for a picture; of the rest only what
+    figures are made of."""
+    series = result[who].get("series")
+    if seed == 1 and series:
+        result[who + "_series"] = {key: series[key] for key in
+                                   ("t", "gospa", "objects", "shown")}
+    result[who] = extras.slim(result[who])
 
 
 def tune(programs, out, scenario, seeds, minutes, motions):

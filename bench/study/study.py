@@ -212,9 +212,10 @@ def tune(programs, args):
         means = {motion: figures.mean("rms")(of) for motion, of in
                  scores.items()}
         best = min(means, key=lambda m: means[m] or float("inf"))
+        nees = {motion: figures.mean("nees.horizontal.per_dimension")(of)
+                for motion, of in scores.items()}
         print(f"{scenario.name} ({scenario.motion}): " + ", ".join(
-            f"{motion} {number(value, 2)} m"
-            f" (NEES {number(figures.mean('nees.horizontal.per_dimension')(scores[motion]), 2)})"
+            f"{motion} {number(value, 2)} m (NEES {number(nees[motion], 2)})"
             + (" <-" if motion == best else "")
             for motion, value in means.items()), flush=True)
 

@@ -14,7 +14,6 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "scripts")]
 sys.dont_write_bytecode = True
-import extras  # noqa: E402
 import figures  # noqa: E402
 import tap  # noqa: E402
 
@@ -51,22 +50,12 @@ def arithmetic():
           near(figures.false_a_scan(one), 1, 1e-12))
     part = {"from": 0.9, "track_seconds": 10, "claimed": 0.92, "right": 0.5}
     pooled = figures.classes([
-        {"track": {"existence": [part]}},
-        {"track": {"existence": [{**part, "track_seconds": 30,
+        {"track": {"existence_with_tentative": [part]}},
+        {"track": {"existence_with_tentative": [{**part, "track_seconds": 30,
                                   "right": 0.9}]}}])
     check("classes of existence are weighed by their time",
           near(pooled[0][1], 0.8) and near(figures.called(0.8, 0.99)(
-              [{"track": {"existence": [part]}}]), 0.5 / 0.92))
-
-
-def pairs():
-    def at(name, lat, **more):
-        return {name: name, "lat": lat, "lon": 5.0, **more}
-    found = extras.nearest_pairs(
-        [at("a", 52.0), at("b", 52.01)],
-        [at("t", 52.0001), at("u", 52.0002)], 200)
-    check("a pair is each other's nearest",
-          len(found) == 1 and found[0][1]["lat"] == 52.0001, found)
+              [{"track": {"existence_with_tentative": [part]}}]), 0.5 / 0.92))
 
 
 def study(folder, *more):
@@ -132,7 +121,8 @@ def blind(folder):
         return subprocess.run([CLAIRVOYANT, *args], capture_output=True,
                               text=True)
     check("without files the call is off", run().returncode == 2)
-    for name, text in (("site.yaml", "site: x\nsensors: [{id: a, kind: ads-b}]\n"),
+    site = "site: x\nsensors: [{id: a, kind: ads-b}]\n"
+    for name, text in (("site.yaml", site),
                        ("truth.ndjson", ""), ("none.ndjson", ""),
                        ("bad.ndjson", '{"line":1,"object":"o1"}\n'),
                        ("worse.ndjson", '{"line":')):
@@ -154,7 +144,6 @@ def blind(folder):
 
 
 arithmetic()
-pairs()
 with tempfile.TemporaryDirectory() as here:
     blind(here)
     short_study(os.path.join(here, "study"))

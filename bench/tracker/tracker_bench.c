@@ -246,21 +246,34 @@ static double quality(struct world *w, const struct lw_tracker *trk,
         shown[2 * kept + 1] = xyz[1];
         number[kept++] = picture[i].number;
     }
-    double *distance =
-        malloc((w->aircraft * (size_t)kept + 1) * sizeof *distance);
+    const size_t pairs_max = (size_t)w->aircraft * 64 + 64;
+    struct lw_pairs pairs = {
+        .first = calloc(w->aircraft + 1, sizeof *pairs.first),
+        .track = malloc(pairs_max * sizeof *pairs.track),
+        .distance_m = malloc(pairs_max * sizeof *pairs.distance_m),
+        .objects = w->aircraft,
+        .tracks = kept};
     uint32_t *track_of = malloc((w->aircraft + 1) * sizeof *track_of);
-    const size_t size = lw_gospa_size(w->aircraft + 1, kept + 1);
+    const size_t size = lw_gospa_size(w->aircraft + 1, kept + 1, pairs_max);
     struct lw_arena arena = {.mem = malloc(size), .size = size};
     struct lw_gospa_work work;
-    if (distance == NULL || track_of == NULL || arena.mem == NULL ||
-        lw_gospa_init(&work, w->aircraft + 1, kept + 1, &arena) < 0)
+    size_t count = 0;
+    if (pairs.first == NULL || pairs.track == NULL ||
+        pairs.distance_m == NULL || track_of == NULL || arena.mem == NULL ||
+        lw_gospa_init(&work, w->aircraft + 1, kept + 1, pairs_max, &arena) < 0)
         abort();
-    for (uint32_t a = 0; a < w->aircraft; a++)
-        for (uint32_t i = 0; i < kept; i++)
-            distance[a * kept + i] = hypot(w->flyer[a].x[0] - shown[2 * i],
-                                           w->flyer[a].x[1] - shown[2 * i + 1]);
-    const struct lw_gospa result =
-        lw_gospa(&config, &work, distance, w->aircraft, kept, track_of);
+    for (uint32_t a = 0; a < w->aircraft; a++) {
+        for (uint32_t i = 0; i < kept && count < pairs_max; i++) {
+            const double away = hypot(w->flyer[a].x[0] - shown[2 * i],
+                                      w->flyer[a].x[1] - shown[2 * i + 1]);
+            if (away >= config.cutoff_m)
+                continue;
+            pairs.track[count] = i;
+            pairs.distance_m[count++] = away;
+        }
+        pairs.first[a + 1] = count;
+    }
+    const struct lw_gospa result = lw_gospa(&config, &work, &pairs, track_of);
     for (uint32_t a = 0; a < w->aircraft; a++) {
         if (track_of[a] >= kept)
             continue;
@@ -271,9 +284,10 @@ static double quality(struct world *w, const struct lw_tracker *trk,
     free(number);
     free(arena.mem);
     free(track_of);
-    free(distance);
+    free(pairs.first);
+    free(pairs.track);
+    free(pairs.distance_m);
     free(shown);
-    if (getenv("V")) fprintf(stderr, "parts %d %.1f %.1f %.1f\n", look, result.localisation, result.missed, result.spurious);
     *tracks = kept;
     return result.distance;
 }
@@ -325,7 +339,7 @@ static void measure(uint32_t aircraft, uint32_t clutter, bool swarm)
         sum += ms;
         worst = fmax(worst, ms);
         if (look < scored)
-            { double q = quality(&w, trk, look, picture, &tracks); gospa += q; if (getenv("V")) fprintf(stderr, "look %d gospa %.1f tracks %u sw %u\n", look, q, tracks, w.switches);}
+            gospa += quality(&w, trk, look, picture, &tracks);
         move(&w);
     }
     printf("%8u %8u %12.3f %12.3f %10.0f", aircraft, clutter, sum / LOOKS,

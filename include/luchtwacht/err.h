@@ -31,8 +31,9 @@ enum lw_err {
     LW_ERR_DUPLICATE = -9, /* has been taken in before */
     LW_ERR_LATE = -10,     /* older than what can still be used */
     LW_ERR_IO = -11,       /* a file, socket or database said no */
+    LW_ERR_CLOCK = -12,    /* a time so far ahead that it is not believed */
 };
-enum { LW_ERR_COUNT = 12 }; /* outcomes, 0 (accepted) included */
+enum { LW_ERR_COUNT = 13 }; /* outcomes, 0 (accepted) included */
 
 /* A short, stable word for an outcome ("range"); used in counters. */
 const char *lw_err_name(int err);

@@ -7,8 +7,9 @@
 const char *lw_err_name(int err)
 {
     static const char *const name[LW_ERR_COUNT] = {
-        "accepted", "truncated", "not-mine", "integrity", "range", "no-space",
-        "syntax",   "missing",   "unknown",  "duplicate", "late",  "io",
+        "accepted", "truncated", "not-mine", "integrity", "range",
+        "no-space", "syntax",    "missing",  "unknown",   "duplicate",
+        "late",     "io",        "clock",
     };
 
     return err >= 0 || err <= -LW_ERR_COUNT ? name[0] : name[-err];

@@ -16,6 +16,7 @@ static void every_outcome_has_a_word_of_its_own(void **state)
     assert_string_equal(lw_err_name(7), "accepted");
     assert_string_equal(lw_err_name(LW_ERR_TRUNCATED), "truncated");
     assert_string_equal(lw_err_name(LW_ERR_IO), "io");
+    assert_string_equal(lw_err_name(LW_ERR_CLOCK), "clock");
     for (int a = 0; a < LW_ERR_COUNT; a++)
         for (int b = 0; b < a; b++)
             assert_string_not_equal(lw_err_name(-a), lw_err_name(-b));

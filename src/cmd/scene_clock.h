@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "luchtwacht/err.h"
+
 enum {
     LW_SCENE_LIVE_S = 300, /* that near the wall clock, the data is live */
     LW_SCENE_AHEAD_S = 60, /* so far ahead of it, a time is not believed */
@@ -37,5 +39,51 @@ void lw_scene_clock_play(struct lw_scene_clock *clock, int64_t to_ns);
  * the clock there. Never before an earlier answer. */
 int64_t lw_scene_clock_arrival(struct lw_scene_clock *clock, int64_t own_ns,
                                int64_t wall_ns);
+
+enum {
+    LW_SCENE_JUMP_S = 120,     /* further ahead, a `t` alone is not believed */
+    LW_SCENE_JUMP_MAX_S = 900, /* nor ever, however sparse the reports are */
+    LW_SCENE_AGREE_SENSORS = 3,
+    LW_SCENE_AGREE_REPORTS = 3,   /* of those that were heard of late */
+    LW_SCENE_ALONE_REPORTS = 100, /* against those that fell silent */
+    LW_SCENE_ALONE_S = 10,        /* and over so long a time */
+};
+
+/*
+ * What keeps one sensor's clock from carrying everything off. A `t` that is
+ * far ahead of the last arrival is believed when
+ *   three sensors say so, or
+ *   all that were heard in the last two minutes do, if those are two, or it is
+ *   one and says so three times, or
+ *   nobody speaks of the old time any more: a hundred times in ten seconds,
+ * with nothing near the old time in between. After a gap that was believed,
+ * gaps like it are: such is the data.
+ */
+struct lw_scene_guard {
+    int64_t *heard_ns; /* of each sensor; INT64_MIN: never */
+    uint32_t sensors;
+    int64_t jump_ns; /* what is believed at once */
+    /* Those that are ahead, one after the other. */
+    uint32_t ahead[LW_SCENE_AGREE_SENSORS];
+    uint32_t ahead_sensors, ahead_reports;
+    int64_t from_ns, to_ns;
+};
+
+/* `heard_ns` has room for so many sensors and stays the caller's. */
+void lw_scene_guard_init(struct lw_scene_guard *guard, int64_t *heard_ns,
+                         uint32_t sensors);
+
+/* A sensor was heard at this arrival. */
+void lw_scene_guard_hear(struct lw_scene_guard *guard, uint32_t sensor,
+                         int64_t arrival_ns);
+
+/*
+ * A report without `rx` of sensor `sensor` has time own_ns, and the last one
+ * arrived at now_ns (INT64_MIN: none did). 0: it is believed; LW_ERR_CLOCK:
+ * not yet, with *fault.
+ */
+LW_NODISCARD int lw_scene_guard_check(struct lw_scene_guard *guard,
+                                      uint32_t sensor, int64_t own_ns,
+                                      int64_t now_ns, struct lw_fault *fault);
 
 #endif

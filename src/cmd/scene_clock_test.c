@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -91,6 +92,171 @@ static void arrivals_are_whole_microseconds_rounded_down(void **state)
     assert_true(lw_scene_clock_arrival(&c, 1999, WALL) == 1000);
 }
 
+enum { SENSORS = 6 };
+
+/* A guard, its memory, and the last arrival. */
+struct guarded {
+    struct lw_scene_guard guard;
+    int64_t heard_ns[SENSORS];
+    int64_t now_ns;
+};
+
+static void guard_up(struct guarded *g)
+{
+    lw_scene_guard_init(&g->guard, g->heard_ns, SENSORS);
+    g->now_ns = INT64_MIN;
+}
+
+/* One report as `track` takes it: whether it was believed. */
+static bool believes(struct guarded *g, uint32_t sensor, int64_t own_ns)
+{
+    struct lw_fault fault = {0};
+    const int err =
+        lw_scene_guard_check(&g->guard, sensor, own_ns, g->now_ns, &fault);
+
+    if (err < 0) {
+        assert_int_equal(err, LW_ERR_CLOCK);
+        assert_non_null(strstr(fault.what, "ahead"));
+        return false;
+    }
+    if (own_ns > g->now_ns)
+        g->now_ns = own_ns;
+    lw_scene_guard_hear(&g->guard, sensor, g->now_ns);
+    return true;
+}
+
+static void small_steps_and_the_first_time_are_believed(void **state)
+{
+    struct guarded g;
+
+    (void)state;
+    guard_up(&g);
+    assert_true(believes(&g, 0, OLD));
+    assert_true(believes(&g, 0, OLD + 120 * S));
+    assert_true(believes(&g, 1, OLD + 240 * S));
+    assert_true(believes(&g, 1, OLD));
+    assert_false(believes(&g, 1, OLD + 361 * S));
+    assert_true(g.now_ns == OLD + 240 * S);
+}
+
+static void one_clock_a_year_ahead_carries_nothing_off(void **state)
+{
+    static const int64_t year_ns = INT64_C(31536000) * INT64_C(1000000000);
+    struct guarded g;
+
+    (void)state;
+    guard_up(&g);
+    for (int s = 0; s < 3600; s++) { /* ten times as often as the others */
+        assert_true(believes(&g, 0, OLD + s * S));
+        for (int tenth = 0; tenth < 10; tenth++)
+            assert_false(
+                believes(&g, 1, OLD + year_ns + s * S + tenth * S / 10));
+    }
+    assert_true(g.now_ns == OLD + 3599 * S);
+}
+
+static void two_clocks_ahead_do_not_outvote_a_third(void **state)
+{
+    struct guarded g;
+
+    (void)state;
+    guard_up(&g);
+    for (int s = 0; s < 60; s++) {
+        assert_true(believes(&g, 0, OLD + s * S));
+        assert_false(believes(&g, 1, OLD + 5000 * S + s * S));
+        assert_false(believes(&g, 2, OLD + 5000 * S + s * S));
+    }
+}
+
+static void after_a_gap_those_who_were_heard_before_it_agree(void **state)
+{
+    struct guarded g;
+
+    (void)state;
+    guard_up(&g);
+    for (uint32_t sensor = 0; sensor < 5; sensor++)
+        assert_true(believes(&g, sensor, OLD));
+    assert_false(believes(&g, 3, OLD + 4000 * S));
+    assert_false(believes(&g, 3, OLD + 4000 * S)); /* the same look */
+    assert_false(believes(&g, 1, OLD + 4001 * S));
+    assert_true(believes(&g, 2, OLD + 4002 * S)); /* the third */
+    assert_true(believes(&g, 3, OLD + 4003 * S));
+    assert_true(g.now_ns == OLD + 4003 * S);
+}
+
+static void one_sensor_with_nobody_beside_it_says_so_three_times(void **state)
+{
+    struct guarded g;
+
+    (void)state;
+    guard_up(&g);
+    assert_true(believes(&g, 0, OLD));
+    assert_false(believes(&g, 0, OLD + 500 * S));
+    assert_false(believes(&g, 0, OLD + 501 * S));
+    assert_true(believes(&g, 0, OLD + 502 * S));
+    /* and from then on such gaps are how it is */
+    assert_true(believes(&g, 0, OLD + 1100 * S));
+    assert_true(believes(&g, 0, OLD + 1800 * S));
+    /* but no gap of hours */
+    assert_false(believes(&g, 0, OLD + 9000 * S));
+}
+
+static void where_the_others_fell_silent_one_alone_is_believed(void **state)
+{
+    struct guarded g;
+    int refused = 0;
+
+    (void)state;
+    guard_up(&g);
+    assert_true(believes(&g, 0, OLD));
+    assert_true(believes(&g, 1, OLD));
+    while (!believes(&g, 0, OLD + 4000 * S + refused * S))
+        assert_true(++refused < 200);
+    assert_int_equal(refused, LW_SCENE_ALONE_REPORTS - 1);
+    /* A hundred at one moment are not ten seconds. */
+    guard_up(&g);
+    assert_true(believes(&g, 0, OLD));
+    assert_true(believes(&g, 1, OLD));
+    for (int n = 0; n < 5000; n++)
+        assert_false(believes(&g, 0, OLD + 4000 * S + n * 1000));
+}
+
+static void the_time_nearest_to_the_old_one_counts(void **state)
+{
+    static const int64_t year_ns = INT64_C(31536000) * INT64_C(1000000000);
+    struct guarded g;
+
+    (void)state;
+    guard_up(&g);
+    assert_true(believes(&g, 0, OLD));
+    assert_true(believes(&g, 1, OLD));
+    /* 1 is a year ahead; 0 comes back after a gap of ten minutes. */
+    assert_false(believes(&g, 1, OLD + year_ns));
+    assert_false(believes(&g, 0, OLD + 600 * S));
+    assert_false(believes(&g, 1, OLD + year_ns + S));
+    assert_false(believes(&g, 0, OLD + 601 * S));
+    assert_false(believes(&g, 1, OLD + year_ns + 2 * S));
+    assert_true(g.now_ns == OLD);
+    /* 1 is put right, and they agree. */
+    assert_true(believes(&g, 1, OLD + 602 * S));
+    assert_true(g.now_ns == OLD + 602 * S);
+}
+
+static void the_ends_of_time_do_no_harm(void **state)
+{
+    struct guarded g;
+
+    (void)state;
+    guard_up(&g);
+    assert_true(believes(&g, 0, INT64_MIN + 1));
+    assert_true(believes(&g, 1, INT64_MIN + 1));
+    for (int n = 0; n < 300; n++) {
+        (void)believes(&g, 0, INT64_MAX - 300 + n);
+        (void)believes(&g, 2, n * S);
+        (void)believes(&g, 1, INT64_MIN + 1 + n);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +268,14 @@ int main(void)
         cmocka_unit_test(a_live_report_brings_an_old_scene_to_now),
         cmocka_unit_test(only_the_recording_moves_a_played_scene),
         cmocka_unit_test(arrivals_are_whole_microseconds_rounded_down),
+        cmocka_unit_test(small_steps_and_the_first_time_are_believed),
+        cmocka_unit_test(one_clock_a_year_ahead_carries_nothing_off),
+        cmocka_unit_test(two_clocks_ahead_do_not_outvote_a_third),
+        cmocka_unit_test(after_a_gap_those_who_were_heard_before_it_agree),
+        cmocka_unit_test(one_sensor_with_nobody_beside_it_says_so_three_times),
+        cmocka_unit_test(where_the_others_fell_silent_one_alone_is_believed),
+        cmocka_unit_test(the_time_nearest_to_the_old_one_counts),
+        cmocka_unit_test(the_ends_of_time_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

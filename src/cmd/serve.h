@@ -129,6 +129,8 @@ struct lw_serve {
     struct lw_journal *journal;
     struct lw_archive *archive; /* NULL: none is kept */
     struct lw_scene_clock clock;
+    struct lw_scene_guard guard; /* of what is not played */
+    int64_t *heard_ns;           /* the guard's */
     struct lw_serve_intake intake;
     struct lw_serve_centre centre;
     struct lw_serve_live live;

@@ -39,8 +39,10 @@ int lw_intake_open(struct lw_serve *serve)
     struct lw_serve_intake *in = &serve->intake;
     in->group = (struct lw_timer){.fire = wake};
     in->sensor = calloc(serve->site->sensors + 1, sizeof *in->sensor);
-    if (in->sensor == NULL)
+    serve->heard_ns = calloc(serve->site->sensors + 1, sizeof *serve->heard_ns);
+    if (in->sensor == NULL || serve->heard_ns == NULL)
         return LW_ERR_NO_SPACE;
+    lw_scene_guard_init(&serve->guard, serve->heard_ns, serve->site->sensors);
     for (uint32_t i = 0; i <= serve->site->sensors; i++)
         in->sensor[i].last_ns = in->sensor[i].last_meas_ns = INT64_MIN;
     return 0;
@@ -58,6 +60,8 @@ void lw_intake_close(struct lw_serve *serve)
     lw_lines_free(&in->backlog);
     free(in->sensor);
     in->sensor = NULL;
+    free(serve->heard_ns);
+    serve->heard_ns = NULL;
 }
 
 static struct lw_serve_sensor *sensor_of(struct lw_serve *serve, const char *id)
@@ -111,7 +115,8 @@ static int begin(struct lw_serve *serve, struct lw_fault *fault)
     return 0;
 }
 
-/* What the site has to say about a report that is right by itself. */
+/* What the site has to say about a report that is right by itself: the index
+ * of its sensor, or an error. */
 static int check_site(const struct lw_serve *serve,
                       const struct lw_report *report, struct lw_fault *fault)
 {
@@ -131,17 +136,36 @@ static int check_site(const struct lw_serve *serve,
                             "`from`: expected, as sensor \"%s\" has no "
                             "position in the site file",
                             report->sensor);
-    return 0;
+    return index;
+}
+
+/* Whether its own time may move the scene's clock: a live scene has the wall
+ * clock to hold it against, a played one is moved by its player. */
+static int check_clock(struct lw_serve *serve, const struct lw_report *report,
+                       uint32_t sensor, struct lw_fault *fault)
+{
+    const struct lw_scene_clock *clock = &serve->clock;
+    const int64_t wall_ns = lw_loop_wall_ns(serve->loop);
+    const int64_t live_ns = LW_SCENE_LIVE_S * INT64_C(1000000000);
+    const bool now = report->meas_ns >= wall_ns - live_ns &&
+                     report->meas_ns <= wall_ns + live_ns;
+    if (clock->played || now || (report->has & LW_HAS_RX) != 0 ||
+        lw_scene_clock_live(clock, wall_ns))
+        return 0;
+    return lw_scene_guard_check(&serve->guard, sensor, report->meas_ns,
+                                clock->now_ns, fault);
 }
 
 static int append(struct lw_serve *serve, const struct lw_report *report,
                   const char *line, size_t len, struct lw_fault *fault)
 {
     struct lw_serve_intake *in = &serve->intake;
-    int err = check_site(serve, report, fault);
-    if (err < 0)
-        return err;
-    err = begin(serve, fault);
+    const int sensor = check_site(serve, report, fault);
+    if (sensor < 0)
+        return sensor;
+    int err = check_clock(serve, report, (uint32_t)sensor, fault);
+    if (err == 0)
+        err = begin(serve, fault);
     if (err < 0)
         return err;
     const int64_t own_ns =
@@ -164,6 +188,7 @@ static int append(struct lw_serve *serve, const struct lw_report *report,
         return lw_fault_set(fault, LW_ERR_IO, 0, 0, "out of memory");
     }
     in->batched++;
+    lw_scene_guard_hear(&serve->guard, (uint32_t)sensor, arrival_ns);
     return 0;
 }
 

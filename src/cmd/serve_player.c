@@ -34,6 +34,8 @@ struct lw_serve_player {
     bool has_line;
     int64_t number;
     uint64_t told;
+    struct lw_scene_guard guard;
+    int64_t *heard_ns; /* the guard's */
     uint64_t failures; /* of commits, when it last handed in */
 };
 
@@ -50,6 +52,7 @@ static int open_source(struct lw_serve_player *p, struct lw_fault *fault)
     p->number = 0;
     p->arrival_ns = INT64_MIN;
     p->has_line = false;
+    lw_scene_guard_init(&p->guard, p->heard_ns, p->serve->site->sensors);
     if (!folder && (len < 3 || strcmp(p->path + len - 3, ".db") != 0)) {
         p->input = lw_input_open(p->path, fault);
         return p->input == NULL ? LW_ERR_IO : 0;
@@ -87,6 +90,28 @@ static void tell(struct lw_serve_player *p, const struct lw_fault *fault)
     lw_print_fault(p->path, &where);
 }
 
+/* The arrival of a line that was read: as in `track`. */
+static int arrive(struct lw_serve_player *p, const struct lw_report *report,
+                  struct lw_fault *fault)
+{
+    const bool has_rx = (report->has & LW_HAS_RX) != 0;
+    const int sensor = lw_site_sensor(p->serve->site, report->sensor);
+    int err = 0;
+    if (sensor < 0)
+        return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                            "`sensor`: \"%s\" is not in the site file",
+                            report->sensor);
+    if (!has_rx)
+        err = lw_scene_guard_check(&p->guard, (uint32_t)sensor, report->meas_ns,
+                                   p->arrival_ns, fault);
+    if (err < 0)
+        return err;
+    p->arrival_ns =
+        greater(p->arrival_ns, has_rx ? report->rx_ns : report->meas_ns);
+    lw_scene_guard_hear(&p->guard, (uint32_t)sensor, p->arrival_ns);
+    return 0;
+}
+
 /* The next line with its arrival: 1, or 0 at the end. */
 static int next_line(struct lw_serve_player *p, bool quiet)
 {
@@ -119,17 +144,15 @@ static int next_line(struct lw_serve_player *p, bool quiet)
             lw_fault_set(&fault, got, 0, 0, "longer than a line may be");
         else
             got = lw_ndjson_read(p->line, p->len, &report, &fault);
-        if (got < 0) {
-            if (!quiet) {
-                lw_intake_refuse(p->serve, "", got);
-                tell(p, &fault);
-            }
-            continue;
+        const bool is_report = got == 0;
+        if (is_report)
+            got = arrive(p, &report, &fault);
+        if (got == 0)
+            return 1;
+        if (!quiet) {
+            lw_intake_refuse(p->serve, is_report ? report.sensor : "", got);
+            tell(p, &fault);
         }
-        const int64_t own_ns =
-            (report.has & LW_HAS_RX) != 0 ? report.rx_ns : report.meas_ns;
-        p->arrival_ns = greater(p->arrival_ns, own_ns);
-        return 1;
     }
 }
 
@@ -165,6 +188,9 @@ int lw_player_open(struct lw_serve *serve)
         return LW_ERR_NO_SPACE;
     serve->player = p;
     p->serve = serve;
+    p->heard_ns = calloc(serve->site->sensors + 1, sizeof *p->heard_ns);
+    if (p->heard_ns == NULL)
+        return LW_ERR_NO_SPACE;
     p->path = serve->config.play.file;
     const char *slash = strrchr(p->path, '/');
     snprintf(p->name, sizeof p->name, "%s",
@@ -189,6 +215,7 @@ void lw_player_close(struct lw_serve *serve)
         return;
     lw_loop_timer_clear(serve->loop, &serve->player->pump);
     close_source(serve->player);
+    free(serve->player->heard_ns);
     free(serve->player);
     serve->player = NULL;
 }

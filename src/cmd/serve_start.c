@@ -208,6 +208,7 @@ int lw_serve_afresh(struct lw_serve *serve)
         return LW_ERR_IO;
     serve->clock = lw_scene_clock_new();
     serve->clock.played = true;
+    lw_scene_guard_init(&serve->guard, serve->heard_ns, serve->site->sensors);
     lw_live_scene_changed(serve);
     return 0;
 }
@@ -242,6 +243,8 @@ static void start_up(struct lw_serve *serve)
     serve->ready = true;
     lw_journal_cursor_close(serve->replaying);
     serve->replaying = NULL;
+    for (uint32_t i = 0; i < serve->site->sensors; i++)
+        lw_scene_guard_hear(&serve->guard, i, serve->intake.sensor[i].last_ns);
     if (lw_feeds_open(serve) < 0) {
         serve->failed = true;
         lw_loop_stop(serve->loop);

@@ -21,6 +21,7 @@
 #include "input.h"
 #include "load_site.h"
 #include "luchtwacht/tracker.h"
+#include "scene_clock.h"
 
 enum { IDS_MIN = 1 << 16 };
 static const int64_t SENSORS_EVERY_NS = INT64_C(10000000000);
@@ -61,6 +62,8 @@ struct run {
     uint32_t picture_max;
     struct lw_idset ids;
     void *ids_mem;
+    struct lw_scene_guard guard;
+    int64_t *heard_ns;  /* the guard's */
     int64_t arrival_ns; /* of the last report */
     int64_t next_ns;    /* the next picture; INT64_MIN: none is due */
     int64_t told_ns;    /* the last picture written */
@@ -165,10 +168,17 @@ static int take_line(struct run *run, const char *line, size_t len,
 
     if (err < 0)
         return err;
-    if (lw_site_sensor(&run->site.site, report.sensor) < 0)
+    const int sensor = lw_site_sensor(&run->site.site, report.sensor);
+    if (sensor < 0)
         return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
                             "`sensor`: \"%s\" is not in the site file",
                             report.sensor);
+    if (!(report.has & LW_HAS_RX)) {
+        err = lw_scene_guard_check(&run->guard, (uint32_t)sensor,
+                                   report.meas_ns, run->arrival_ns, fault);
+        if (err < 0)
+            return err;
+    }
     if (report.has & LW_HAS_ID) {
         err = new_id(run, report.id);
         if (err <= 0)
@@ -187,6 +197,7 @@ static int take_line(struct run *run, const char *line, size_t len,
     if (err < 0)
         return lw_fault_set(fault, err, 0, 0, "the tracks cannot be written");
     run->arrival_ns = arrival_ns;
+    lw_scene_guard_hear(&run->guard, (uint32_t)sensor, arrival_ns);
     err = lw_tracker_report(run->tracker, &report, arrival_ns);
     if (err < 0)
         return lw_fault_set(fault, err, 0, 0, "the tracker cannot use it: %s",
@@ -332,13 +343,15 @@ static bool prepare(struct run *run)
     void *mem = malloc(size);
 
     run->ids_mem = malloc(ids_size);
+    run->heard_ns = calloc(run->site.site.sensors, sizeof *run->heard_ns);
     run->next_ns = run->arrival_ns = run->told_ns = INT64_MIN;
     run->sensors_ns = INT64_MIN;
-    if (mem == NULL || run->ids_mem == NULL ||
+    if (mem == NULL || run->ids_mem == NULL || run->heard_ns == NULL ||
         lw_idset_init(&run->ids, run->ids_mem, ids_size) < 0) {
         free(mem);
         return false;
     }
+    lw_scene_guard_init(&run->guard, run->heard_ns, run->site.site.sensors);
     run->tracker = lw_tracker_init(&cfg, &run->site.site, mem, size);
     if (run->tracker == NULL) {
         free(mem);
@@ -420,6 +433,7 @@ int lw_cmd_track(int argc, char **argv)
     free(run.picture);
     free(run.tracker);
     free(run.ids_mem);
+    free(run.heard_ns);
     lw_unload_site(&run.site);
     return status;
 }

@@ -35,6 +35,8 @@ enum {
     LW_FALSE_CELLS = LW_FALSE_RINGS * LW_FALSE_SECTORS
 };
 
+struct lw_register;
+
 struct lw_feed {
     uint16_t sensor;
     int64_t last_ns;   /* INT64_MIN: it has looked, and never fed it */
@@ -160,6 +162,8 @@ struct lw_tracker {
 
     /* plots that wait for the end of their look */
     struct lw_plot *plot;
+    struct lw_plot *raw; /* the same before its sensor's errors were taken out */
+    struct lw_register *reg;
     int32_t *plot_next;
     int32_t free_plot;
 

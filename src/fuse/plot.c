@@ -139,6 +139,49 @@ static void make_position(struct lw_plot *plot, const struct lw_report *report,
     }
 }
 
+/* False echoes are birds, cars, trees and the sea: mostly low and slow. What is
+ * measured of height and speed tells an aircraft from them as far as it differs
+ * from that, and no further. */
+static const double false_low_m = 800.0, false_below_m = 100.0;
+static const double false_slow_mps = 12.0;
+static const double false_odd = 0.1; /* the part that lies anywhere */
+
+/* Where a height above the sensor is seen, within the coverage. */
+static double elevation_of(const struct lw_coverage *c, double range_m,
+                           double height_m)
+{
+    const double el_rad =
+        asin(fmin(fmax(height_m / fmax(range_m, 1.0), -1.0), 1.0));
+
+    return fmin(fmax(el_rad, c->el_from_rad), c->el_to_rad);
+}
+
+/* Per radian; over the coverage it adds up to 1. */
+static double false_elevation(const struct lw_coverage *c, double range_m,
+                              double el_rad, double sd_rad)
+{
+    const double even = 1.0 / span_rad(c->el_from_rad, c->el_to_rad, LW_PI);
+    const double slack_m = 2.0 * range_m * sd_rad;
+    const double from =
+        elevation_of(c, range_m, -slack_m - false_below_m);
+    const double to = elevation_of(c, range_m, false_low_m + slack_m);
+
+    if (!(to > from + 1e-6))
+        return even;
+    return false_odd * even + (el_rad >= from && el_rad <= to
+                                   ? (1.0 - false_odd) / (to - from)
+                                   : 0.0);
+}
+
+static double false_range_rate(double mps)
+{
+    const double z = mps / false_slow_mps;
+
+    return (1.0 - false_odd) * exp(-0.5 * z * z) /
+               (false_slow_mps * sqrt(2.0 * LW_PI)) +
+           false_odd / (2.0 * false_speed_mps);
+}
+
 static void make_polar(struct lw_plot *plot, const struct lw_report *report,
                        const struct lw_sensor *sensor, double *var)
 {
@@ -148,16 +191,17 @@ static void make_polar(struct lw_plot *plot, const struct lw_report *report,
         SD(LW_HAS_SD_AZ, az_rad, sd_angle_default_rad));
     plot->false_density *= report->range_m; /* dA = r dr d(az) */
     if (report->has & LW_HAS_EL) {
-        add(plot, report->el_rad, var,
-            SD(LW_HAS_SD_EL, el_rad, sd_angle_default_rad));
-        plot->false_density /= span_rad(sensor->coverage.el_from_rad,
-                                        sensor->coverage.el_to_rad, LW_PI);
+        const double sd =
+            SD(LW_HAS_SD_EL, el_rad, sd_angle_default_rad);
+        add(plot, report->el_rad, var, sd);
+        plot->false_density *= false_elevation(
+            &sensor->coverage, report->range_m, report->el_rad, sd);
     }
     if (report->has & LW_HAS_RANGE_RATE) {
         add(plot, report->range_rate_mps, var,
             SD(LW_HAS_SD_RANGE_RATE, range_rate_mps,
                sd_range_rate_default_mps));
-        plot->false_density /= 2.0 * false_speed_mps;
+        plot->false_density *= false_range_rate(report->range_rate_mps);
     }
 }
 

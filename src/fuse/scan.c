@@ -14,6 +14,7 @@
 #include "base/lanes.h"
 #include "base/matrix.h"
 #include "fuse.h"
+#include "register.h"
 
 /* Squared Mahalanobis distance that a plot may lie from a hypothesis, by
  * degrees of freedom: 1 in 10,000 true ones lie further. */
@@ -464,6 +465,9 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
         /* looks whose errors hang together are not so many looks */
         t->updates += fmin(3.0 / lw_sensor_inflation(trk, look->sensor), 1.0);
     }
+    if (t->status != LW_TRACK_TENTATIVE)
+        lw_register_claim(trk->reg, t->number, &trk->raw[plot - trk->plot],
+                          likeliest->chance);
     lw_target_fed(t, look->sensor, look->t_ns);
     lw_kinds_learn(t, plot);
     lw_identity_take(trk, t, plot);

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "fuse.h"
+#include "register.h"
 
 static const int64_t second_ns = 1000000000;
 /* Reports older than this, against what arrived last, are of no more use. */
@@ -64,7 +65,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
            TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(plot_cell, plots) && TAKE(seed, plots) &&
-           TAKE(seed_queue, plots) && TAKE(candidate, targets) &&
+           TAKE(seed_queue, plots) && TAKE(raw, plots) && TAKE(candidate, targets) &&
            TAKE(slot, targets) && TAKE(chance, targets) &&
            TAKE(visible, targets) && TAKE(exempt, targets) &&
            TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
@@ -74,6 +75,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(assoc.waiting, targets) && TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
+           (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
            lw_grid_init(&trk->grid, targets, arena) == 0 &&
            lw_grid_init(&trk->wide, targets, arena) == 0 &&
            lw_grid_init(&trk->plot_grid, plots, arena) == 0 &&
@@ -90,7 +92,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
         2 * sizeof(int32_t) + 6 * sizeof(uint32_t) + 5 * sizeof(double) +
         sizeof(bool);
-    const size_t a_plot = sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
+    const size_t a_plot = 2 * sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
                           sizeof(struct lw_plot *) + 4 * sizeof(double) +
                           2 * sizeof(uint32_t) + sizeof(struct lw_seed) + 1;
 
@@ -106,6 +108,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
            (size_t)pairs_max(cfg) *
                (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
+           lw_register_size(site->sensors) +
            2 * lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
 
@@ -262,6 +265,8 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
         look.az_to_rad = s->az_to_rad;
     }
     look.all_round = sees_all_round(sensor) && !look.has_sector;
+    if (look.plots > 0) /* by the clock as it is corrected */
+        look.t_ns = trk->look_plot[0]->meas_ns;
     set_look_place(trk, s, &look);
     leave_open_list(trk, index);
     lw_scan(trk, &look);
@@ -381,6 +386,7 @@ static void tick(struct lw_tracker *trk, int64_t now_ns)
         silent_looks(trk, s, now_ns);
     trk->tick_ns = now_ns;
     lw_seed_expire(trk, now_ns);
+    lw_register_tick(trk->reg, now_ns);
     lw_life_tick(trk, now_ns);
 }
 
@@ -441,6 +447,8 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         return LW_ERR_NO_SPACE;
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];
+    trk->raw[slot] = plot;
+    lw_register_correct(trk->reg, &plot);
     trk->plot[slot] = plot;
     trk->plot_next[slot] = LW_NONE;
     if (s->first_plot < 0)
@@ -568,8 +576,7 @@ struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
     stats.error_inflation = lw_sensor_inflation(trk, index);
     stats.delay_s = s->delay_s;
     stats.detection = 1.0;
-    for (int e = 0; e < LW_SENSOR_ERRORS; e++)
-        stats.error[e].sd = (double)INFINITY;
+    lw_register_errors(trk->reg, index, stats.error);
     stats.alive = trk->arrival_ns != INT64_MIN &&
                   lw_sensor_alive(trk, index, trk->arrival_ns);
     return stats;

@@ -208,7 +208,8 @@ static uint32_t room_for(uint32_t sensor, double now)
 
     for (uint32_t k = 0; k < 2 * TRACKS; k++) {
         struct lw_report r = scene_report(&sc, sensor, LW_REPORT_POSITION, now);
-        const double xyz[3] = {5e3 * (k % 9), 5e3 * (k / 9), 300.0};
+        const uint32_t row = k / 9;
+        const double xyz[3] = {5e3 * (k % 9), 5e3 * row, 300.0};
         r.pos = lw_frame_to_geodetic(&sc.frame, xyz);
         r.has = LW_HAS_ALT | LW_HAS_ICAO;
         r.ident.icao = 1000 + k;

@@ -23,10 +23,10 @@ static struct picture_watch watch;
 /* Six and six, towards each other: each crosses six in the middle. */
 static void truth(int a, double t, double xyz[3])
 {
-    const double away = 25.0 * (t - SECONDS / 2);
+    const double away = 25.0 * (t - 0.5 * SECONDS);
 
-    xyz[0] = a % 2 == 0 ? away : 40.0 * (a - AIRCRAFT / 2);
-    xyz[1] = a % 2 == 0 ? 40.0 * (a - AIRCRAFT / 2) : away;
+    xyz[0] = a % 2 == 0 ? away : 40.0 * (a - 0.5 * AIRCRAFT);
+    xyz[1] = a % 2 == 0 ? 40.0 * (a - 0.5 * AIRCRAFT) : away;
     xyz[2] = 150.0;
 }
 

@@ -158,6 +158,81 @@ static void disorder_within_a_second_is_order(void **state)
     }
 }
 
+/* The same play twice: as it is measured, and with three in ten that come up
+ * to `most_s` later, of those that are in by the end even so. */
+static void play_late(struct play *order, struct play *late, uint64_t seed,
+                      double most_s)
+{
+    const int64_t last_ns = scene_time(SECONDS - 2.0 - most_s);
+
+    play_mixed(order, seed, noord, SECONDS, 0.0);
+    play_copy(late, order);
+    for (uint32_t k = 0; k < late->reports; k++) {
+        const struct lw_report *r = &late->report[k];
+        bool together = false; /* a look is late as a whole */
+        for (uint32_t j = k; j-- > 0 && !together;) {
+            if (late->report[j].meas_ns != r->meas_ns)
+                break;
+            together = strcmp(late->report[j].sensor, r->sensor) == 0;
+            if (together)
+                late->arrival_ns[k] = late->arrival_ns[j];
+        }
+        if (!together && r->meas_ns < last_ns && play_chance(late, 0.3))
+            late->arrival_ns[k] +=
+                (int64_t)(1e9 * most_s * scene_even(&late->sc));
+    }
+    play_sort(late);
+}
+
+/* How far the nearest told track of that frame is, in its own sigmas. */
+static double nearest_sigma(const struct scene *scene, const struct film *film,
+                            uint32_t frame, const struct lw_track *track)
+{
+    double nearest = (double)INFINITY, a[3], b[3];
+
+    lw_frame_from_geodetic(&scene->frame, track->pos, a);
+    for (uint32_t i = 0; i < film->tracks[frame]; i++) {
+        const struct lw_track *t = &film->track[frame * FILM_TRACKS + i];
+        lw_frame_from_geodetic(&scene->frame, t->pos, b);
+        if (film_told(t))
+            nearest = fmin(nearest, hypot(a[0] - b[0], a[1] - b[1]) /
+                                        sqrt(fmin(t->cov[0], t->cov[7])));
+    }
+    return nearest;
+}
+
+/* Once the last of them is in, reports that came late have given what they
+ * would have given in order: the same tracks, a twentieth of a standard
+ * deviation apart at most. */
+static void late_reports_give_what_they_would_have_in_order(void **state)
+{
+    const uint32_t frame = SECONDS - 2;
+    uint32_t told = 0, alike = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        struct play order, late;
+        struct film one, two;
+        play_late(&order, &late, seed, 8.0);
+        film_make(&one, &order, 0);
+        film_make(&two, &late, 0);
+        assert_true(film_told_in(&one, frame) >= 4);
+        for (uint32_t i = 0; i < one.tracks[frame]; i++) {
+            const struct lw_track *t = &one.track[frame * FILM_TRACKS + i];
+            if (!film_told(t))
+                continue;
+            told++;
+            alike += nearest_sigma(&order.sc, &two, frame, t) < 0.05;
+        }
+        film_free(&one);
+        film_free(&two);
+        play_free(&order);
+        play_free(&late);
+    }
+    print_message("# %u of %u alike\n", alike, told);
+    assert_true(alike >= 0.95 * told);
+}
+
 /* With an argument, only the test whose name it is. */
 int main(int argc, char **argv)
 {
@@ -167,6 +242,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(arrival_never_goes_back),
         cmocka_unit_test(disorder_leaves_the_picture_whole),
         cmocka_unit_test(disorder_within_a_second_is_order),
+        cmocka_unit_test(late_reports_give_what_they_would_have_in_order),
     };
 
     if (argc > 1)
