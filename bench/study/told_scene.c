@@ -204,9 +204,6 @@ static int take_origin(struct lw_told_scene *scene, const char *text,
                 return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                                     "`object`: too long");
             object = object_of(scene, name);
-            if (object < 0)
-                return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
-                                    "`object`: %s has no truth", name);
         } else {
             (void)lw_json_skip(&json);
         }

@@ -32,8 +32,9 @@ struct lw_told_scene {
     size_t lines;
 };
 
-/* Read both files; the frame must be set. 0, or an error with *fault whose
- * file is `*path`. Free in either case. */
+/* Read both files; the frame must be set. An object of which there is no
+ * truth (it left before the truth began) counts as none. 0, or an error with
+ * *fault whose file is `*path`. Free in either case. */
 LW_NODISCARD int lw_told_read(struct lw_told_scene *scene, const char *truth,
                               const char *origins, const char **path,
                               struct lw_fault *fault);

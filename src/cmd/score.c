@@ -10,6 +10,7 @@
 
 #include "base/timefmt.h"
 #include "cmd.h"
+#include "score_page.h"
 #include "score_print.h"
 #include "score_run.h"
 
@@ -19,6 +20,7 @@ static const uint32_t noticeable_default = 2;
 
 static const char usage_text[] =
     "usage: luchtwacht score --truth FILE [OPTIONS] TRACKS\n"
+    "       luchtwacht score --page OUT.html RESULT.json ...\n"
     "\n"
     "How good TRACKS (track lines, `-`: standard input) are, against truth\n"
     "lines. Only confirmed and coasting tracks count.\n"
@@ -44,11 +46,14 @@ static const char usage_text[] =
     "  --area KM2        for false tracks a day in 10,000 km2\n"
     "  --name NAME       what the result is called (the tracks' file)\n"
     "  --json            one JSON object instead of a table\n"
+    "  --html FILE       a page with plots as well\n"
+    "  --page FILE       one page of many results (made with --json)\n"
     "\n"
     "examples:\n"
     "  luchtwacht track --site site.yaml reports.ndjson |\n"
     "      luchtwacht score --truth truth.ndjson --cutoff 20 --skip 10 -\n"
     "  luchtwacht score --truth truth.ndjson --json tracks.ndjson\n"
+    "  luchtwacht score --truth truth.ndjson --html score.html tracks.ndjson\n"
     "\n"
     "doc/measuring.md says what each figure means.\n";
 
@@ -123,6 +128,12 @@ static bool take_text(struct lw_score_options *o, int option, const char *text)
     case 'n':
         o->name = text;
         return true;
+    case 'H':
+        o->html = text;
+        return true;
+    case 'P':
+        o->page = text;
+        return true;
     case 'r':
         o->regions = text;
         return true;
@@ -192,6 +203,11 @@ static int usage(const char *what)
 /* What does not go together, and the files; 0, or -1: the call is off. */
 static int take_files(struct lw_score_options *o, int argc, char **argv)
 {
+    if (o->page != NULL) {
+        if (o->truth != NULL || optind >= argc)
+            return usage("expected --page FILE and files that --json gave");
+        return 0;
+    }
     if (o->truth == NULL || optind + 1 != argc)
         return usage("expected --truth FILE and one file of tracks");
     o->tracks = argv[optind];
@@ -226,6 +242,8 @@ static int read_options(int argc, char **argv, struct lw_score_options *o)
         {"rings", required_argument, NULL, 'R'},
         {"area", required_argument, NULL, 'A'},
         {"name", required_argument, NULL, 'n'},
+        {"html", required_argument, NULL, 'H'},
+        {"page", required_argument, NULL, 'P'},
         {"json", no_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -267,11 +285,15 @@ int lw_cmd_score(int argc, char **argv)
 
     if (asked != 0)
         return asked > 0 ? LW_EXIT_DONE : LW_EXIT_USAGE;
+    if (run.options.page != NULL)
+        return lw_score_page(run.options.page, argv + optind, argc - optind);
     int status = lw_score_run(&run);
     if (status == LW_EXIT_DONE &&
         (run.options.json ? lw_score_print_json(&run, stdout)
                           : lw_score_print_table(&run)) < 0)
         status = LW_EXIT_FAILED;
+    if (status == LW_EXIT_DONE && run.options.html != NULL)
+        status = lw_score_page_of(&run);
     lw_score_run_free(&run);
     return status;
 }

@@ -343,7 +343,6 @@ int lw_score_input_read(struct lw_score_input *input, int64_t time_ns,
         LW_SCORE_SLACK_NS + (input->truth ? LW_SCORE_GAP_NS : 0);
     int got = 1;
 
-    input->wanted_ns = time_ns;
     while (!input->ended && got > 0 &&
            (input->whole || input->lines == 0 ||
             input->last_ns - time_ns <= ahead_ns))

@@ -62,7 +62,7 @@ struct lw_score_input {
     bool has_sensors;          /* some line told of them */
     int64_t first_ns, last_ns; /* of the lines read */
     int64_t latest_ns;         /* of steps taken */
-    int64_t wanted_ns;         /* of the step that is read for */
+    int64_t wanted_ns;         /* no step before this one is to come */
     int64_t stale_ns;          /* a last sample so old is of no more use */
     int64_t times_ns[LW_SCORE_TIMES]; /* the first different ones, sorted */
     int times;

@@ -197,11 +197,20 @@ static void print_objects(const struct lw_score_run *run)
                                  ? run->truth.numbers
                                  : run->config.objects;
 
+    uint32_t printed = 0, left = 0;
+
     puts("\nobject                 time s  tracked  first s   rms m  switches");
-    for (uint32_t o = 0; o < objects && o < TABLE_OBJECTS_MAX; o++) {
+    for (uint32_t o = 0; o < objects; o++) {
         const struct lw_score_object of = lw_score_of(run->score, o);
+        if (!(of.present_s > 0))
+            continue; /* never asked for */
+        if (printed == TABLE_OBJECTS_MAX) {
+            left++;
+            continue;
+        }
+        printed++;
         printf("%-20.20s %8.0f %8.3f ", run->truth.name[o], of.present_s,
-               of.present_s > 0 ? of.tracked_s / of.present_s : 0.0);
+               of.tracked_s / of.present_s);
         if (isfinite(of.first_track_s))
             printf("%8.1f ", of.first_track_s);
         else
@@ -212,9 +221,8 @@ static void print_objects(const struct lw_score_run *run)
             printf("%7s ", "-");
         printf("%9" PRIu64 "\n", of.switches);
     }
-    if (objects > TABLE_OBJECTS_MAX)
-        printf("... and %" PRIu32 " more (--json has them all)\n",
-               objects - TABLE_OBJECTS_MAX);
+    if (left > 0)
+        printf("... and %" PRIu32 " more (--json has them all)\n", left);
 }
 
 int lw_score_print_table(struct lw_score_run *run)

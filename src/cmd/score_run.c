@@ -217,6 +217,7 @@ static int walk(struct lw_score_run *run, struct lw_score_input **late,
                 struct lw_fault *fault)
 {
     for (int64_t t = run->first_ns;; t += run->step_ns) {
+        run->truth.wanted_ns = run->tracks.wanted_ns = t;
         int err = lw_score_input_read(&run->truth, t, fault);
         *late = &run->truth;
         if (err == 0 && !goes_on(run, t))

@@ -382,33 +382,34 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
     lw_life_review(trk, index, second->meas_ns);
 }
 
-void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
-              double free_chance, double false_density, uint8_t cell)
+double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
+                double free_chance, double false_density, uint8_t cell)
 {
     const int32_t owner = lw_identity_owner(trk, plot);
     uint32_t index;
 
     if (owner != LW_NONE) {
         misfit(trk, (uint32_t)owner, plot);
-        return;
+        return 0.0;
     }
     const double existence =
         free_chance *
         fmax(first_existence(trk, plot, false_density), existence_min);
     if (existence < existence_least)
-        return;
+        return 0.0;
     if ((plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR) &&
         !(plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))) {
         lw_seed_sow(trk, (uint32_t)(plot - trk->plot), existence, free_chance,
                     false_density, cell);
-        return;
+        return existence;
     }
     struct lw_target *t =
         begin(trk, plot, existence, filters_of(plot), &index);
     if (t == NULL)
-        return;
+        return existence;
     imagine(trk, t, plot);
     notice(trk, t, plot);
     lw_target_settle(trk, index);
     lw_life_review(trk, index, plot->meas_ns);
+    return existence;
 }

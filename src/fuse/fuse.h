@@ -109,6 +109,7 @@ struct lw_sensor_state {
     int64_t swept_ns;  /* misses have been counted up to here */
     int64_t silent_ns; /* the next look that says nothing; 0: not due */
     double delay_s;    /* from measurement to arrival, largest of late */
+    double timely;     /* share of its plots that come before their look ends */
     /* heartbeats */
     int64_t beat_ns;
     double beat_s; /* mean distance; 0: none or one so far */
@@ -177,6 +178,7 @@ struct lw_tracker {
     /* scratch of one look */
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
     int64_t look_ns;
+    double *plot_lone;        /* the chance that no aircraft has it */
     uint8_t *plot_cell;       /* of the map of false reports */
     int32_t *plot_owner;      /* the target that a plot's identity names */
     struct lw_grid plot_grid; /* plots of this look that have a place */
@@ -261,9 +263,10 @@ void lw_birth_states(const struct lw_plot *plot, struct lw_imm *imm);
 void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
                    const struct lw_plot *plot, const struct lw_gauss *state,
                    double existence);
-/* What the plot, claimed by no track with this chance, may begin. */
-void lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
-              double free_chance, double false_density, uint8_t cell);
+/* What the plot, claimed by no track with this chance, may begin; returns the
+ * chance that it is a new aircraft. */
+double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
+                double free_chance, double false_density, uint8_t cell);
 
 /* seed.c: a plot in slot `slot` of the pool that no track claims. It pairs with
  * earlier ones, and is kept for later ones; kept plots stay in the pool. */

@@ -17,6 +17,9 @@ const struct lw_motion lw_motion_default = {
 
 /* A height known worse than this is not known. */
 static const double height_known_m = 150.0;
+/* White acceleration by mode, as in lw_motion_default: a late plot is compared
+ * with the state carried back on a straight line. */
+static const lw_lanes retro_psd = {0.03, 1.0, 15.0, 0.03};
 /* Of its own variance, added to each: what rounding may take. */
 static const double rounding = 1e-10;
 /* A weight below this has no inverse: its mode is left as it is. */
@@ -213,6 +216,7 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
         const lw_lanes part = imm->chance * imm->p[e];
         place[e] = sum_of(&part);
     }
+    const lw_lanes spread = retro_psd * (age_s * age_s * age_s / 3.0);
     const bool bent =
         plot->type != LW_REPORT_POSITION &&
         lw_plot_curvature(plot, mean, age_s, place, shift, var);
@@ -228,7 +232,11 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
             fit->gain[i][a] = sum;
         }
         for (int b = 0; b <= a; b++) {
+            const double *other = &h[b * LW_STATE];
             s[a][b] = LW_ALL(inflate * plot->r[a * n + b]);
+            if (age_s > 0.0) /* what it may have turned since */
+                s[a][b] += spread * (row[0] * other[0] + row[1] * other[1] +
+                                     row[2] * other[2]);
             for (int c = 0; c < cols; c++)
                 s[a][b] += row[c] * fit->gain[c][b];
         }

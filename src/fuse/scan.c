@@ -115,20 +115,12 @@ static double age_of(const struct lw_target *t, const struct lw_plot *plot)
     return fmax(lw_seconds(t->state_ns, plot->meas_ns), 0.0);
 }
 
-/* How many times larger to take the covariance of a plot that old: the state
- * is carried back to it on a straight line. */
-static double for_age(double age_s)
-{
-    return 1.0 + 0.1 * age_s * age_s;
-}
-
 static double likelihood(const struct lw_tracker *trk,
                          const struct lw_target *t, const struct lw_plot *plot,
                          double gate)
 {
     const double age_s = age_of(t, plot);
-    const double inflate =
-        trk->sensor[plot->sensor].error_scale * for_age(age_s);
+    const double inflate = trk->sensor[plot->sensor].error_scale;
     double sum = 0.0;
 
     for (uint32_t h = 0; h < t->hypotheses; h++) {
@@ -436,7 +428,7 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
         for (uint32_t h = 0; h < t->hypotheses; h++)
             total += t->hypothesis[h].weight *
                      lw_imm_fit(&trk->imm[t->hypothesis[h].imm], mean[h], plot,
-                                age_s, inflation * for_age(age_s),
+                                age_s, inflation,
                                 (double)INFINITY, &fit[h]);
         if (!(total > 0.0))
             continue; /* its covariance is beyond repair */
@@ -462,8 +454,6 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
         const double since = lw_seconds(look->t_ns, t->update_ns);
         t->interval_s += 0.2 * (since - t->interval_s);
         t->update_ns = look->t_ns;
-        /* looks whose errors hang together are not so many looks */
-        t->updates += fmin(3.0 / lw_sensor_inflation(trk, look->sensor), 1.0);
     }
     if (t->status != LW_TRACK_TENTATIVE)
         lw_register_claim(trk->reg, t->number, &trk->raw[plot - trk->plot],
@@ -513,6 +503,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
             t->status == LW_TRACK_CONFIRMED && t->state_ns == look->t_ns)
             lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
         update_state(trk, t, look, first, last, missed);
+        /* looks whose errors hang together are not so many looks */
+        t->updates += claimed * fmin(3.0 / inflation, 1.0);
         if (claimed > 0.5)
             note_notice(trk, t, look, likeliest);
     }
@@ -605,6 +597,8 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     for (uint32_t i = 0; i < trk->candidates; i++) {
         struct lw_target *t = &trk->target[trk->candidate[i]];
         set_chance(trk, look, i);
+        if (look->sweep) /* what comes late is not missing yet */
+            trk->chance[i] *= trk->sensor[look->sensor].timely;
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
     for (uint32_t j = 0; j < look->plots; j++)
@@ -637,7 +631,9 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
             lw_life_compare(trk, trk->candidate[i], look);
     }
     for (uint32_t j = 0; j < look->plots; j++)
-        lw_birth(trk, trk->look_plot[j], a->free_chance[j], trk->plot_false[j],
-                 trk->plot_cell[j]);
+        trk->plot_lone[j] =
+            a->free_chance[j] - lw_birth(trk, trk->look_plot[j],
+                                         a->free_chance[j], trk->plot_false[j],
+                                         trk->plot_cell[j]);
     lw_sensor_learn_false(trk, look);
 }

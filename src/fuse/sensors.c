@@ -76,7 +76,7 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
     /* what is kept as a seed may find its like: it counts when it is given up */
     for (uint32_t j = 0; j < look->plots; j++)
         if (!trk->seed[trk->look_plot[j] - trk->plot].kept)
-            s->false_count[trk->plot_cell[j]] += trk->assoc.free_chance[j];
+            s->false_count[trk->plot_cell[j]] += trk->plot_lone[j];
 }
 
 /* Errors that follow one another with correlation c inform like every
@@ -124,7 +124,8 @@ void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
     const int n = plot->dim < 2 ? plot->dim : 2;
     double white[LW_PLOT_DIM_MAX], square = 0.0;
 
-    if (feed == NULL ||
+    /* that something was heard has no error that could hang together */
+    if (feed == NULL || plot->type == LW_REPORT_HEARD ||
         !lw_gauss_whiten(&t->mean, plot, 0.0, s->error_scale, white))
         return;
     for (int i = 0; i < n; i++)

@@ -21,6 +21,7 @@ static const int64_t late_max_ns = 120 * (int64_t)1000000000;
 static const int64_t early_max_ns = 120 * (int64_t)1000000000;
 /* A look that nobody sent waits for late reports at most so long. */
 static const double grace_max_s = 30.0;
+static const double timely_step = 0.01;
 static const double ended_shown_s = 5.0;
 enum { HYPOTHESES_A_TARGET = 3, PAIRS_A_TARGET = 16 };
 enum { SILENT_LOOKS_A_TICK = 64 };
@@ -64,7 +65,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
-           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(plot_cell, plots) && TAKE(seed, plots) &&
+           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(plot_cell, plots) && TAKE(plot_lone, plots) && TAKE(seed, plots) &&
            TAKE(seed_queue, plots) && TAKE(raw, plots) && TAKE(candidate, targets) &&
            TAKE(slot, targets) && TAKE(chance, targets) &&
            TAKE(visible, targets) && TAKE(exempt, targets) &&
@@ -93,7 +94,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         2 * sizeof(int32_t) + 6 * sizeof(uint32_t) + 5 * sizeof(double) +
         sizeof(bool);
     const size_t a_plot = 2 * sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
-                          sizeof(struct lw_plot *) + 4 * sizeof(double) +
+                          sizeof(struct lw_plot *) + 5 * sizeof(double) +
                           2 * sizeof(uint32_t) + sizeof(struct lw_seed) + 1;
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
@@ -153,7 +154,7 @@ struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
     for (uint32_t s = 0; s < site->sensors; s++) {
         trk->sensor[s].first_plot = trk->sensor[s].last_plot = LW_NONE;
         trk->sensor[s].swept_ns = INT64_MIN / 2;
-        trk->sensor[s].error_scale = 1.0;
+        trk->sensor[s].error_scale = trk->sensor[s].timely = 1.0;
         trk->sensor[s].stats.last_meas_ns = INT64_MIN;
         trk->sensor[s].stats.last_rx_ns = INT64_MIN;
     }
@@ -447,6 +448,8 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         return LW_ERR_NO_SPACE;
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];
+    s->timely += timely_step *
+                 ((report->meas_ns > s->swept_ns ? 1.0 : 0.0) - s->timely);
     trk->raw[slot] = plot;
     lw_register_correct(trk->reg, &plot);
     trk->plot[slot] = plot;

@@ -47,6 +47,78 @@ def best(objects, tracks, distance, cutoff, p):
                 assignments(objects, tracks)), key=lambda x: x[0])
 
 
+def offsets(truth, tracks):
+    """Distance of every pair."""
+    return {(o, t): math.hypot(*difference(truth[o], tracks[t]))
+            for o in truth for t in tracks}
+
+
+def ospa2(steps, cutoff, p, window):
+    """Mean OSPA(2) of windows one behind the other, weighed by their steps:
+    every way of pairing whole paths is tried."""
+    total = 0
+    for first in range(0, len(steps), window):
+        part = steps[first:first + window]
+        objects = sorted({o for truth, _ in part for o in truth})
+        tracks = sorted({t for _, shown in part for t in shown})
+        base = {}
+        for o in objects:
+            for t in tracks:
+                terms = []
+                for truth, shown in part:
+                    if o in truth and t in shown:
+                        d = math.hypot(*difference(truth[o], shown[t]))
+                        terms.append(min(d, cutoff) ** p)
+                    elif o in truth or t in shown:
+                        terms.append(cutoff ** p)
+                base[o, t] = sum(terms) / len(terms)
+        larger = max(len(objects), len(tracks))
+        least = 0
+        if larger:
+            least = min(
+                sum(base[o, t] for o, t in pairs.items() if t is not None)
+                + cutoff ** p * (larger - sum(t is not None
+                                              for t in pairs.values()))
+                for pairs in assignments(objects, tracks)) / larger
+        total += least ** (1 / p) * len(part)
+    return total / len(steps)
+
+
+def trajectory_gospa(steps, cutoff, p, gamma):
+    """The least over every sequence of assignments, step by step: exact
+    where an assignment is a vector, one track or none for each object."""
+    objects = sorted({o for truth, _ in steps for o in truth})
+    tracks = sorted({t for _, shown in steps for t in shown})
+    ways = [tuple(pairs[o] for o in objects)
+            for pairs in assignments(objects, tracks)]
+
+    def switch(a, b):
+        return gamma ** p * sum(
+            0 if x == y else 0.5 if None in (x, y) else 1
+            for x, y in zip(a, b))
+
+    def stand(way, truth, shown, distance):
+        cost, used = 0, set()
+        for o, t in zip(objects, way):
+            if o in truth and t in shown and distance[o, t] < cutoff:
+                cost += distance[o, t] ** p
+                used.add(t)
+            elif o in truth:
+                cost += cutoff ** p / 2
+        return cost + cutoff ** p / 2 * len(set(shown) - used)
+
+    best = None
+    for truth, shown in steps:
+        distance = offsets(truth, shown)
+        here = [stand(way, truth, shown, distance) for way in ways]
+        if best is not None:
+            here = [cost + min(before + switch(old, way)
+                               for before, old in zip(best, ways))
+                    for cost, way in zip(here, ways)]
+        best = here
+    return (min(best) / len(steps)) ** (1 / p)
+
+
 def score(steps, cutoff, p):
     """steps: [({object: (lat, lon)}, {track: (lat, lon)})]"""
     total = dict.fromkeys(

@@ -8,9 +8,11 @@ import gzip
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
+from xml.etree import ElementTree
 
 import score_reference
 
@@ -128,6 +130,238 @@ def against_definitions():
               wrong[:20] or [f"{compared} scenes compared"])
 
 
+def small_scene(seed):
+    """Two objects and up to three tracks that come, go and change over."""
+    dice = random.Random(1000 + seed)
+    steps, truth, tracks = [], [], []
+    place = {"o0": [52.0, 5.0], "o1": [52.0, 5.0 + dice.random() * 4e-4]}
+    follows = {f"t{i}": dice.choice(["o0", "o1"]) for i in range(3)}
+    for second in range(dice.randint(4, 9)):
+        shown = {}
+        for at in place.values():
+            at[0] += dice.gauss(0, 2e-5)
+            at[1] += dice.gauss(0, 2e-5)
+        for name in follows:
+            if dice.random() < 0.2:
+                follows[name] = dice.choice(["o0", "o1"])
+            if dice.random() < 0.7:
+                at = place[follows[name]]
+                shown[name] = (at[0] + dice.gauss(0, 5e-5),
+                               at[1] + dice.gauss(0, 5e-5))
+        steps.append(({n: tuple(at) for n, at in place.items()}, shown))
+        truth += [truth_line(T0 + second, n, *at) for n, at in place.items()]
+        tracks += [track_line(T0 + second, n, *at)
+                   for n, at in shown.items()]
+    return steps, truth, tracks
+
+
+def trajectories():
+    """OSPA(2) agrees with its definition; the trajectory metric, found by
+    trying every sequence, lies between the two bounds."""
+    wrong, ratio, seeds = [], 0, 25
+    for seed in range(seeds):
+        steps, truth, tracks = small_scene(seed)
+        p = 1 + seed % 2
+        got = scored(truth, tracks, "--cutoff", "20", "--p", str(p),
+                     "--every", "1", "--window", "3", "--switch", "8")
+        near = score_reference.ospa2(steps, 20, p, 3)
+        if abs(got["ospa2"]["mean"] - near) > FIGURE_TOLERANCE * near:
+            wrong.append(f"seed {seed}: OSPA(2) {got['ospa2']}, not {near}")
+        least = score_reference.trajectory_gospa(steps, 20, p, 8)
+        bounds = got["trajectory_gospa"]
+        if not (bounds["lower"] - 1e-5 <= least <= bounds["upper"] + 1e-5):
+            wrong.append(f"seed {seed}: {least} is not within {bounds}")
+        ratio += bounds["upper"] / least / seeds
+        parts = sum(bounds[k] ** p for k in
+                    ("localisation", "missed", "false", "switching"))
+        if abs(parts ** (1 / p) - bounds["upper"]) > 1e-4:
+            wrong.append(f"seed {seed}: parts of {bounds}")
+    OUT.point(not wrong, "paths agree with the definitions of their metrics",
+              wrong[:10])
+    check("where tracks change over all the time, the upper bound is close",
+          ratio < 1.04, ratio)
+
+
+def choices():
+    """What need not be shown, and how the rest is told apart."""
+    truth = (line_of(20, sensors=2, kind="jet")
+             + [truth_line(T0 + i, "p", 53, 5, sensors=1, kind="bird",
+                           cooperative=True) for i in range(20)])
+    got = scored(truth, follow(20))
+    check("what too few sensors notice is not asked for",
+          got["completeness"] == 1 and got["objects"] == 1
+          and got["noticeable"] == 2, got["completeness"])
+    got = scored(truth, follow(20), "--noticeable", "1")
+    check("unless told", got["completeness"] == 0.5
+          and got["objects"] == 2, got["completeness"])
+    check("kinds are told apart",
+          [(k["kind"], k["completeness"]) for k in got["kinds"]]
+          == [("jet", 1), ("bird", 0)], got["kinds"])
+    got = scored(truth, follow(20), "--noticeable", "0", "--ignore", "bird")
+    check("a kind can be left out", got["objects"] == 1, got["objects"])
+    got = scored(line_of(5), follow(5))
+    check("where truth tells of no sensors all is asked for",
+          got["noticeable"] is None and got["kinds"] == [], got)
+    seen = [truth_line(T0 + i, "p", 53, 5, cooperative=True)
+            for i in range(10)]
+    shown = [track_line(T0 + i, "A1", 53, 5,
+                        ident={"icao": "484506"} if i > 3 else {},
+                        kinds={"airliner": 0.9, "jet": 0.1})
+             for i in range(10)]
+    got = scored(seen, shown)
+    check("cooperative aircraft without a name are counted",
+          got["cooperative"] == {"seconds": 10, "shown_as_unknown": 0.4},
+          got["cooperative"])
+    got = scored([*seen, truth_line(T0, "late", 53, 6)], shown)
+    check("those never tracked count in the time to the first track",
+          got["seconds_to_first_track"]["median"] == 0
+          and got["seconds_to_first_track"]["p95_of_all"] is None, got)
+    maybe = [track_line(T0 + i, "B1", 53, 5, "tentative", existence=0.3)
+             for i in range(10)]
+    got = scored(seen, maybe)
+    check("tentative tracks are held to their claims alone",
+          got["completeness"] == 0 and got["existence"] == []
+          and got["existence_with_tentative"][0]["right"] == 1
+          and abs(got["existence_with_tentative_error"] - 0.7) < 1e-9, got)
+
+
+def regions():
+    square = [[[4.9, 51.9], [5.1, 51.9], [5.1, 52.00005], [4.9, 52.00005],
+               [4.9, 51.9]]]
+    geojson = {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"name": "South é<"},
+         "geometry": {"type": "Polygon", "coordinates": square}},
+        {"type": "Feature", "id": 7, "properties": None,
+         "geometry": {"type": "Point", "coordinates": [5, 52]}}]}
+    site = ("site: T\norigin: {lat: 52.0, lon: 5.0}\nsensors:\n"
+            "  - {id: r, kind: radar, position: {lat: 52, lon: 5, alt: 0}}\n")
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "r.geojson")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(geojson, file)
+        got = scored(line_of(10), follow(10), "--regions", path)
+        check("polygons are told apart",
+              [(r["region"], r["object_seconds"]) for r in got["regions"]]
+              == [("South é<", 5), ("elsewhere", 5)], got["regions"])
+        for text in ("", "[]", "{}", '{"type":"Polygon"}', '{"features":[{}]}',
+                     '{"type":"Polygon","coordinates":[[[0,0],[1,1]]]}',
+                     '{"type":"Polygon","coordinates":[[[0,0],[1,1],[2]]]}',
+                     '{"type":"Polygon","coordinates":[[["[0,1",2],[3,4]]]}',
+                     '{"type":"Polygon","coordinates":[[[0,0],[1,1],[0,99]'):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            status, out, err = run(line_of(3), follow(3), "--regions", path)
+            check(f"no polygon is refused: {text}",
+                  status == 1 and "r.geojson:" in err and out == "", err)
+        path = os.path.join(folder, "site.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(site)
+        got = scored(line_of(10), follow(10), "--site", path, "--rings",
+                     "0.005,2")
+        check("rings are told apart",
+              [(r["region"], r["object_seconds"]) for r in got["regions"]]
+              == [("0 to 0.005 km", 5), ("0.005 to 2 km", 5)],
+              got["regions"])
+
+
+def orders():
+    """Any order in files; sixty seconds of disorder in a pipe."""
+    truth, tracks = [], []
+    for name, lat in (("a", 52), ("b", 53)):
+        truth += [truth_line(T0 + i, name, lat + i * 1e-5, 5)
+                  for i in range(400)]
+        tracks += [track_line(T0 + i, "A" + name, lat + i * 1e-5, 5)
+                   for i in range(0, 400, 1)]
+    expected = scored(sorted(truth, key=lambda x: json.loads(x)["t"]),
+                      sorted(tracks, key=lambda x: json.loads(x)["t"]))
+    check("a scene of two is whole", expected["completeness"] == 1
+          and expected["steps"] == 400, expected["steps"])
+    keys = ("completeness", "gospa", "steps", "tracks", "objects")
+    for name, files in (("truth", (truth, tracks[::-1])),
+                        ("tracks", (truth[::-1], tracks))):
+        got = scored(*files)
+        check(f"{name} by object is as good as in order of time",
+              all(got[k] == expected[k] for k in keys), got)
+    text = "".join(line + "\n" for line in
+                   sorted(tracks, key=lambda x: json.loads(x)["t"])).encode()
+    status, out, err = run(truth, [], "--json", stdin=text)
+    check("truth in any order goes with a pipe",
+          status == 0 and json.loads(out)["completeness"] == 1, err)
+    text = "".join(line + "\n" for line in tracks).encode()
+    status, out, err = run(truth, [], "--json", stdin=text)
+    check("a pipe far out of order is refused, not scored wrongly",
+          status == 1 and "60 s out of order" in err and out == "", err)
+
+
+def pages():
+    """The page is whole, escapes what it is given, and fetches nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = os.path.join(folder, "page.html")
+        tracks = [track_line(T0 + i, "A1", 52 + i * 1e-5, 5, existence=0.9)
+                  for i in range(40)]
+        status, out, err = run(line_of(50, kind="<b>&\"'"), tracks, "--json",
+                               "--name", "<script>1</script>", "--html", page)
+        result = json.loads(out)
+        with open(page, encoding="utf-8") as file:
+            text = file.read()
+        check("a page is written beside the result", status == 0
+              and text.startswith("<!doctype html>")
+              and text.rstrip().endswith("</html>"), err, text[:80])
+        check("it escapes what it is given", "<script" not in text
+              and "<b>&" not in text and "&lt;script&gt;" in text, text)
+        svgs = text.split("<svg")[1:]
+        whole = []
+        for svg in svgs:
+            try:
+                ElementTree.fromstring("<svg" + svg[:svg.index("</svg>") + 6])
+                whole.append(True)
+            except ElementTree.ParseError:
+                whole.append(False)
+        check("all of its plots are whole", len(whole) == 7 and all(whole),
+              whole)
+        check("no figure in it is nan or inf",
+              not re.search(r"[ \",>](-?nan|-?inf)\b", text), text)
+        check("it fetches nothing", not re.search(
+            r"(src|href)=(?!\"#r)|url\(|@import|http", text), text)
+
+        result["bars"] = [{"figure": "completeness", "min": 0.7},
+                          {"figure": "gospa.mean", "max": 1e-9},
+                          {"figure": "no.such.figure", "max": 1},
+                          {"label": "given", "value": 2, "max": 3}]
+        names = []
+        for i in range(3):
+            result["name"] = f"run {i}"
+            names.append(os.path.join(folder, f"{i}.json"))
+            with open(names[-1], "w", encoding="utf-8") as file:
+                json.dump(result, file)
+        many = subprocess.run([PROGRAM, "score", "--page", page, *names],
+                              check=False, capture_output=True)
+        with open(page, encoding="utf-8") as file:
+            text = file.read()
+        check("many results make one page", many.returncode == 0
+              and all(f'<h2 id="r{i + 1}">run {i}</h2>' in text
+                      for i in range(3)), many.stderr)
+        check("figures are held against their bars",
+              text.count('class="good"') == 3 * 3
+              and text.count('class="bad"') == 3 * 3,
+              text.count('class="good"'), text.count('class="bad"'))
+        for content in ("", "{}", "[1,2", "nonsense", '{"gospa":{}}',
+                        "[" * 40):
+            with open(names[1], "w", encoding="utf-8") as file:
+                file.write(content)
+            bad = subprocess.run([PROGRAM, "score", "--page", page, *names],
+                                 check=False, capture_output=True)
+            check(f"what is no result is refused: {content[:20]}",
+                  bad.returncode == 1 and b"1.json:" in bad.stderr,
+                  bad.stderr)
+        gone = subprocess.run([PROGRAM, "score", "--page",
+                               "/nonexistent/x.html", names[0]],
+                              check=False, capture_output=True)
+        check("a page that cannot be written is told of",
+              gone.returncode == 1 and b"/nonexistent/x.html: " in gone.stderr,
+              gone.stderr)
+
+
 def line_of(n, name="o", **more):
     return [truth_line(T0 + i, name, 52 + i * 1e-5, 5, **more)
             for i in range(n)]
@@ -230,7 +464,11 @@ def faults():
     for options in (["--cutoff", "0"], ["--cutoff", "x"], ["--p", "0.5"],
                     ["--alpha", "3"], ["--dimensions", "2.5"],
                     ["--every", "nan"], ["--from", "soon"], ["--nonsense"],
-                    ["--skip", "-1"]):
+                    ["--skip", "-1"], ["--window", "65"], ["--window", "0"],
+                    ["--noticeable", "1.5"], ["--rings", "5,2", "--site", "x"],
+                    ["--rings", "5"], ["--regions", "a", "--site", "b"],
+                    ["--switch", "0"], ["--area", "x"], ["--ignore", ""],
+                    ["--page", "x"]):
         got = run(line_of(3), follow(3), *options)
         check(f"{' '.join(options)} is a call that is off",
               got[0] == 2 and got[2].startswith("luchtwacht: score: "), got)
@@ -251,7 +489,12 @@ def faults():
 
 
 against_definitions()
+trajectories()
 what_counts()
+choices()
+regions()
+orders()
+pages()
 forms()
 faults()
 sys.exit(0 if OUT.close() else 1)

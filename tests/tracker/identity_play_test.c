@@ -19,6 +19,7 @@ static const struct lw_geodetic noord = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 
 static struct scene sc;
 static struct picture_watch watch;
+static bool by_place; /* those that say who they are must be where they are */
 
 /* Six and six, towards each other: each crosses six in the middle. */
 static void truth(int a, double t, double xyz[3])
@@ -93,6 +94,32 @@ static void second(int t, double told, int silent, double lie)
     assert_int_equal(scene_look(&sc, 0, t), 0);
 }
 
+/* Which aircraft a track says it is. */
+static int who(const struct lw_track *track)
+{
+    if (track->has_ident & LW_HAS_ICAO)
+        return (int)(track->ident.icao - 0x484000u);
+    if (track->has_ident & LW_HAS_REMOTE_ID)
+        return (int)strtol(track->ident.remote_id + 2, NULL, 10);
+    return -1;
+}
+
+/* How far those that say who they are lie from where these are, at most. */
+static double farthest(int t, uint32_t tracks)
+{
+    double most = 0.0;
+
+    for (uint32_t i = 0; i < tracks; i++) {
+        const int a = who(&sc.picture[i]);
+        double xyz[3];
+        if (a < 0 || sc.picture[i].status == LW_TRACK_ENDED)
+            continue;
+        truth(a, t, xyz);
+        most = fmax(most, scene_miss(&sc, i, xyz));
+    }
+    return most;
+}
+
 static void fly(uint64_t seed, double told, int silent, double lie)
 {
     uint32_t named = 0;
@@ -106,6 +133,9 @@ static void fly(uint64_t seed, double told, int silent, double lie)
         const char *flaw = watch_picture(&watch, sc.picture, n);
         if (flaw != NULL)
             fail_msg("seed %d, second %d: %s", (int)seed, t, flaw);
+        /* its own reports are 8 m off, come every two seconds, and go to it */
+        if (by_place)
+            assert_true(farthest(t, n) < 80.0);
         for (uint32_t i = 0; i < n; i++)
             named += (sc.picture[i].has_ident &
                       (LW_HAS_ICAO | LW_HAS_REMOTE_ID)) != 0;
@@ -117,6 +147,14 @@ static void fly(uint64_t seed, double told, int silent, double lie)
 static void an_identity_is_one_track(void **state)
 {
     (void)state;
+    for (uint64_t seed = 1; seed <= 10; seed++)
+        fly(seed, 0.6, 0, 0.0);
+}
+
+static void an_identity_stays_with_its_aircraft(void **state)
+{
+    (void)state;
+    by_place = true;
     for (uint64_t seed = 1; seed <= 10; seed++)
         fly(seed, 0.6, 0, 0.0);
 }
@@ -163,6 +201,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(an_identity_survives_silence),
         cmocka_unit_test(an_identity_survives_lies),
         cmocka_unit_test(alone_it_keeps_its_number),
+        cmocka_unit_test(an_identity_stays_with_its_aircraft),
     };
 
     if (argc > 1)
