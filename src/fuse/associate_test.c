@@ -58,7 +58,10 @@ static void check_active(const struct graph *g, const struct lw_assoc *a,
     assert_int_equal(rounds > 0, n > 0);
 }
 
-static void believe(const struct graph *g, struct chances *out)
+/* Chances of a graph; `settled`: once it is settled who has which, and then
+ * of_plot[] tells it: the track, or -1. */
+static void solve(const struct graph *g, struct chances *out, bool settled,
+                  int32_t of_plot[SIDE])
 {
     struct lw_pair pair[PAIRS];
     double track_sum[SIDE], plot_sum[SIDE];
@@ -89,8 +92,25 @@ static void believe(const struct graph *g, struct chances *out)
                     .track = i, .plot = j, .weight = g->weight[i][j]};
     const int rounds = lw_associate(&a);
     check_active(g, &a, rounds);
+    for (uint32_t j = 0; j < g->plots; j++)
+        of_plot[j] = -1;
+    if (settled) {
+        lw_associate_settle(&a);
+        for (uint32_t j = 0; j < g->plots; j++)
+            if (holder[j] >= 0) {
+                assert_int_equal(pair[holder[j]].plot, j);
+                of_plot[j] = (int32_t)pair[holder[j]].track;
+            }
+    }
     for (uint32_t k = 0; k < a.pairs; k++)
         out->pair[pair[k].track][pair[k].plot] = pair[k].chance;
+}
+
+static void believe(const struct graph *g, struct chances *out)
+{
+    int32_t of_plot[SIDE];
+
+    solve(g, out, false, of_plot);
 }
 
 /* Every joint event: a plot or none for each track, no plot twice. An event is
@@ -429,6 +449,146 @@ static void without_pairs_all_is_missed_and_free(void **state)
     believe(&g, &a);
 }
 
+/* ---- who has which ---- */
+
+/* The largest product of weights over all joint events, in logarithms over
+ * that of "all missed". */
+static double best_value(const struct graph *g)
+{
+    uint32_t events = 1;
+    double best = 0.0;
+
+    for (uint32_t i = 0; i < g->tracks; i++)
+        events *= g->plots + 1;
+    for (uint32_t e = 0; e < events; e++) {
+        uint32_t rest = e, used = 0;
+        double value = 0.0;
+        for (uint32_t i = 0; i < g->tracks; i++) {
+            const uint32_t of = rest % (g->plots + 1);
+            rest /= g->plots + 1;
+            if (of == 0)
+                continue;
+            if (used & 1u << of || !(g->weight[i][of - 1] > 0.0)) {
+                value = -1e9;
+                break;
+            }
+            used |= 1u << of;
+            value += log(g->weight[i][of - 1] / g->missed[i]);
+        }
+        best = fmax(best, value);
+    }
+    return best;
+}
+
+/* A track that wants a plot that another wants, too. */
+static bool takes_part(const struct graph *g, uint32_t track)
+{
+    for (uint32_t j = 0; j < g->plots; j++)
+        if (g->weight[track][j] > 0.0 && wanted_by(g, j) > 1)
+            return true;
+    return false;
+}
+
+/* The value of what was settled; those that take no part take their best. */
+static double settled_value(const struct graph *g, const int32_t of_plot[SIDE])
+{
+    double value = 0.0;
+
+    for (uint32_t j = 0; j < g->plots; j++)
+        if (of_plot[j] >= 0)
+            value += log(g->weight[of_plot[j]][j] / g->missed[of_plot[j]]);
+    for (uint32_t i = 0; i < g->tracks; i++) {
+        double best = 0.0;
+        for (uint32_t j = 0; j < g->plots; j++)
+            if (g->weight[i][j] > 0.0)
+                best = fmax(best, log(g->weight[i][j] / g->missed[i]));
+        if (!takes_part(g, i))
+            value += best;
+    }
+    return value;
+}
+
+static void the_likeliest_assignment_is_settled(void **state)
+{
+    (void)state;
+    sc.seed = 7;
+    for (int n = 0; n < 2000; n++) {
+        int32_t of_plot[SIDE];
+        struct chances a;
+        struct graph g;
+        if (n % 2)
+            scene_graph(&g, even(0.2, 4.0));
+        else
+            random_graph(&g, 0.7, even(0.0, 12.0));
+        solve(&g, &a, true, of_plot);
+        const double got = settled_value(&g, of_plot), best = best_value(&g);
+        assert_true(got <= best + 1e-9);
+        if (got < best - 0.02 * g.tracks)
+            fail_msg("graph %d: %g, not %g", n, got, best);
+    }
+}
+
+/* Many certain of few, all alike: every plot has its track, and one only. */
+static void a_crowd_that_wants_the_same_is_settled(void **state)
+{
+    (void)state;
+    for (uint32_t plots = 1; plots <= SIDE; plots++)
+        for (double w = 1e-3; w < 1e13; w *= 100.0) {
+            struct graph g = {.tracks = SIDE, .plots = plots};
+            int32_t of_plot[SIDE];
+            uint32_t has = 0;
+            struct chances a;
+            for (uint32_t i = 0; i < SIDE; i++) {
+                g.missed[i] = 0.1;
+                for (uint32_t j = 0; j < plots; j++)
+                    g.weight[i][j] = w;
+            }
+            solve(&g, &a, true, of_plot);
+            for (uint32_t j = 0; j < plots; j++)
+                if (of_plot[j] >= 0) {
+                    assert_int_equal(has & 1u << of_plot[j], 0);
+                    has |= 1u << of_plot[j];
+                } else {
+                    assert_true(w < 0.2); /* no more than a miss */
+                }
+        }
+}
+
+/* A plot that a track has is nobody else's; chances stay chances; what takes
+ * no part, and what is free, stays as it was. */
+static void what_is_settled_counts_for_one(void **state)
+{
+    (void)state;
+    sc.seed = 8;
+    for (int n = 0; n < 2000; n++) {
+        int32_t of_plot[SIDE], none[SIDE];
+        struct chances a, b;
+        struct graph g;
+        if (n % 2)
+            scene_graph(&g, even(0.2, 4.0));
+        else
+            random_graph(&g, 0.5, even(0.0, 12.0));
+        solve(&g, &a, true, of_plot);
+        solve(&g, &b, false, none);
+        for (uint32_t i = 0; i < g.tracks; i++) {
+            double sum = a.missed[i];
+            for (uint32_t j = 0; j < g.plots; j++) {
+                assert_true(a.pair[i][j] >= 0.0);
+                sum += a.pair[i][j];
+                if (!takes_part(&g, i))
+                    assert_near(a.pair[i][j], b.pair[i][j], 0.0);
+                else if (of_plot[j] >= 0 && of_plot[j] != (int32_t)i)
+                    assert_near(a.pair[i][j], 0.0, 0.0);
+                else if (of_plot[j] == (int32_t)i)
+                    assert_true(a.pair[i][j] > 0.0);
+            }
+            assert_near(sum, 1.0, 1e-9);
+        }
+        for (uint32_t j = 0; j < g.plots; j++)
+            assert_near(a.free[j], b.free[j], 0.0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -441,6 +601,9 @@ int main(void)
         cmocka_unit_test(certainty_breaks_no_numbers),
         cmocka_unit_test(two_certainties_share),
         cmocka_unit_test(without_pairs_all_is_missed_and_free),
+        cmocka_unit_test(the_likeliest_assignment_is_settled),
+        cmocka_unit_test(a_crowd_that_wants_the_same_is_settled),
+        cmocka_unit_test(what_is_settled_counts_for_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,27 +121,52 @@ static inline void book_predict(struct book *b, const struct lw_motion *motion,
     }
 }
 
-/* Update of one mode by a plot linearised at `at`; its squared distance to
- * *d2. Returns the likelihood. */
+/* What all modes leave out of a plot together, by their mean covariance:
+ * lw_plot_curvature() has its own test. */
+struct book_bend {
+    double shift[LW_PLOT_DIM_MAX], var[LW_PLOT_DIM_MAX];
+};
+
+static inline void book_bend(const struct book *b, const double at[LW_STATE],
+                             const struct lw_plot *plot, double age_s,
+                             struct book_bend *bend)
+{
+    double p[6] = {0};
+
+    for (int m = 0; m < LW_IMM_MODES; m++)
+        for (int i = 0; i < 3; i++)
+            for (int j = 0; j <= i; j++)
+                p[i * (i + 1) / 2 + j] +=
+                    b->chance[m] * b->mode[m].p[i * LW_STATE + j];
+    if (!lw_plot_curvature(plot, at, age_s, p, bend->shift, bend->var))
+        memset(bend, 0, sizeof *bend);
+}
+
+/* Update of one mode by a plot taken as straight at `at`, but for the bend; its
+ * squared distance to *d2. Returns the likelihood. */
 static inline double book_update(struct lw_gauss *g, const double at[LW_STATE],
+                                 const struct book_bend *bend,
                                  const struct lw_plot *plot, double age_s,
                                  double inflate, double *d2)
 {
     const int n = plot->dim;
     double nu[LW_PLOT_DIM_MAX], h[LW_PLOT_DIM_MAX * LW_STATE];
-    double pht[LW_STATE * LW_PLOT_DIM_MAX] = {0},
-                          s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
+    double pht[LW_STATE * LW_PLOT_DIM_MAX] = {0};
+    double s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
 
     lw_plot_residual(plot, at, age_s, nu, h);
-    for (int a = 0; a < n; a++)
+    for (int a = 0; a < n; a++) {
+        nu[a] -= bend->shift[a];
         for (int i = 0; i < LW_STATE; i++) {
             nu[a] -= h[a * LW_STATE + i] * (g->x[i] - at[i]);
             for (int j = 0; j < LW_STATE; j++)
                 pht[i * n + a] += g->p[i * LW_STATE + j] * h[a * LW_STATE + j];
         }
+    }
     for (int a = 0; a < n; a++)
         for (int b = 0; b < n; b++) {
-            s[a * n + b] = inflate * plot->r[a * n + b];
+            s[a * n + b] =
+                inflate * plot->r[a * n + b] + (a == b ? bend->var[a] : 0.0);
             for (int i = 0; i < LW_STATE; i++)
                 s[a * n + b] += h[a * LW_STATE + i] * pht[i * n + b];
         }

@@ -30,6 +30,7 @@ static void a_plot_updates_every_mode_as_the_textbook(void **state)
         const double inflate = n % 2 ? even(0.8, 50.0) : 1.0;
         double mean[N], likelihood = 0.0, d2;
         struct book b, before;
+        struct book_bend bend;
         struct lw_blend blend;
         struct lw_plot plot;
         struct lw_imm imm;
@@ -39,9 +40,10 @@ static void a_plot_updates_every_mode_as_the_textbook(void **state)
         book_open(&imm, &b);
         before = b;
         lw_imm_mean(&imm, mean);
+        book_bend(&b, mean, &plot, age_s, &bend);
         for (int m = 0; m < LW_IMM_MODES; m++) {
-            b.chance[m] *=
-                book_update(&b.mode[m], mean, &plot, age_s, inflate, &d2);
+            b.chance[m] *= book_update(&b.mode[m], mean, &bend, &plot, age_s,
+                                       inflate, &d2);
             likelihood += b.chance[m];
         }
         const double got =
@@ -62,9 +64,11 @@ static void a_plot_updates_every_mode_as_the_textbook(void **state)
 }
 
 /* Where all modes are at one place, they are linearised there, as
- * lw_gauss_update() does. */
+ * lw_gauss_update() does; it knows no bends. */
 static void a_plot_updates_a_mode_as_one_gaussian(void **state)
 {
+    int straight = 0;
+
     (void)state;
     filter_begin(&f, 34);
     for (int n = 0; n < 2000; n++) {
@@ -75,9 +79,16 @@ static void a_plot_updates_a_mode_as_one_gaussian(void **state)
         struct lw_blend blend;
         struct lw_imm imm;
         struct lw_fit fit;
-        filter_gauss(&f, even(1.0, 200.0), even(0.5, 20.0), &in);
+        struct book_bend bend;
+        struct book b;
+        filter_gauss(&f, even(0.1, 20.0), even(0.5, 20.0), &in);
         filter_plot(&f, &in, &plot);
         lw_imm_init(&imm, &in);
+        book_open(&imm, &b);
+        book_bend(&b, in.x, &plot, age_s, &bend);
+        if (bend.var[0] > 0.0 || bend.var[1] > 0.0)
+            continue;
+        straight++;
         const double log_likelihood =
             lw_gauss_update(&in, &plot, age_s, inflate, filter_no_gate, &want);
         const double got_likelihood =
@@ -96,6 +107,7 @@ static void a_plot_updates_a_mode_as_one_gaussian(void **state)
         lw_imm_collapse(&imm, &got);
         book_same_gauss(&got, &want, &in, 3e-10);
     }
+    assert_true(straight > 1000);
 }
 
 /* What only asks how likely a plot is says the same, to the bit. */
@@ -136,14 +148,16 @@ static void the_gate_holds_for_each_mode(void **state)
         struct lw_plot plot;
         struct lw_imm imm;
         struct lw_fit fit;
+        struct book_bend bend;
         struct book b;
         imm_some(&f, even(1.0, 60.0), even(0.5, 20.0), &imm);
         imm_near_plot(&f, &imm, &plot);
         book_open(&imm, &b);
         lw_imm_mean(&imm, mean);
+        book_bend(&b, mean, &plot, 0.0, &bend);
         for (int m = 0; m < LW_IMM_MODES; m++)
             b.chance[m] *=
-                book_update(&b.mode[m], mean, &plot, 0.0, 1.0, &d2[m]);
+                book_update(&b.mode[m], mean, &bend, &plot, 0.0, 1.0, &d2[m]);
         for (int g = 0; g < LW_IMM_MODES; g++) {
             for (int inside = 0; inside < 2; inside++) {
                 const double gate = d2[g] * (inside ? 1.0 + 1e-6 : 1.0 - 1e-6);
@@ -212,6 +226,7 @@ static void a_blend_is_the_mixture_of_all_ways(void **state)
         lw_blend_begin(&blend, &imm, weight[0]);
         for (int k = 0; k < plots; k++) {
             struct book *way = &ways[taken + 1];
+            struct book_bend bend;
             struct lw_plot plot;
             struct lw_fit fit;
             double d2;
@@ -222,10 +237,11 @@ static void a_blend_is_the_mixture_of_all_ways(void **state)
             if (sum < 1e-150)
                 continue;
             *way = b;
+            book_bend(&b, mean, &plot, age_s, &bend);
             for (int m = 0; m < LW_IMM_MODES; m++)
-                way->chance[m] *=
-                    book_update(&way->mode[m], mean, &plot, age_s, 2.0, &d2) /
-                    sum;
+                way->chance[m] *= book_update(&way->mode[m], mean, &bend, &plot,
+                                              age_s, 2.0, &d2) /
+                                  sum;
             weight[++taken] = even(0.05, 1.0);
             lw_blend_add(&blend, &imm, &fit, weight[taken]);
         }

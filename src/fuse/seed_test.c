@@ -463,11 +463,12 @@ static void density_bounds_the_number_of_pairs(void **state)
 }
 
 /* How far to look is worked out for round plots; long thin ones, as of a radar
- * far away, are not overlooked where they matter. By hand: on the ground,
- * along and across. */
+ * far away, are not overlooked where they matter. By hand: along, across and
+ * above. */
 static void no_likely_pair_is_overlooked(void **state)
 {
-    const double range = 4000.0, range_sd = 5.0, az_sd = 2.0 * LW_DEG;
+    const double range = 4000.0, range_sd = 15.0;
+    const double az_sd = 1.0 * LW_DEG, el_sd = 0.2 * LW_DEG;
     int likely = 0;
 
     (void)state;
@@ -482,26 +483,32 @@ static void no_likely_pair_is_overlooked(void **state)
             struct lw_report r = scene_report(&sc, 0, LW_REPORT_POLAR, k * dt);
             r.range_m = range + k * along;
             r.az_rad = 1.0 + k * across / range;
-            r.has = LW_HAS_SD_RANGE | LW_HAS_SD_AZ;
+            r.el_rad = 0.05;
+            r.has = LW_HAS_EL | LW_HAS_SD_RANGE | LW_HAS_SD_AZ | LW_HAS_SD_EL;
             r.sd.range_m = range_sd;
             r.sd.az_rad = az_sd;
+            r.sd.el_rad = el_sd;
             lw_seed_sow(trk, slot_of(bare_plot(&sc, 0, &r)), worth, 1.0,
-                        density * range, 0);
+                        density / 30.0 * range * range, 0);
         }
         for (int s = 0; s < LW_BIRTH_SPEEDS; s++) {
             const double run = lw_birth_speed[s].sd_mps * dt;
             const double grown = run * run + dt * dt * dt / 3.0;
             const double a = 2.0 * range_sd * range_sd + grown;
             const double b = 2.0 * pow(range * az_sd, 2.0) + grown;
+            const double climb = fmin(4.0, lw_birth_speed[s].sd_mps) * dt;
+            const double c = 2.0 * pow(range * el_sd, 2.0) + climb * climb +
+                             dt * dt * dt / 3.0;
             w += lw_birth_speed[s].weight *
                  exp(-0.5 * (along * along / a + across * across / b)) /
-                 (2.0 * LW_PI * sqrt(a * b));
+                 sqrt(8.0 * LW_PI * LW_PI * LW_PI * a * b * c);
         }
-        w *= 0.9 * worth / density * (dt > 1.5 ? 1.0 - 0.9 * 0.9 : 1.0);
+        w *= 0.9 * worth * 30.0 / density * (dt > 1.5 ? 1.0 - 0.9 * 0.9 : 1.0);
         if (w > 5e-3) {
             likely++;
             const double got = only()->existence;
-            assert_near(got, w / (1.0 + w), 0.1 * w / (1.0 + w));
+            /* by hand, space is straight */
+            assert_near(log(got / (1.0 - got)), log(w), 1.0);
         } else if (w < 0.5e-4) {
             assert_int_equal(bare_alive(trk), 0);
         }
@@ -583,10 +590,10 @@ static void rates_that_agree_make_a_likelier_pair(void **state)
             struct lw_report r = scene_report(&sc, 0, LW_REPORT_POLAR, k);
             scene_see(&sc, 0, xyz, &r.range_m, &r.az_rad, &r.el_rad);
             r.range_rate_mps = agree ? 40.0 : -20.0;
-            r.has = LW_HAS_RANGE_RATE | LW_HAS_SD_RANGE | LW_HAS_SD_AZ |
-                    LW_HAS_SD_RANGE_RATE;
+            r.has = LW_HAS_EL | LW_HAS_RANGE_RATE | LW_HAS_SD_RANGE |
+                    LW_HAS_SD_AZ | LW_HAS_SD_EL | LW_HAS_SD_RANGE_RATE;
             r.sd.range_m = 5.0;
-            r.sd.az_rad = 0.3 * LW_DEG;
+            r.sd.az_rad = r.sd.el_rad = 0.3 * LW_DEG;
             r.sd.range_rate_mps = 1.0;
             const struct lw_plot *plot = bare_plot(&sc, 0, &r);
             lw_seed_sow(trk, slot_of(plot), worth, 1.0, plot->false_density, 0);
