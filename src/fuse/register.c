@@ -272,7 +272,7 @@ static void set_problem(struct lw_register *reg, struct window *w,
     p->sound_mps = lw_sound_speed_mps(air->temperature_c);
     memcpy(p->wind_en_mps, air->wind_mps, sizeof p->wind_en_mps);
     const int dims = p->feeds * LW_SENSOR_ERRORS;
-    int at[LW_REG_WINDOW_DIM];
+    int at[LW_REG_WINDOW_DIM] = {0};
     for (int i = 0; i < dims; i++) {
         const int f = i / LW_SENSOR_ERRORS, e = i % LW_SENSOR_ERRORS;
         const struct lw_reg_sensor *s = &reg->joint.sensor[p->feed[f]];

@@ -93,7 +93,7 @@ static void a_packed_plot_has_the_same_residual(void **state)
     rf_fly(&rf, 3000.0, 80.0, 3);
     for (uint32_t s = 0; s < 3; s++)
         for (uint32_t a = 0; a < 3; a++) {
-            struct lw_plot plot, again = {.dim = 0};
+            struct lw_plot plot = {.dim = 0}, again = {.dim = 0};
             struct lw_reg_claim c;
             double x[LW_STATE], nu[2][LW_PLOT_DIM_MAX];
             double h[2][LW_PLOT_DIM_MAX * LW_STATE];

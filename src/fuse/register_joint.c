@@ -88,7 +88,7 @@ static bool anchor(const struct lw_reg_joint *joint, uint32_t sensor)
 static void merge(struct lw_reg_joint *joint, int a, int b)
 {
     struct lw_reg_group *to = &joint->group[a], *from = &joint->group[b];
-    int at[LW_REG_MEMBERS];
+    int at[LW_REG_MEMBERS] = {0};
 
     for (int i = 0; i < from->members; i++) {
         const uint32_t sensor = from->sensor[i];
@@ -200,7 +200,7 @@ void lw_reg_add(struct lw_reg_group *group,
                 const struct lw_reg_problem *problem,
                 const struct lw_reg_answer *answer)
 {
-    int at[LW_REG_WINDOW_DIM];
+    int at[LW_REG_WINDOW_DIM] = {0};
 
     for (int f = 0; f < problem->feeds; f++)
         for (int e = 0; e < LW_SENSOR_ERRORS; e++)

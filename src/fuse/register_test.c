@@ -464,8 +464,10 @@ static void many_sensors_and_tracks_stay_bounded(void **state)
     assert_true(lw_register_size(LW_SENSORS_MAX) < 16u << 20);
     assert_true(lw_register_size(2) < 8u << 20);
     rf_init(&rf, 4);
-    for (int i = 0; i < RF_SENSORS; i++)
-        rf_add(&rf, LW_SENSOR_RADAR, 4000.0 * (i % 7), 4000.0 * (i / 7));
+    for (int i = 0; i < RF_SENSORS; i++) {
+        const int row = i / 7, column = i % 7;
+        rf_add(&rf, LW_SENSOR_RADAR, 4000.0 * column, 4000.0 * row);
+    }
     rf_fly(&rf, 14000.0, 60.0, RF_AIRCRAFT);
     inject(&rf.own[17]);
     rf_begin(&rf);
