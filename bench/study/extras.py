@@ -42,6 +42,9 @@ def by_second(path, kind, names=("confirmed", "coasting")):
 
 # ---- what two or more sensors could notice ----
 
+NO_AIRCRAFT = ("bird", "balloon")
+
+
 def noticed(programs, scenario, folder):
     """The score of what two sensors or more could notice; where there is no
     such thing, of what one could."""
@@ -58,6 +61,63 @@ def slim(score):
     """Without what is large and used for pictures only."""
     return {key: value for key, value in score.items()
             if key not in ("map", "series", "per_object")}
+
+
+# ---- who is who, by pairs that are kept ----
+
+def kept_pairs(objects, shown, before, reach_m):
+    """{object: track} of one second: pairs of the second before stand while
+    they are within reach, the nearest go together of what is left (CLEAR MOT;
+    Bernardin and Stiefelhagen, 2008)."""
+    lat0 = objects[0]["lat"] if objects else 0
+    there = {o["object"]: flat(o["lat"], o["lon"], lat0) for o in objects}
+    track = {t["track"]: flat(t["lat"], t["lon"], lat0) for t in shown}
+    pairs = {o: t for o, t in before.items() if o in there and t in track
+             and math.dist(there[o], track[t]) <= reach_m}
+    taken = set(pairs.values())
+    near = sorted((math.dist(p, q), o, t) for o, p in there.items()
+                  if o not in pairs for t, q in track.items()
+                  if t not in taken and abs(p[0] - q[0]) <= reach_m
+                  and abs(p[1] - q[1]) <= reach_m)
+    for away, o, t in near:
+        if away <= reach_m and o not in pairs and t not in taken:
+            pairs[o] = t
+            taken.add(t)
+    return pairs
+
+
+def identity(_programs, scenario, folder):
+    """The longest time of each object under one id, over the time that it
+    could be noticed; and how often an hour its id changed."""
+    truth = by_second(os.path.join(folder, "truth.ndjson"), "truth")
+    shown = by_second(os.path.join(folder, "tracks.ndjson"), "track")
+    most = max((o.get("sensors", 2) for of in truth.values() for o in of),
+               default=2)
+    present, last, run, longest = {}, {}, {}, {}
+    pairs, changes, tracked = {}, 0, 0
+    for second, objects in sorted(truth.items()):
+        objects = [o for o in objects if o.get("kind") not in NO_AIRCRAFT
+                   and o.get("sensors", 2) >= min(2, max(most, 1))]
+        for o in objects:
+            present[o["object"]] = present.get(o["object"], 0) + 1
+        pairs = kept_pairs(objects, shown.get(second, []), pairs,
+                           scenario.cutoff_m)
+        for o, t in pairs.items():
+            tracked += 1
+            if last.get(o) != t:
+                changes += o in last
+                last[o], run[o] = t, 0
+            run[o] += 1
+            longest[o] = max(longest.get(o, 0), run[o])
+    step_s = step_of(truth)
+    return {"longest": sum(longest.values()) / max(sum(present.values()), 1),
+            "changes": changes / max(tracked * step_s / 3600, 1e-9)
+            if tracked else None}
+
+
+def step_of(by_time):
+    times = sorted(by_time)
+    return (times[-1] - times[0]) / max(len(times) - 1, 1) if times else 1
 
 
 # ---- late reports ----
@@ -359,6 +419,7 @@ def measure(programs, scenario, folder, seed, minutes):
               for name in scenario.extras if name in ASKED}
     if scenario.asks in ("national", "local", "bound"):
         result["noticed"] = noticed(programs, scenario, folder)
+        result["identity"] = identity(programs, scenario, folder)
     if "undegraded" in scenario.extras:
         result["undegraded"] = undegraded(programs, scenario, folder, seed,
                                           minutes)

@@ -14,6 +14,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "scripts")]
 sys.dont_write_bytecode = True
+import extras  # noqa: E402
 import figures  # noqa: E402
 import tap  # noqa: E402
 
@@ -56,6 +57,20 @@ def arithmetic():
     check("classes of existence are weighed by their time",
           near(pooled[0][1], 0.8) and near(figures.called(0.8, 0.99)(
               [{"track": {"existence_with_tentative": [part]}}]), 0.5 / 0.92))
+
+
+def pairs():
+    def at(key, name, lat):
+        return {key: name, "lat": lat, "lon": 5.0}
+    both = [at("object", "a", 52.0), at("object", "b", 52.0002)]
+    first = extras.kept_pairs(both, [at("track", "A", 52.0),
+                                     at("track", "B", 52.0002)], {}, 200)
+    swapped = [at("track", "A", 52.0002), at("track", "B", 52.0)]
+    check("pairs are made of the nearest", first == {"a": "A", "b": "B"})
+    check("a pair stands while it is within reach",
+          extras.kept_pairs(both, swapped, first, 200) == first and
+          extras.kept_pairs(both, swapped, first, 10) ==
+          {"a": "B", "b": "A"})
 
 
 def study(folder, *more):
@@ -145,6 +160,7 @@ def blind(folder):
 
 
 arithmetic()
+pairs()
 with tempfile.TemporaryDirectory() as here:
     blind(here)
     short_study(os.path.join(here, "study"))

@@ -170,10 +170,9 @@ static void fill_sample(struct lw_score_input *input,
         if (line->has & same[i][0])
             point->has |= same[i][1];
     memcpy(point->vel_mps, line->vel_mps, sizeof line->vel_mps);
-    for (int row = 0; row < 6; row++)
+    for (int row = 0, at = 0; row < 6; row++)
         for (int column = row; column < 6; column++)
-            point->cov[lw_score_cov_index(row, column)] =
-                line->cov[6 * row + column];
+            point->cov[at++] = line->cov[6 * row + column];
     if (input->truth) {
         point->kind = kind_of(input, line->kind);
         if (is_optional(input, line))

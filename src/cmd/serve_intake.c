@@ -12,6 +12,7 @@
 #include "encode/json_parts.h"
 #include "encode/report_json.h"
 #include "serve.h"
+#include "serve_reports.h"
 
 enum {
     COMMIT_BYTES = 4 * 1024 * 1024, /* so much waits at most for a commit */
@@ -199,6 +200,10 @@ int lw_intake_line(struct lw_serve *serve, const char *line, size_t len,
     report.sensor[0] = '\0';
     int err = lw_ndjson_read(line, len, &report, fault);
     const bool known = err == 0;
+    if (known && !serve->site->exercise && lw_reports_exercise(line, len))
+        err = lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                           "`exercise`: it is of an exercise, and this "
+                           "centre is real");
     if (err == 0)
         err = append(serve, &report, line, len, fault);
     if (err < 0)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -104,6 +105,38 @@ static void a_line_of_an_exercise_says_so_once(void **state)
     }
 }
 
+static void a_line_says_itself_that_it_is_of_an_exercise(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        bool is;
+    } cases[] = {
+        {"{\"exercise\":true,\"t\":1}", true},
+        {"{\"t\":1, \"exercise\" : true}", true},
+        {"{\"rx\":1,\"x\":\"exercise\",\"exercise\":true}", true},
+        {"{\"exercise\":false}", false},
+        {"{\"exercise\":1}", false},
+        {"{\"a\":{\"exercise\":true}}", false},
+        {"{\"a\":\"\\\"exercise\\\":true\"}", false},
+        {"{\"exercises\":true}", false},
+        {"\"exercise\"", false},
+        {"{\"exercise\"", false},
+        {"xe", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const size_t len = strlen(cases[i].line);
+        char *exact = malloc(len + 1); /* the sanitizer guards its end */
+        assert_non_null(exact);
+        memcpy(exact, cases[i].line, len);
+        assert_int_equal(lw_reports_exercise(exact, len), cases[i].is);
+        for (size_t cut = 0; cut < len; cut++)
+            (void)lw_reports_exercise(exact, cut);
+        free(exact);
+    }
+}
+
 static void a_line_that_does_not_fit_is_an_error(void **state)
 {
     (void)state;
@@ -150,6 +183,7 @@ int main(void)
         cmocka_unit_test(a_line_gets_its_arrival_as_rx),
         cmocka_unit_test(an_rx_that_was_not_the_arrival_is_put_right),
         cmocka_unit_test(a_line_of_an_exercise_says_so_once),
+        cmocka_unit_test(a_line_says_itself_that_it_is_of_an_exercise),
         cmocka_unit_test(a_line_that_does_not_fit_is_an_error),
         cmocka_unit_test(times_are_seconds_or_rfc_3339),
         cmocka_unit_test(a_query_gives_values_by_name),

@@ -19,6 +19,10 @@ LW_NODISCARD int lw_reports_line(const char *line, size_t len,
                                  int64_t arrival_ns, bool exercise, char *out,
                                  size_t size);
 
+/* Whether a line says of itself that it is of an exercise: such a one has no
+ * place where things are real. */
+bool lw_reports_exercise(const char *line, size_t len);
+
 /* Unix seconds or RFC 3339 to ns; 0 or LW_ERR_SYNTAX. */
 LW_NODISCARD int lw_reports_time(const char *text, int64_t *time_ns);
 

@@ -22,6 +22,7 @@
 #include "load_site.h"
 #include "luchtwacht/tracker.h"
 #include "scene_clock.h"
+#include "serve_reports.h"
 
 enum { IDS_MIN = 1 << 16 };
 static const int64_t SENSORS_EVERY_NS = INT64_C(10000000000);
@@ -168,6 +169,10 @@ static int take_line(struct run *run, const char *line, size_t len,
 
     if (err < 0)
         return err;
+    if (!run->site.site.exercise && lw_reports_exercise(line, len))
+        return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                            "`exercise`: it is of an exercise, and the site "
+                            "file is not; --exercise makes it one");
     const int sensor = lw_site_sensor(&run->site.site, report.sensor);
     if (sensor < 0)
         return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,

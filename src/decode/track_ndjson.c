@@ -359,12 +359,16 @@ static bool take_value(struct lw_json *json, enum key key,
     return good;
 }
 
-static enum key find_key(const struct kind_of_line *kind,
+/* Fields mostly come in their usual order: looked for from `first` on, and
+ * then from the start. */
+static enum key find_key(const struct kind_of_line *kind, int first,
                          const struct lw_json_string *name)
 {
-    for (int key = 0; key < KEYS; key++)
+    for (int i = 0; i < KEYS; i++) {
+        const int key = first + i < KEYS ? first + i : first + i - KEYS;
         if (kind->key[key] != NULL && lw_json_is(name, kind->key[key]))
             return (enum key)key;
+    }
     return KEYS;
 }
 
@@ -407,11 +411,14 @@ static int read_members(struct line_reader *r, struct lw_state_line *out)
     struct lw_json *json = &r->json;
     struct lw_json_string name;
     uint32_t seen = 0;
-    int more;
+    int first = 0, more;
 
     while ((more = lw_json_key(json, &name)) > 0) {
-        const enum key key = find_key(r->kind, &name);
-        r->typed = r->typed || lw_json_is(&name, "type");
+        const enum key key = find_key(r->kind, first, &name);
+        if (key == KEYS)
+            r->typed = r->typed || lw_json_is(&name, "type");
+        else
+            first = (int)key + 1;
         const enum lw_json_type next = lw_json_peek(json);
         const char *at = json->at;
         if (key == KEYS ||

@@ -73,7 +73,8 @@ static int write_one(const struct lw_track *track, int64_t time_ns,
 static void an_exercise_is_one_bit_of_every_frame(void **state)
 {
     struct lw_live_tracks frame = {.frame = LW_LIVE_SNAPSHOT};
-    uint8_t real[LW_LIVE_HEAD_SIZE], made_up[LW_LIVE_HEAD_SIZE];
+    uint8_t real[LW_LIVE_HEAD_SIZE + 1] = {0};
+    uint8_t made_up[LW_LIVE_HEAD_SIZE + 1] = {0};
 
     (void)state;
     assert_int_equal(lw_live_write(&frame, real, sizeof real),

@@ -34,7 +34,10 @@ static const double spacing_s = 0.4, spacing_angle_s = 4.0;
 static const double jitter_polar = 0.15, jitter_place = 0.8, jitter_angle = 1.5;
 static const double jitter_windows = 4.0;
 static const double learn_min = 0.03;
-static const double trusted = 0.9; /* of a plot's variance, to be its noise */
+static const double surprise = 4.0; /* no window says more of a jitter */
+static const double trusted = 0.9;  /* of a plot's variance, to be its noise */
+/* Twice the logarithm of a chance: of one window, and to be sure. */
+static const double change_max = 20.0, change_sure = 60.0;
 static const double scale_min = 0.5, scale_max = 30.0;
 
 struct window {
@@ -204,25 +207,6 @@ static int feed_for(struct window *w, const struct lw_plot *plot)
     return w->feeds++;
 }
 
-static void pack(const struct lw_register *reg, const struct lw_plot *plot,
-                 struct lw_reg_claim *claim)
-{
-    claim->meas_ns = plot->meas_ns;
-    claim->sensor = plot->sensor;
-    claim->has = plot->has;
-    claim->type = (uint8_t)plot->type;
-    claim->dim = (uint8_t)plot->dim;
-    claim->sound = plot->sound;
-    claim->polar =
-        plot->type != LW_REPORT_POSITION ||
-        (plot->has_place && estimated(reg, plot->sensor, LW_ERROR_RANGE));
-    memcpy(claim->z, plot->z, sizeof claim->z);
-    memcpy(claim->r, plot->r, sizeof claim->r);
-    memcpy(claim->origin_m, plot->origin_m, sizeof claim->origin_m);
-    memcpy(claim->axes, plot->axes, sizeof claim->axes);
-    memcpy(claim->place_m, plot->place_m, sizeof claim->place_m);
-}
-
 void lw_register_claim(struct lw_register *reg, uint32_t track,
                        const struct lw_plot *plot, double chance)
 {
@@ -239,7 +223,8 @@ void lw_register_claim(struct lw_register *reg, uint32_t track,
         w->last_ns = plot->meas_ns;
     if (plot->has & LW_HAS_FROM)
         reg->joint.sensor[plot->sensor].moving = true;
-    pack(reg, plot, &w->claim[w->claims++]);
+    lw_reg_pack(plot, estimated(reg, plot->sensor, LW_ERROR_RANGE),
+                &w->claim[w->claims++]);
 }
 
 /* ---- windows ---- */
@@ -287,7 +272,7 @@ static void set_problem(struct lw_register *reg, struct window *w,
     p->sound_mps = lw_sound_speed_mps(air->temperature_c);
     memcpy(p->wind_en_mps, air->wind_mps, sizeof p->wind_en_mps);
     const int dims = p->feeds * LW_SENSOR_ERRORS;
-    int at[LW_REG_WINDOW_DIM];
+    int at[LW_REG_WINDOW_DIM] = {0};
     for (int i = 0; i < dims; i++) {
         const int f = i / LW_SENSOR_ERRORS, e = i % LW_SENSOR_ERRORS;
         const struct lw_reg_sensor *s = &reg->joint.sensor[p->feed[f]];
@@ -322,13 +307,58 @@ static void learn(struct lw_register *reg, double nth)
             fmax((double)s->scale * pow(times, gain), scale_min), scale_max);
         for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
             const int i = f * LW_SENSOR_ERRORS + e;
-            if (s->jitter[e] > 0.0f && answer->info[i * answer->dims + i] > 0.0)
-                s->jitter[e] += (float)(gain * (answer->shift[i] / nth -
-                                                (double)s->jitter[e]));
+            const double was = (double)s->jitter[e];
+            if (was > 0.0 && answer->info[i * answer->dims + i] > 0.0) {
+                const double is = fmin(answer->shift[i] / nth, surprise * was);
+                s->jitter[e] += (float)(gain * (is - was));
+            }
         }
         if (s->windows < 10000)
             s->windows++;
     }
+}
+
+static void changed(struct lw_register *reg, struct lw_reg_group *group,
+                    uint32_t sensor, int c)
+{
+    static const enum lw_sensor_error error[LW_REG_CHANGES] = {
+        LW_ERROR_CLOCK, LW_ERROR_AZIMUTH};
+
+    reg->joint.sensor[sensor].changes[c]++;
+    lw_reg_forget(group, lw_reg_member(group, sensor), error[c]);
+    for (int m = 0; m < group->members; m++) /* it explains them all */
+        memset(reg->joint.sensor[group->sensor[m]].change, 0,
+               sizeof reg->joint.sensor->change);
+}
+
+/* Whether an error has changed at once: what windows say for it and against,
+ * summed, and never below 0 (Page's test). Each window may accuse one. */
+static void judge(struct lw_register *reg, struct lw_reg_group *group)
+{
+    const struct lw_reg_problem *p = &reg->problem;
+    double most = 0.0;
+    int accused = -1;
+
+    if (group->solved_ns == INT64_MIN)
+        return; /* one has just changed; see first what is known without it */
+    for (int k = 0; k < p->feeds * LW_REG_CHANGES; k++) {
+        const int f = k / LW_REG_CHANGES, c = k % LW_REG_CHANGES;
+        float *sum = &reg->joint.sensor[p->feed[f]].change[c];
+        const double says = reg->answer.change[f][c];
+        if (says > most) {
+            most = says;
+            accused = k;
+        }
+        *sum = (float)fmax((double)*sum + fmin(says, 0.0), 0.0);
+    }
+    if (accused < 0)
+        return;
+    const uint32_t sensor = p->feed[accused / LW_REG_CHANGES];
+    const int c = accused % LW_REG_CHANGES;
+    float *sum = &reg->joint.sensor[sensor].change[c];
+    *sum += (float)fmin(most, change_max);
+    if ((double)*sum >= change_sure)
+        changed(reg, group, sensor, c);
 }
 
 static bool several(const struct window *w)
@@ -368,7 +398,9 @@ static bool work_out(struct lw_register *reg, struct window *w)
     }
     const double nth = sqrt(fmin(1.0 + past->windows, 1000.0));
     set_problem(reg, w, group, nth);
-    if (!lw_reg_fit(p, reg->fit, &reg->answer))
+    const bool good = lw_reg_fit(p, reg->fit, &reg->answer);
+    judge(reg, group);
+    if (!good)
         return false;
     lw_reg_add(group, p, &reg->answer);
     learn(reg, nth);
@@ -430,6 +462,11 @@ void lw_register_errors(const struct lw_register *reg, uint32_t sensor,
         error[e].value = mean * prior.unit;
         error[e].sd = sqrt(fmax(var, 0.0)) * prior.unit;
     }
+}
+
+uint32_t lw_register_clock_jumps(const struct lw_register *reg, uint32_t sensor)
+{
+    return reg->joint.sensor[sensor].changes[0];
 }
 
 /* What to take out, and the variance of what remains of that. False: there is

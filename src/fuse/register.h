@@ -40,6 +40,11 @@ void lw_register_tick(struct lw_register *reg, int64_t now_ns);
 void lw_register_errors(const struct lw_register *reg, uint32_t sensor,
                         struct lw_estimate error[LW_SENSOR_ERRORS]);
 
+/* How often its clock was seen to jump, so that what was known of it was given
+ * up. */
+uint32_t lw_register_clock_jumps(const struct lw_register *reg,
+                                 uint32_t sensor);
+
 /* Take the sensor's estimated errors out of a plot: its value, its time and
  * the place where it stood; what remains unsure of them goes into its
  * covariance. Leaves alone what is not significantly there. */

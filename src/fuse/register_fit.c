@@ -20,7 +20,6 @@
 #include <string.h>
 
 #include "base/matrix.h"
-#include "base/sound.h"
 #include "register_parts.h"
 
 enum { TERMS = 3, COEFFICIENTS = 3 * TERMS, NOMINAL_STEPS = 5, NOISES = 5 };
@@ -44,7 +43,8 @@ static const double place_ahead_m = 1000.0; /* where nothing says how far */
 static const double crossing_min = 0.1;     /* sine of the angle */
 /* A plot beyond is not this track's; and how many may be. */
 static const double plot_gate = 20.0, left_out_max = 0.15;
-static const double window_gate = 3.0; /* mean normalised square */
+static const double window_gate = 3.0;   /* mean normalised square */
+static const double changed_gate = 10.0; /* twice a logarithm of chances */
 
 struct line {
     int dim, feed;
@@ -88,80 +88,6 @@ static int feed_of(const struct lw_reg_problem *problem, uint32_t sensor)
     return -1;
 }
 
-static void unpack(const struct lw_reg_problem *problem,
-                   const struct lw_reg_claim *claim, struct lw_plot *plot)
-{
-    plot->type = (enum lw_report_type)claim->type;
-    plot->has = claim->has;
-    plot->sensor = claim->sensor;
-    plot->meas_ns = claim->meas_ns;
-    plot->dim = claim->dim;
-    plot->sound = claim->sound;
-    plot->sound_mps = problem->sound_mps;
-    memcpy(plot->z, claim->z, sizeof plot->z);
-    memcpy(plot->origin_m, claim->origin_m, sizeof plot->origin_m);
-    memcpy(plot->axes, claim->axes, sizeof plot->axes);
-    for (int i = 0; i < 3; i++)
-        plot->wind_mps[i] = claim->axes[i] * problem->wind_en_mps[0] +
-                            claim->axes[3 + i] * problem->wind_en_mps[1];
-}
-
-/* The way from the sensor is that of the path, not of the report: the noise of
- * a report in its own derivative would speak for errors that draw all reports
- * together. */
-static void by_errors_position(const struct lw_reg_claim *claim,
-                               const double x[LW_STATE], double *c)
-{
-    double way[2] = {0};
-
-    for (int i = 0; i < 2; i++)
-        for (int k = 0; k < 3; k++)
-            way[i] += claim->axes[3 * i + k] * (x[k] - claim->place_m[k]);
-    const double ground = fmax(hypot(way[0], way[1]), 1.0);
-    const double turn[2] = {way[1], -way[0]};
-
-    for (int row = 0; row < 2; row++) {
-        double *to = &c[row * LW_SENSOR_ERRORS];
-        if (claim->polar) {
-            to[LW_ERROR_AZIMUTH] = turn[row];
-            to[LW_ERROR_RANGE] = way[row] / ground;
-        }
-        to[row == 0 ? LW_ERROR_EAST : LW_ERROR_NORTH] = 1.0;
-    }
-}
-
-void lw_reg_by_errors(const struct lw_reg_claim *claim,
-                      const double x[LW_STATE], const double *h,
-                      double *by_errors)
-{
-    const double *vel_mps = x + 3;
-    int row = 0;
-
-    memset(by_errors, 0,
-           (size_t)claim->dim * LW_SENSOR_ERRORS * sizeof *by_errors);
-    /* what shows late shows where it was */
-    for (int i = 0; i < claim->dim; i++)
-        for (int j = 0; j < 3; j++)
-            by_errors[i * LW_SENSOR_ERRORS + LW_ERROR_CLOCK] -=
-                h[i * LW_STATE + j] * vel_mps[j];
-    if (claim->type == LW_REPORT_POSITION) {
-        by_errors_position(claim, x, by_errors);
-        return;
-    }
-    for (int i = 0; i < claim->dim; i++)
-        for (int j = 0; j < 3; j++) {
-            by_errors[i * LW_SENSOR_ERRORS + LW_ERROR_EAST] +=
-                h[i * LW_STATE + j] * claim->axes[j];
-            by_errors[i * LW_SENSOR_ERRORS + LW_ERROR_NORTH] +=
-                h[i * LW_STATE + j] * claim->axes[3 + j];
-        }
-    if (claim->type == LW_REPORT_POLAR)
-        by_errors[row++ * LW_SENSOR_ERRORS + LW_ERROR_RANGE] = 1.0;
-    by_errors[row++ * LW_SENSOR_ERRORS + LW_ERROR_AZIMUTH] = 1.0;
-    if (claim->has & LW_HAS_EL)
-        by_errors[row * LW_SENSOR_ERRORS + LW_ERROR_ELEVATION] = 1.0;
-}
-
 /* Residual and derivatives of a plot, its errors taken out as they are thought
  * to be, with its track where the path has it. */
 static void linearise(const struct lw_reg_fit *fit, struct line *line)
@@ -171,7 +97,7 @@ static void linearise(const struct lw_reg_fit *fit, struct line *line)
     const double *unit = &problem->unit[line->feed * LW_SENSOR_ERRORS];
     struct lw_plot plot = {.dim = 0};
 
-    unpack(problem, line->claim, &plot);
+    lw_reg_unpack(line->claim, problem->sound_mps, problem->wind_en_mps, &plot);
     lw_plot_residual(&plot, line->nom, 0.0, line->nu, line->h);
     lw_reg_by_errors(line->claim, line->nom, line->h, line->c);
     for (int i = 0; i < line->dim; i++)
@@ -562,16 +488,21 @@ static int pass(struct lw_reg_fit *fit, double noise, struct sums *sums,
 
 /* ---- with what is known already ---- */
 
-static bool set_prior(struct lw_reg_fit *fit)
+/* What is known already, but of one error (or -1): that may have changed. */
+static bool set_prior(struct lw_reg_fit *fit, int changed, double *log_det)
 {
     const int n = fit->dims;
-    double log_det;
 
-    for (int i = 0; i < n * n; i++)
-        fit->work[i] = fit->problem->prior[i];
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++) {
+            const bool known = i != changed && j != changed;
+            fit->work[i * n + j] = known    ? fit->problem->prior[i * n + j]
+                                   : i == j ? 1.0
+                                            : 0.0;
+        }
     for (int i = 0; i < n; i++)
         fit->work[i * n + i] += fit->problem->jitter[i];
-    return lw_reg_invert(fit->work, n, fit->with_prior, &log_det);
+    return lw_reg_invert(fit->work, n, fit->with_prior, log_det);
 }
 
 /* Minus twice the logarithm of the likelihood, with the errors integrated out;
@@ -610,6 +541,36 @@ static double likeliest_noise(struct lw_reg_fit *fit)
         fit->best = fit->sums;
     }
     return noise;
+}
+
+/* How much likelier the window is if one error has changed: a clock that was
+ * set, a mast that was turned. Returns the error of which that is clearest, if
+ * it is clear at all; -1: all is as it was. */
+static int find_change(struct lw_reg_fit *fit, struct lw_reg_answer *answer)
+{
+    static const enum lw_sensor_error error[LW_REG_CHANGES] = {
+        LW_ERROR_CLOCK, LW_ERROR_AZIMUTH};
+    double square, minus2, log_det, most = changed_gate;
+    int suspect = -1;
+
+    if (!set_prior(fit, -1, &log_det) ||
+        !expect(fit, &fit->best, &square, &minus2))
+        return -1;
+    const double as_it_was = minus2 + log_det;
+    for (int k = 0; k < fit->problem->feeds * LW_REG_CHANGES; k++) {
+        const int f = k / LW_REG_CHANGES, c = k % LW_REG_CHANGES;
+        const int i = f * LW_SENSOR_ERRORS + (int)error[c];
+        if (!set_prior(fit, i, &log_det) ||
+            !expect(fit, &fit->best, &square, &minus2))
+            continue;
+        answer->change[f][c] = as_it_was - (minus2 + log_det);
+        if (answer->change[f][c] > most) {
+            most = answer->change[f][c];
+            suspect = i;
+        }
+    }
+    (void)set_prior(fit, -1, &log_det);
+    return suspect;
 }
 
 /* What this window's own part of the errors was: expected square. With the
@@ -700,26 +661,59 @@ static void sort_lines(struct lw_reg_fit *fit)
     }
 }
 
+/* Leave out what does not fit the errors as expected; whether the rest does.
+ */
+static bool fits(struct lw_reg_fit *fit, struct lw_reg_answer *answer)
+{
+    double square, minus2;
+
+    answer->left_out = pass(fit, answer->noise, &fit->best, answer);
+    answer->used = fit->lines - answer->left_out;
+    return answer->left_out >= 0 && answer->used >= USED_MIN &&
+           answer->left_out <= left_out_max * fit->lines &&
+           expect(fit, &fit->best, &square, &minus2) &&
+           square <= window_gate * fmax(fit->best.values - RUN, 1.0);
+}
+
+/* Nothing fits: it may, if one error has changed. */
+static void look_for_change(struct lw_reg_fit *fit,
+                            struct lw_reg_answer *answer)
+{
+    double square, minus2, log_det;
+
+    for (int i = 0; i < fit->lines; i++)
+        fit->line[i].out = false;
+    if (pass(fit, answer->noise, &fit->best, NULL) < 0)
+        return;
+    const int suspect = find_change(fit, answer);
+    if (suspect < 0 || !set_prior(fit, suspect, &log_det) ||
+        !expect(fit, &fit->best, &square, &minus2) || !fits(fit, answer))
+        memset(answer->change, 0, sizeof answer->change);
+}
+
 bool lw_reg_fit(const struct lw_reg_problem *problem, struct lw_reg_fit *fit,
                 struct lw_reg_answer *answer)
 {
-    double square, minus2;
+    double square, minus2, log_det;
 
     memset(answer, 0, sizeof *answer);
     fit->problem = problem;
     fit->dims = answer->dims = problem->feeds * LW_SENSOR_ERRORS;
     sort_lines(fit);
-    if (fit->lines < USED_MIN || !find_path(fit) || !set_prior(fit))
+    if (fit->lines < USED_MIN || !find_path(fit) ||
+        !set_prior(fit, -1, &log_det))
         return false;
     answer->noise = likeliest_noise(fit);
-    if (answer->noise < 0.0 || !expect(fit, &fit->best, &square, &minus2))
+    if (answer->noise < 0.0)
         return false;
-    answer->left_out = pass(fit, answer->noise, &fit->best, answer);
-    answer->used = fit->lines - answer->left_out;
-    if (answer->left_out < 0 || answer->used < USED_MIN ||
-        answer->left_out > left_out_max * fit->lines ||
-        !expect(fit, &fit->best, &square, &minus2) ||
-        square > window_gate * fmax(fit->best.values - RUN, 1.0))
+    if (!expect(fit, &fit->best, &square, &minus2))
+        return false;
+    if (!fits(fit, answer)) {
+        look_for_change(fit, answer);
+        return false;
+    }
+    if (find_change(fit, answer) >= 0 ||
+        !expect(fit, &fit->best, &square, &minus2))
         return false;
     find_shift(fit, answer);
     if (!take_jitter(fit, answer))

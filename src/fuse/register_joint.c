@@ -88,7 +88,7 @@ static bool anchor(const struct lw_reg_joint *joint, uint32_t sensor)
 static void merge(struct lw_reg_joint *joint, int a, int b)
 {
     struct lw_reg_group *to = &joint->group[a], *from = &joint->group[b];
-    int at[LW_REG_MEMBERS];
+    int at[LW_REG_MEMBERS] = {0};
 
     for (int i = 0; i < from->members; i++) {
         const uint32_t sensor = from->sensor[i];
@@ -200,7 +200,7 @@ void lw_reg_add(struct lw_reg_group *group,
                 const struct lw_reg_problem *problem,
                 const struct lw_reg_answer *answer)
 {
-    int at[LW_REG_WINDOW_DIM];
+    int at[LW_REG_WINDOW_DIM] = {0};
 
     for (int f = 0; f < problem->feeds; f++)
         for (int e = 0; e < LW_SENSOR_ERRORS; e++)
@@ -216,6 +216,25 @@ void lw_reg_add(struct lw_reg_group *group,
 }
 
 /* ---- drift ---- */
+
+/* A step of one unit's variance: Y - Y_i (Y_ii + 1)^-1 Y_i'. */
+void lw_reg_forget(struct lw_reg_group *group, int member,
+                   enum lw_sensor_error error)
+{
+    const int n = group->members * LW_SENSOR_ERRORS;
+    const int at = member * LW_SENSOR_ERRORS + (int)error;
+    double row[DIM];
+
+    memcpy(row, &group->info[at * DIM], sizeof row);
+    const double part = 1.0 / (row[at] + 1.0), y = group->y[at] * part;
+    for (int i = 0; i < n; i++) {
+        group->y[i] -= row[i] * y;
+        for (int k = 0; k < n; k++)
+            group->info[i * DIM + k] -= part * row[i] * row[k];
+    }
+    group->changed = true;
+    group->solved_ns = INT64_MIN;
+}
 
 static double drift_var(const struct lw_reg_joint *joint,
                         const struct lw_reg_group *group, int i, double dt_s)

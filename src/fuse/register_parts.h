@@ -3,6 +3,7 @@
  * register_parts.h - what the files of the registration share.
  *
  * register.c        the interface: claims gather in windows, one a track
+ * register_claim.c  a plot, and what errors do to it
  * register_fit.c    a window: what its plots say of their sensors' errors,
  *                   the track itself taken out (Friedland 1969)
  * register_joint.c  what all windows say together, in groups of sensors
@@ -35,6 +36,7 @@ enum {
     LW_REG_TRACKS = 1024, /* of which something is remembered */
     LW_REG_SMALL = 6,     /* members of a group that is solved thoroughly */
     LW_REG_MODES = 8,     /* explanations of its errors that are mixed */
+    LW_REG_CHANGES = 2,   /* errors that may change at once: clock, azimuth */
 };
 
 #define LW_REG_NOTHING 1e-9 /* information that is none */
@@ -58,7 +60,7 @@ void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
 double lw_reg_prior_times(const struct lw_reg_prior *prior, double cavity_mean,
                           double cavity_var, double *mean, double *var);
 
-/* ---- one window (register_fit.c) ---- */
+/* ---- one plot (register_claim.c) ---- */
 
 /* A plot, without what registration does not need of it. */
 struct lw_reg_claim {
@@ -72,6 +74,21 @@ struct lw_reg_claim {
     double origin_m[3], axes[9];
     double place_m[3]; /* polar: where the sensor stood */
 };
+
+/* polar: its sensor measures range and azimuth, whatever it reports. */
+void lw_reg_pack(const struct lw_plot *plot, bool polar,
+                 struct lw_reg_claim *claim);
+/* Sets of the plot what lw_plot_residual() needs. */
+void lw_reg_unpack(const struct lw_reg_claim *claim, double sound_mps,
+                   const double wind_en_mps[2], struct lw_plot *plot);
+
+/* Derivative of a claim's values by its own sensor's errors (dim x 6), at a
+ * state x, with the derivative h by it. */
+void lw_reg_by_errors(const struct lw_reg_claim *claim,
+                      const double x[LW_STATE], const double *h,
+                      double *by_errors);
+
+/* ---- one window (register_fit.c) ---- */
 
 struct lw_reg_problem {
     struct lw_reg_claim *claim; /* in any order of time */
@@ -94,6 +111,9 @@ struct lw_reg_answer {
     double square[LW_REG_FEEDS];     /* mean normalised square of innovations */
     double shift[LW_REG_WINDOW_DIM]; /* square of this window's own jitter */
     int used, left_out;
+    /* twice the logarithm of how much likelier it is, had the clock (or the
+     * azimuth) changed since */
+    double change[LW_REG_FEEDS][LW_REG_CHANGES];
 };
 
 struct lw_reg_fit; /* scratch */
@@ -103,18 +123,14 @@ size_t lw_reg_fit_size(void);
 bool lw_reg_fit(const struct lw_reg_problem *problem, struct lw_reg_fit *fit,
                 struct lw_reg_answer *answer);
 
-/* Derivative of a claim's values by its own sensor's errors (dim x 6), at a
- * state x, with the derivative h by it. */
-void lw_reg_by_errors(const struct lw_reg_claim *claim,
-                      const double x[LW_STATE], const double *h,
-                      double *by_errors);
-
 /* ---- all windows together (register_joint.c) ---- */
 
 struct lw_reg_sensor {
     int16_t home; /* its group; -1: none yet */
     bool moving;
     uint16_t windows; /* that its figures below rest on, saturating */
+    uint32_t changes[LW_REG_CHANGES]; /* seen, of its clock and azimuth */
+    float change[LW_REG_CHANGES];     /* what speaks for one, summed up */
     float scale;
     float stated[LW_SENSOR_ERRORS]; /* variance of a plot, by what it says */
     float jitter[LW_SENSOR_ERRORS]; /* variance from window to window */
@@ -162,6 +178,9 @@ int lw_reg_member(const struct lw_reg_group *group, uint32_t sensor);
 void lw_reg_add(struct lw_reg_group *group,
                 const struct lw_reg_problem *problem,
                 const struct lw_reg_answer *answer);
+/* An error has changed: what was known of it is not any more. */
+void lw_reg_forget(struct lw_reg_group *group, int member,
+                   enum lw_sensor_error error);
 /* Let the errors drift, and work out what is known now, where it is due. */
 void lw_reg_settle(struct lw_reg_joint *joint, int group, int64_t now_ns);
 

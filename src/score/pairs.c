@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { SLICE_SLACK = 32, SLICES = 5 };
+enum { SLICE_SLACK = 32, SLICES = 6 };
 
 /* Up to this cut-off a place that is nearer in the tangent plane is nearer
  * than 1.01 times as much in space: the Earth bends away by less. */
@@ -15,7 +15,8 @@ static const double flat_share = 1.01;
 size_t lw_pairs_size(uint32_t objects_max, uint32_t tracks_max,
                      size_t pairs_max)
 {
-    return ((size_t)objects_max + 1) * sizeof(size_t) +
+    return ((size_t)objects_max + 1) *
+               (sizeof(size_t) + sizeof(struct lw_frame)) +
            (size_t)tracks_max *
                (3 * sizeof(double) + sizeof(struct lw_pairs_key)) +
            pairs_max * (sizeof(double) + sizeof(uint32_t)) +
@@ -32,6 +33,7 @@ int lw_pairs_init(struct lw_pairs_work *work, uint32_t objects_max,
                   .distance_m =
                       lw_arena_take(arena, pairs_max, sizeof(double))},
         .ecef_m = lw_arena_take(arena, tracks_max, 3 * sizeof(double)),
+        .frame = lw_arena_take(arena, objects_max, sizeof(struct lw_frame)),
         .key = lw_arena_take(arena, tracks_max, sizeof(struct lw_pairs_key)),
         .pairs_max = pairs_max,
         .objects_max = objects_max,
@@ -39,7 +41,7 @@ int lw_pairs_init(struct lw_pairs_work *work, uint32_t objects_max,
     };
     return work->pairs.first == NULL || work->pairs.track == NULL ||
                    work->pairs.distance_m == NULL || work->ecef_m == NULL ||
-                   work->key == NULL
+                   work->frame == NULL || work->key == NULL
                ? LW_ERR_NO_SPACE
                : 0;
 }
@@ -120,14 +122,12 @@ static bool may_be_near(const double a[3], const double b[3], double reach_m)
 
 /* The pairs of one object, from pair *at on. */
 static int look_around(struct lw_pairs_work *work, const struct search *search,
-                       const struct lw_score_point *object, size_t *at)
+                       const struct lw_frame *frame, size_t *at)
 {
     const size_t from = *at;
-    struct lw_frame frame;
-    bool framed = false;
-    double place_m[3], enu_m[3];
+    const double *place_m = frame->origin_m;
+    double enu_m[3];
 
-    lw_score_place(object, search->dimensions, place_m);
     const double here_m = place_m[search->axis];
     for (uint32_t i =
              first_from(work->key, search->tracks, here_m - search->reach_m);
@@ -138,11 +138,8 @@ static int look_around(struct lw_pairs_work *work, const struct search *search,
         const double *ecef_m = &work->ecef_m[3 * (size_t)track];
         if (!may_be_near(place_m, ecef_m, search->reach_m))
             continue;
-        if (!framed)
-            lw_score_frame(object, search->dimensions, &frame);
-        framed = true;
         const double distance_m =
-            lw_score_offset(&frame, search->dimensions, ecef_m, enu_m);
+            lw_score_offset(frame, search->dimensions, ecef_m, enu_m);
         if (!(distance_m < search->cutoff_m))
             continue;
         if (*at == work->pairs_max)
@@ -170,7 +167,8 @@ int lw_pairs_find(struct lw_pairs_work *work, int dimensions, double cutoff_m,
     work->pairs.tracks = track_count;
     for (uint32_t o = 0; o < object_count; o++) {
         work->pairs.first[o] = at;
-        const int err = look_around(work, &search, &objects[o], &at);
+        lw_score_frame(&objects[o], dimensions, &work->frame[o]);
+        const int err = look_around(work, &search, &work->frame[o], &at);
         if (err < 0)
             return err;
     }

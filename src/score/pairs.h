@@ -22,8 +22,9 @@ struct lw_pairs_key {
 };
 
 struct lw_pairs_work {
-    struct lw_pairs pairs; /* what is found */
-    double *ecef_m;        /* of the tracks, 3 each */
+    struct lw_pairs pairs;  /* what is found */
+    double *ecef_m;         /* of the tracks, 3 each */
+    struct lw_frame *frame; /* at the objects */
     struct lw_pairs_key *key;
     size_t pairs_max;
     uint32_t objects_max, tracks_max;

@@ -298,11 +298,10 @@ static void take_pair(struct lw_score *score,
                                 .track = track,
                                 .dimensions = c->dimensions,
                                 .nees_before = state->nees_before};
-    struct lw_frame frame;
 
-    lw_score_frame(object, c->dimensions, &frame);
-    pair.distance_m = lw_score_offset(
-        &frame, c->dimensions, &score->near.ecef_m[3 * (size_t)t], pair.enu_m);
+    pair.distance_m =
+        lw_score_offset(&score->near.frame[o], c->dimensions,
+                        &score->near.ecef_m[3 * (size_t)t], pair.enu_m);
     if (c->dimensions == 2)
         pair.enu_m[2] = track->pos.alt_hae_m - object->pos.alt_hae_m;
     pair.power = lw_gospa_power(&c->gospa, pair.distance_m);

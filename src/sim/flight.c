@@ -29,7 +29,8 @@ static struct metric metric_at(struct lw_geodetic place)
 
     return (struct metric){
         .north_m = n * (1.0 - e2) / w + place.alt_hae_m,
-        .east_m = (n + place.alt_hae_m) * cos(place.lat_rad),
+        /* over a pole there is no east; then it is no matter where to */
+        .east_m = fmax((n + place.alt_hae_m) * cos(place.lat_rad), 1e4),
     };
 }
 

@@ -21,8 +21,8 @@ static uint32_t cell_of(const struct lw_post_grid *grid, const double at[2])
 int lw_post_grid_init(struct lw_post_grid *grid, struct lw_arena *arena,
                       const double (*at)[2], uint32_t count, double cell_m)
 {
-    double high_m[2] = {-INFINITY, -INFINITY};
-    struct lw_post_grid g = {.low_m = {INFINITY, INFINITY}, .at = at};
+    double high_m[2] = {-HUGE_VAL, -HUGE_VAL};
+    struct lw_post_grid g = {.low_m = {HUGE_VAL, HUGE_VAL}, .at = at};
 
     for (uint32_t i = 0; i < count; i++)
         for (int k = 0; k < 2; k++) {

@@ -59,7 +59,7 @@ static void set_defaults(struct lw_sim_aircraft *a)
     a->flock = (struct lw_sim_range){1, 1};
     a->course_rad = (struct lw_sim_range){0, 2.0 * LW_PI};
     a->from_height_m = a->to_height_m = (struct lw_sim_range){-1e9, -1e9};
-    a->life_s = (struct lw_sim_range){INFINITY, INFINITY};
+    a->life_s = (struct lw_sim_range){HUGE_VAL, HUGE_VAL};
     a->remote_id_every_s = a->ads_b_every_s = (struct lw_sim_range){1, 1};
     a->spacing_m = 50.0;
     a->radius_m = 200.0;

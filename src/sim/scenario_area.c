@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/geodesy.h"
 #include "scenario_yaml.h"
 #include "site_parts.h"
 #include "yaml_values.h"
@@ -42,6 +43,21 @@ int lw_sim_read_ranges(const struct lw_sim_reader *reader,
     return err;
 }
 
+/* Near a pole there is no plane of metres east and north. */
+static int check_place(const struct lw_sim_reader *reader,
+                       const struct lw_yaml_node *node, const char *key,
+                       const double xy_m[2])
+{
+    const struct lw_geodetic place = lw_sim_place(reader->scenario, xy_m, 0.0);
+
+    if (fabs(place.lat_rad) <= 85.0 * LW_DEG)
+        return 0;
+    return lw_yaml_fail(reader->yaml, node, LW_ERR_RANGE,
+                        "`%s`: expected places from 85 degrees south to 85 "
+                        "degrees north",
+                        key);
+}
+
 /* [east, north] in metres, or {lat, lon}. */
 static int read_place(const struct lw_sim_reader *reader,
                       const struct lw_yaml_node *node, const char *key,
@@ -52,15 +68,18 @@ static int read_place(const struct lw_sim_reader *reader,
     struct lw_geodetic place = {0};
     int err;
 
-    if (node->kind == LW_YAML_SEQUENCE)
-        return lw_yaml_pair(reader->yaml, node, &field, xy_m);
+    if (node->kind == LW_YAML_SEQUENCE) {
+        err = lw_yaml_pair(reader->yaml, node, &field, xy_m);
+        return err < 0 ? err : check_place(reader, node, key, xy_m);
+    }
     if (node->kind == LW_YAML_SCALAR)
         return lw_yaml_expected(reader->yaml, node, key,
                                 "[metres east, metres north] or {lat, lon}");
     err = lw_site_read_place(reader->yaml, node, "a place", &place);
-    if (err == 0)
-        lw_sim_plane(reader->scenario, place, xy_m);
-    return err;
+    if (err < 0)
+        return err;
+    lw_sim_plane(reader->scenario, place, xy_m);
+    return check_place(reader, node, key, xy_m);
 }
 
 static int read_points(const struct lw_sim_reader *reader,

@@ -64,6 +64,8 @@ static void what_is_no_area_is_refused(void **state)
     area_refused("{dsic: 1}", LW_ERR_UNKNOWN, "did you mean `disc`");
     area_refused("{disc: [0, 0], radius: 5, spread: gird}", LW_ERR_UNKNOWN,
                  "did you mean `grid`");
+    area_refused("[0, 3000000000]", LW_ERR_RANGE, "metres");
+    area_refused("{lat: 86, lon: 5}", LW_ERR_RANGE, "85 degrees");
     area_refused("{points: [here]}", LW_ERR_RANGE, "metres east");
 }
 

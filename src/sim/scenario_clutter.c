@@ -65,7 +65,7 @@ int lw_sim_read_clutter(const struct lw_sim_reader *reader,
 
     c->looks_like = LW_KIND_BIRD;
     c->height_m = (struct lw_sim_range){0.0, 500.0};
-    c->time_s = (struct lw_sim_range){0.0, INFINITY};
+    c->time_s = (struct lw_sim_range){0.0, HUGE_VAL};
     c->speed_mps = (struct lw_sim_range){5.0, 18.0};
     err = lw_yaml_map(reader->yaml, node, "a source of false reports", fields,
                       sizeof fields / sizeof *fields, &raw);

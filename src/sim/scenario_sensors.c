@@ -200,7 +200,7 @@ static int usual_clutter(const struct lw_sim_reader *reader,
     *g->clutter = (struct lw_sim_clutter){
         .rate = -1.0,
         .height_m = {0.0, 500.0},
-        .time_s = {0.0, INFINITY},
+        .time_s = {0.0, HUGE_VAL},
         .speed_mps = {5.0, 18.0},
         .looks_like = LW_KIND_BIRD,
     };

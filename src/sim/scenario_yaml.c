@@ -289,12 +289,18 @@ static int follow(struct chain *chain, const struct lw_sim_text *text,
 
 static int check(const struct lw_scenario *s, struct lw_fault *fault)
 {
-    uint64_t aircraft = 0, sensors = 0;
+    uint64_t aircraft = 0, sensors = 0, zones = 0;
 
     for (uint32_t i = 0; i < s->aircraft_groups; i++)
         aircraft += s->aircraft[i].number;
     for (uint32_t i = 0; i < s->sensor_groups; i++)
         sensors += s->sensors[i].joint ? 1 : s->sensors[i].number;
+    for (uint32_t i = 0; i < s->zone_groups; i++)
+        zones += s->zones[i].number;
+    if (zones > LW_ZONES_MAX)
+        return lw_fault_set(fault, LW_ERR_RANGE, 1, 1,
+                            "expected %d zones in all at most, got %llu",
+                            (int)LW_ZONES_MAX, (unsigned long long)zones);
     if (!(s->length_s > 0.0))
         return lw_fault_set(fault, LW_ERR_MISSING, 1, 1,
                             "a scenario needs `seconds`, `minutes` or `hours`");

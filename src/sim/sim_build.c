@@ -12,6 +12,7 @@
 #include "sim_parts.h"
 
 enum { TRAIL_SHORT = 4, TRAIL_LONG = 128 };
+static const double false_max = 1e5; /* of a source, in a look */
 
 void lw_sim_name(const char *group, uint32_t number, uint32_t count,
                  char out[LW_ID_MAX + 1])
@@ -250,8 +251,9 @@ static void set_false_means(struct lw_sim_crowd *crowd)
         factor *= crowd->fault[i]->false_factor;
     for (uint32_t i = 0; i < g->clutters; i++) {
         crowd->false_mean[i] =
-            factor * (g->clutter[i].rate >= 0.0 ? g->clutter[i].rate
-                                                : g->stated.false_reports);
+            fmin(factor * (g->clutter[i].rate >= 0.0 ? g->clutter[i].rate
+                                                     : g->stated.false_reports),
+                 false_max);
         crowd->false_sum += crowd->false_mean[i];
     }
 }

@@ -268,8 +268,10 @@ static double delay_s(const struct lw_sim_delay *d, struct lw_chance *c)
 
 static int64_t at_ns(const struct lw_sim *sim, double t_s)
 {
-    return sim->scenario->start_ns +
-           (int64_t)floor(t_s * 1000.0 + 0.5) * 1000000;
+    const int64_t ns =
+        sim->scenario->start_ns + (int64_t)floor(t_s * 1000.0 + 0.5) * 1000000;
+
+    return ns > 0 ? ns : 0; /* however wrong a clock, not before 1970 */
 }
 
 static double clock_s(const struct lw_sim_post *post, double t_s)

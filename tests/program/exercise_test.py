@@ -213,4 +213,30 @@ def replayed(folder):
     equal(centre.json('/api/tracks')['exercise'], True)
 
 
+@test
+def passed_on(folder):
+    """what an exercise gives back is taken by no centre that is real"""
+    centre = Centre(folder, '--exercise').ready()
+    centre.post(flight(T0, 5))
+    back = centre.get('/api/reports')
+    real = os.path.join(folder, 'real')
+    site, _ = files(real)
+    other = Centre(real).ready()
+    answer = other.post(back)
+    equal((answer['accepted'], len(answer['refused'])), (0, 10))
+    assert 'exercise' in answer['refused'][0]['reason'], answer
+    equal(other.journal(), [])
+    path = os.path.join(folder, 'back.ndjson')
+    with open(path, 'wb') as file:
+        file.write(back)
+    equal(run('track', '--site', site, path).stdout, '')
+    assert run('track', '--exercise', '--site', site, path).stdout
+    again = os.path.join(folder, 'again')
+    os.makedirs(again)
+    again = Centre(again, '--exercise').ready()
+    equal(again.post(back)['accepted'], 10)
+    for report in again.journal():
+        equal(report['exercise'], True)
+
+
 main()

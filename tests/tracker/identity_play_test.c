@@ -104,20 +104,23 @@ static int who(const struct lw_track *track)
     return -1;
 }
 
-/* How far those that say who they are lie from where these are, at most. */
-static double farthest(int t, uint32_t tracks)
+/* Whether all that are told and say who they are, are where these are, as far
+ * as they know themselves. */
+static bool in_place(int t, uint32_t tracks)
 {
-    double most = 0.0;
-
     for (uint32_t i = 0; i < tracks; i++) {
-        const int a = who(&sc.picture[i]);
+        const struct lw_track *k = &sc.picture[i];
+        const int a = who(k);
         double xyz[3];
-        if (a < 0 || sc.picture[i].status == LW_TRACK_ENDED)
+        if (a < 0 || k->status == LW_TRACK_TENTATIVE ||
+            k->status == LW_TRACK_ENDED)
             continue;
         truth(a, t, xyz);
-        most = fmax(most, scene_miss(&sc, i, xyz));
+        if (scene_miss(&sc, i, xyz) >
+            50.0 + 4.0 * sqrt(fmax(k->cov[0], k->cov[7])))
+            return false;
     }
-    return most;
+    return true;
 }
 
 static void fly(uint64_t seed, double told, int silent, double lie)
@@ -134,8 +137,8 @@ static void fly(uint64_t seed, double told, int silent, double lie)
         if (flaw != NULL)
             fail_msg("seed %d, second %d: %s", (int)seed, t, flaw);
         /* its own reports are 8 m off, come every two seconds, and go to it */
-        if (by_place)
-            assert_true(farthest(t, n) < 80.0);
+        if (by_place && !in_place(t, n))
+            fail_msg("seed %d, second %d: another's name", (int)seed, t);
         for (uint32_t i = 0; i < n; i++)
             named += (sc.picture[i].has_ident &
                       (LW_HAS_ICAO | LW_HAS_REMOTE_ID)) != 0;
