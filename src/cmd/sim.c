@@ -197,6 +197,8 @@ static int begin(struct sim_run *run)
     } while (err == LW_ERR_NO_SPACE && size <= memory_max);
     if (err < 0)
         fputs("luchtwacht: not enough memory\n", stderr);
+    else if (run->opt.from_s > 0.0)
+        lw_sim_skip(run->sim, run->opt.from_s);
     return err;
 }
 

@@ -424,7 +424,8 @@ static int look_at(struct lw_sim *sim, struct lw_sim_craft *craft)
         const bool ear = crowd->group->stated.kind == LW_SENSOR_ACOUSTIC;
         struct lw_post_walk walk;
         int64_t found;
-        if ((craft->gone && !ear) || !lw_view_may(crowd->group, &craft->target))
+        if ((craft->gone && !ear) || sim->now_s + 1.0 < crowd->wanted_s ||
+            !lw_view_may(crowd->group, &craft->target))
             continue;
         /* it has flown on within the tick, and since it made the sound */
         const double since_s =

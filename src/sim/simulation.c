@@ -31,6 +31,26 @@ int lw_sim_init(struct lw_sim **sim, const struct lw_scenario *scenario,
     return err;
 }
 
+/* The longest that something of this crowd may be on its way; infinite where
+ * that has no end, or where what it did before has a say in what it does. */
+static double longest_s(const struct lw_sim_crowd *crowd)
+{
+    const struct lw_sim_sensors *g = crowd->group;
+    double sum_s = g->delay.even_s.to + g->stated.period_s + 2.0;
+
+    if (g->delay.median_s > 0.0 || g->pause_s > 0.0)
+        return HUGE_VAL;
+    for (uint32_t i = 0; i < crowd->faults; i++)
+        sum_s += crowd->fault[i]->late_s.to + crowd->fault[i]->duplicate_s.to;
+    return sum_s;
+}
+
+void lw_sim_skip(struct lw_sim *sim, double from_s)
+{
+    for (uint32_t i = 0; i < sim->crowds; i++)
+        sim->crowd[i].wanted_s = from_s - longest_s(&sim->crowd[i]);
+}
+
 void *lw_sim_memory(const struct lw_sim *sim)
 {
     return sim->events.event;
