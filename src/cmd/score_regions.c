@@ -427,7 +427,7 @@ int lw_score_regions_site(struct lw_score_regions *regions, const char *path,
     regions->site = site;
     regions->has_site = true;
     const bool zones = rings == 0 && site.site.zones > 0;
-    if (!zones && rings == 0) {
+    if (rings == 0 || ring_m == NULL) {
         ring_m = usual_m;
         rings = sizeof usual_m / sizeof usual_m[0];
     }
