@@ -325,6 +325,8 @@ int lw_sim_alone(struct lw_sim *sim)
     int err = 0;
 
     for (uint32_t i = 0; i < sim->posts; i++) {
+        if (sim->next_s[i] >= end_s && sim->next_beat_s[i] >= end_s)
+            continue;
         const double period_s = sim->post[i].group->stated.period_s;
         while (err == 0 && sim->next_s[i] < end_s - 1e-9 * period_s) {
             if (sim->post[i].dead || sim->post[i].liar)

@@ -42,7 +42,7 @@ struct lw_sim {
     struct lw_sim_world world;
     struct lw_frame frame;
     uint64_t seed;
-    double length_s, now_s; /* the tick's start */
+    double length_s, from_s, now_s; /* the tick's start */
     bool begun, over;
     struct lw_sim_craft *craft;
     uint32_t crafts, *by_start, begun_crafts;

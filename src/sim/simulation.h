@@ -54,8 +54,8 @@ LW_NODISCARD int lw_sim_init(struct lw_sim **sim,
                              double length_s, struct lw_arena *arena,
                              struct lw_event_memory memory);
 
-/* Nothing that arrives before from_s is wanted: what comes after it is the
- * same, and comes sooner. Before the first step. */
+/* Nothing that is or arrives before from_s is wanted: what comes after it is
+ * the same, and comes sooner. Before the first step. */
 void lw_sim_skip(struct lw_sim *sim, double from_s);
 
 /* One second on. 1: there may be reports and truth to take; 0: it is over, and
