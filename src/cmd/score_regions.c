@@ -329,8 +329,11 @@ static int take_memory(struct lw_score_regions *regions, uint32_t count,
     regions->ring = calloc((size_t)rings + 1, sizeof *regions->ring);
     regions->point = calloc((size_t)points + 1, sizeof *regions->point);
     if (regions->name == NULL || regions->zone == NULL ||
-        regions->box == NULL || regions->ring == NULL || regions->point == NULL)
-        return lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "not enough memory");
+        regions->box == NULL || regions->ring == NULL ||
+        regions->point == NULL) {
+        (void)lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "not enough memory");
+        return LW_ERR_NO_SPACE;
+    }
     memcpy(regions->name[count], "elsewhere", sizeof "elsewhere");
     return 0;
 }
