@@ -77,6 +77,8 @@ def check_lines(files):
         problems.append("an object that there is no truth of")
     if any(a["rx"] > b["rx"] for a, b in zip(reports, reports[1:])):
         problems.append("not in order of arrival")
+    if not all(r.get("exercise") for r in reports):
+        problems.append("a report that could be taken for real")
     for key in ("object", "truth", "kind", "origin"):
         if any(key in r for r in reports):
             problems.append(f"the reports say `{key}`")
