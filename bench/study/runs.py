@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-import time
+import sys
 
 import extras
 import scenarios
@@ -29,20 +29,16 @@ def digest(*paths):
 
 def measured(command, out=None):
     """Run; its processor time, elapsed time and peak memory."""
-    started = time.monotonic()
-    with open(out or os.devnull, "wb") as stdout, \
-            subprocess.Popen(command, stdout=stdout,
-                             stderr=subprocess.PIPE) as process:
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, command,
-                                            stderr=said)
-    return {"cpu_s": usage.ru_utime + usage.ru_stime,
-            "elapsed_s": time.monotonic() - started,
-            "peak_bytes": usage.ru_maxrss * 1024,
-            "said": said.decode(errors="replace")[-2000:]}
+    here = os.path.dirname(os.path.abspath(__file__))
+    with open(out or os.devnull, "wb") as stdout:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", os.path.join(here, "usage.py"),
+             *command], stdout=stdout, stderr=subprocess.PIPE, check=False)
+    said = done.stderr.decode(errors="replace").rstrip().split("\n")
+    if done.returncode != 0:
+        raise subprocess.CalledProcessError(done.returncode, command,
+                                            stderr="\n".join(said[:-1]))
+    return json.loads(said[-1])
 
 
 class Programs:
@@ -54,6 +50,7 @@ class Programs:
         here = os.path.dirname(os.path.abspath(__file__))
         self.key = digest(self.luchtwacht, self.clairvoyant,
                           os.path.join(here, "runs.py"),
+                          os.path.join(here, "usage.py"),
                           os.path.join(here, "extras.py"))
         self.told_key = digest(self.clairvoyant)
 

@@ -219,6 +219,8 @@ static struct lw_sample *make_room(struct lw_score_input *input,
             if (!enlarge(&sample, room, sizeof *queue->sample))
                 return NULL;
             queue->sample = sample;
+            memset(queue->sample + queue->room, 0,
+                   (room - queue->room) * sizeof *queue->sample);
             queue->room = room;
         }
     }
@@ -431,7 +433,7 @@ uint32_t lw_score_input_take(struct lw_score_input *input, int64_t time_ns,
 int lw_score_input_ordered(const char *path, bool truth, struct lw_fault *fault)
 {
     struct lw_input *in = lw_input_open(path, fault);
-    struct lw_state_line line;
+    struct lw_state_line line = {0};
     int64_t last_ns = INT64_MIN;
     int got, ordered = 1;
 

@@ -597,27 +597,33 @@ static int put_result(FILE *to, const struct result *r, int number)
     return 0;
 }
 
-/* To a file of its own, whole or not at all in the end. */
-static int write_page(const char *path, struct result *r, int count)
+static int put_page(FILE *to, const struct result *r, int count)
+{
+    int err = 0;
+
+    put_head(to, count == 1 ? lw_dom_text(&r->dom, 1, "name")
+                            : "How good the pictures were");
+    fputs(count == 1 ? "<h1>How good the picture was</h1>\n"
+                     : "<h1>How good the pictures were</h1>\n",
+          to);
+    if (count > 1)
+        put_overview(to, r, count);
+    for (int i = 0; i < count && err == 0; i++)
+        err = put_result(to, &r[i], i + 1);
+    fputs("<p>Made by <code>luchtwacht score</code>; doc/measuring.md says "
+          "what each figure means.</p></main></body></html>\n",
+          to);
+    return fflush(to) != 0 || ferror(to) != 0 ? LW_ERR_IO : err;
+}
+
+static int write_page(const char *path, const struct result *r, int count)
 {
     FILE *to = fopen(path, "w");
-    int err = to == NULL ? LW_ERR_IO : 0;
+    int err = LW_ERR_IO;
 
-    if (err == 0) {
-        put_head(to, count == 1 ? lw_dom_text(&r->dom, 1, "name")
-                                : "How good the pictures were");
-        fputs(count == 1 ? "<h1>How good the picture was</h1>\n"
-                         : "<h1>How good the pictures were</h1>\n",
-              to);
-        if (count > 1)
-            put_overview(to, r, count);
-        for (int i = 0; i < count && err == 0; i++)
-            err = put_result(to, &r[i], i + 1);
-        fputs("<p>Made by <code>luchtwacht score</code>; doc/measuring.md says "
-              "what each figure means.</p></main></body></html>\n",
-              to);
-        const bool failed = fflush(to) != 0 || ferror(to) != 0;
-        if (fclose(to) != 0 || failed)
+    if (to != NULL) {
+        err = put_page(to, r, count);
+        if (fclose(to) != 0)
             err = LW_ERR_IO;
     }
     if (err == LW_ERR_IO)

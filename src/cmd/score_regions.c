@@ -329,8 +329,11 @@ static int take_memory(struct lw_score_regions *regions, uint32_t count,
     regions->ring = calloc((size_t)rings + 1, sizeof *regions->ring);
     regions->point = calloc((size_t)points + 1, sizeof *regions->point);
     if (regions->name == NULL || regions->zone == NULL ||
-        regions->box == NULL || regions->ring == NULL || regions->point == NULL)
-        return lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "not enough memory");
+        regions->box == NULL || regions->ring == NULL ||
+        regions->point == NULL) {
+        (void)lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "not enough memory");
+        return LW_ERR_NO_SPACE;
+    }
     memcpy(regions->name[count], "elsewhere", sizeof "elsewhere");
     return 0;
 }
@@ -427,7 +430,7 @@ int lw_score_regions_site(struct lw_score_regions *regions, const char *path,
     regions->site = site;
     regions->has_site = true;
     const bool zones = rings == 0 && site.site.zones > 0;
-    if (!zones && rings == 0) {
+    if (rings == 0 || ring_m == NULL) {
         ring_m = usual_m;
         rings = sizeof usual_m / sizeof usual_m[0];
     }

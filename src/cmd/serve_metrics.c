@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* /metrics: why a sensor is silent, from this page alone. */
+#include <math.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -12,6 +13,7 @@ enum {
     PAGE_SENSOR = 4096, /* all lines of one sensor, its id escaped */
     LEARNT_MAX = 1000,  /* sensors whose estimates are told */
     PAGE_LEARNT = 4096, /* and the lines of one of them */
+    OFF_SD = 2,         /* so many deviations from zero: it is off */
 };
 
 /* A sensor of which something is told, as the tracker has it. */
@@ -60,8 +62,17 @@ static void write_reports(const struct lw_serve *serve, struct lw_metrics *m)
     }
 }
 
-/* Where there are more sensors than may be told of: those of whose errors
- * something is known. */
+/* Whether an error of it is known and plainly not zero. */
+static bool is_off(const struct lw_sensor_stats *stats)
+{
+    for (int e = 0; e < LW_SENSOR_ERRORS; e++)
+        if (lw_sensor_error_known(&stats->error[e]) &&
+            fabs(stats->error[e].value) >= OFF_SD * stats->error[e].sd)
+            return true;
+    return false;
+}
+
+/* Where there are more sensors than may be told of: those that are off. */
 static uint32_t collect(const struct lw_serve *serve, struct learnt *learnt)
 {
     const bool few = serve->site->sensors <= LEARNT_MAX;
@@ -69,10 +80,7 @@ static uint32_t collect(const struct lw_serve *serve, struct learnt *learnt)
     for (uint32_t i = 0; i < serve->site->sensors && count < LEARNT_MAX; i++) {
         const struct lw_sensor_stats stats =
             lw_tracker_sensor(serve->centre.tracker, i);
-        bool known = few && stats.reports > 0;
-        for (int e = 0; e < LW_SENSOR_ERRORS; e++)
-            known = known || lw_sensor_error_known(&stats.error[e]);
-        if (known)
+        if (stats.reports > 0 && (few || is_off(&stats)))
             learnt[count++] = (struct learnt){i, stats};
     }
     return count;

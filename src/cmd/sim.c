@@ -84,15 +84,21 @@ static int put(struct sim_run *run, enum out out, const char *text, size_t len)
 static int put_report(struct sim_run *run, const struct lw_report *report,
                       const char *object)
 {
+    static const char mark[] = ",\"exercise\":true}";
     char line[LINE_SIZE];
     struct lw_text to;
     int len, err;
 
     if (report->rx_ns < run->from_ns)
         return 0;
-    len = lw_report_write(report, line, sizeof line - 1);
+    len = lw_report_write(report, line, sizeof line - sizeof mark);
     if (len < 0)
         return len;
+    if (run->loaded.scenario.exercise) {
+        /* in place of the closing brace: no real centre takes it in */
+        memcpy(line + len - 1, mark, sizeof mark - 1);
+        len += (int)sizeof mark - 2;
+    }
     line[len] = '\n';
     err = put(run, OUT_REPORTS, line, (size_t)len + 1);
     if (err < 0)
@@ -197,6 +203,8 @@ static int begin(struct sim_run *run)
     } while (err == LW_ERR_NO_SPACE && size <= memory_max);
     if (err < 0)
         fputs("luchtwacht: not enough memory\n", stderr);
+    else if (run->opt.from_s > 0.0)
+        lw_sim_skip(run->sim, run->opt.from_s);
     return err;
 }
 

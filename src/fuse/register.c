@@ -47,12 +47,13 @@ struct window {
     int claims, feeds;
     uint32_t feed[LW_REG_FEEDS];
     int64_t feed_ns[LW_REG_FEEDS];
-    struct lw_reg_claim claim[LW_REG_CLAIMS];
+    struct lw_reg_claim *claim; /* LW_REG_CLAIMS */
 };
 
 /* Of a track by its number, until another takes its place. */
 struct past {
     uint32_t track, windows;
+    int window; /* that fills, plus 1; 0: none */
     int64_t not_before_ns;
 };
 
@@ -60,7 +61,7 @@ struct lw_register {
     const struct lw_site *site;
     struct lw_reg_joint joint;
     struct window *window;
-    int windows, next; /* next: to be worked out, in turn */
+    int windows, free_windows, next; /* next: to be worked out, in turn */
     struct past past[LW_REG_TRACKS];
     struct lw_reg_problem problem;
     struct lw_reg_answer answer;
@@ -87,8 +88,10 @@ size_t lw_register_size(uint32_t sensors)
            MATRICES * sizeof(double) +
            (size_t)sensors * sizeof(struct lw_reg_sensor) +
            (size_t)groups_for(sensors) * sizeof(struct lw_reg_group) +
-           (size_t)windows_for(sensors) * sizeof(struct window) +
-           6 * _Alignof(max_align_t);
+           (size_t)windows_for(sensors) *
+               (sizeof(struct window) +
+                LW_REG_CLAIMS * sizeof(struct lw_reg_claim)) +
+           7 * _Alignof(max_align_t);
 }
 
 struct lw_register *lw_register_init(const struct lw_site *site,
@@ -99,7 +102,7 @@ struct lw_register *lw_register_init(const struct lw_site *site,
     if (reg == NULL)
         return NULL;
     reg->site = reg->joint.site = site;
-    reg->windows = windows_for(site->sensors);
+    reg->windows = reg->free_windows = windows_for(site->sensors);
     reg->joint.groups_max = groups_for(site->sensors);
     reg->now_ns = INT64_MIN;
     reg->joint.sensor =
@@ -110,10 +113,15 @@ struct lw_register *lw_register_init(const struct lw_site *site,
         lw_arena_take(arena, MATRICES, sizeof *reg->joint.scratch);
     reg->window =
         lw_arena_take(arena, (size_t)reg->windows, sizeof *reg->window);
+    struct lw_reg_claim *claim = lw_arena_take(
+        arena, (size_t)reg->windows * LW_REG_CLAIMS, sizeof *claim);
     reg->fit = lw_arena_take(arena, 1, lw_reg_fit_size());
-    if (reg->joint.sensor == NULL || reg->joint.group == NULL ||
-        reg->joint.scratch == NULL || reg->window == NULL || reg->fit == NULL)
+    if (claim == NULL || reg->joint.sensor == NULL ||
+        reg->joint.group == NULL || reg->joint.scratch == NULL ||
+        reg->window == NULL || reg->fit == NULL)
         return NULL;
+    for (int i = 0; i < reg->windows; i++)
+        reg->window[i].claim = claim + (size_t)i * LW_REG_CLAIMS;
     double *free_matrix = reg->joint.scratch + 2 * LARGE;
     for (int k = 0; k <= LW_REG_MODES; k++) {
         reg->joint.mode[k].cov = free_matrix;
@@ -149,13 +157,26 @@ static bool angle_only(enum lw_report_type type)
     return type == LW_REPORT_BEARING;
 }
 
+/* NULL: another track has its place, and fills a window. */
 static struct past *past_of(struct lw_register *reg, uint32_t track)
 {
     struct past *past = &reg->past[track % LW_REG_TRACKS];
 
-    if (past->track != track)
-        *past = (struct past){.track = track, .not_before_ns = INT64_MIN};
+    if (past->track == track)
+        return past;
+    if (past->window != 0)
+        return NULL;
+    *past = (struct past){.track = track, .not_before_ns = INT64_MIN};
     return past;
+}
+
+static void fill_no_more(struct lw_register *reg, struct window *w)
+{
+    struct past *past = past_of(reg, w->track);
+
+    w->full = true;
+    if (past != NULL && past->window == (int)(w - reg->window) + 1)
+        past->window = 0;
 }
 
 /* The window of a track that such a plot belongs into, opened where need be;
@@ -163,31 +184,33 @@ static struct past *past_of(struct lw_register *reg, uint32_t track)
 static struct window *open_window(struct lw_register *reg, uint32_t track,
                                   const struct lw_plot *plot)
 {
-    struct window *free_one = NULL;
+    struct past *past = past_of(reg, track);
+    int i = 0;
 
-    for (int i = 0; i < reg->windows; i++) {
-        struct window *w = &reg->window[i];
-        if (!w->open) {
-            free_one = free_one == NULL ? w : free_one;
-            continue;
-        }
-        if (w->track != track || w->full)
-            continue;
+    if (past == NULL)
+        return NULL;
+    if (past->window != 0) {
+        struct window *w = &reg->window[past->window - 1];
         if (plot->meas_ns < w->first_ns - late_ns)
             return NULL;
         if (plot->meas_ns <= w->first_ns + window_ns &&
             w->claims < LW_REG_CLAIMS)
             return w;
-        w->full = true; /* it is worked out soon; the next begins */
+        fill_no_more(reg, w); /* it is worked out soon; the next begins */
     }
-    if (free_one == NULL || plot->meas_ns < past_of(reg, track)->not_before_ns)
+    if (reg->free_windows == 0 || plot->meas_ns < past->not_before_ns)
         return NULL;
-    free_one->open = true;
-    free_one->full = false;
-    free_one->track = track;
-    free_one->first_ns = free_one->last_ns = plot->meas_ns;
-    free_one->claims = free_one->feeds = 0;
-    return free_one;
+    while (reg->window[i].open)
+        i++;
+    struct window *w = &reg->window[i];
+    reg->free_windows--;
+    past->window = i + 1;
+    w->open = true;
+    w->full = false;
+    w->track = track;
+    w->first_ns = w->last_ns = plot->meas_ns;
+    w->claims = w->feeds = 0;
+    return w;
 }
 
 /* The feed that a plot comes by, if it is not too soon after the last. */
@@ -221,8 +244,9 @@ void lw_register_claim(struct lw_register *reg, uint32_t track,
     w->feed_ns[feed] = plot->meas_ns;
     if (plot->meas_ns > w->last_ns)
         w->last_ns = plot->meas_ns;
-    if (plot->has & LW_HAS_FROM)
-        reg->joint.sensor[plot->sensor].moving = true;
+    struct lw_reg_sensor *s = &reg->joint.sensor[plot->sensor];
+    if (plot->has & LW_HAS_FROM && s->home < 0)
+        s->moving = true;
     lw_reg_pack(plot, estimated(reg, plot->sensor, LW_ERROR_RANGE),
                 &w->claim[w->claims++]);
 }
@@ -396,7 +420,8 @@ static bool work_out(struct lw_register *reg, struct window *w)
         if (s->windows == 0)
             first_jitter(reg, s, &w->claim[c]);
     }
-    const double nth = sqrt(fmin(1.0 + past->windows, 1000.0));
+    const double nth =
+        past != NULL ? sqrt(fmin(1.0 + past->windows, 1000.0)) : 1.0;
     set_problem(reg, w, group, nth);
     const bool good = lw_reg_fit(p, reg->fit, &reg->answer);
     judge(reg, group);
@@ -404,8 +429,20 @@ static bool work_out(struct lw_register *reg, struct window *w)
         return false;
     lw_reg_add(group, p, &reg->answer);
     learn(reg, nth);
-    past->windows++;
+    if (past != NULL)
+        past->windows++;
     return true;
+}
+
+static void close_window(struct lw_register *reg, struct window *w, bool alone)
+{
+    fill_no_more(reg, w);
+    const bool useful = !alone && work_out(reg, w);
+    struct past *past = past_of(reg, w->track);
+    if (!useful && past != NULL)
+        past->not_before_ns = w->last_ns + rest_ns;
+    w->open = false;
+    reg->free_windows++;
 }
 
 void lw_register_tick(struct lw_register *reg, int64_t now_ns)
@@ -423,9 +460,7 @@ void lw_register_tick(struct lw_register *reg, int64_t now_ns)
         const bool alone = w->feeds < 2 && age_ns > alone_ns;
         if (!w->full && !alone && age_ns < window_ns + late_ns)
             continue;
-        w->open = false;
-        if (alone || !work_out(reg, w))
-            past_of(reg, w->track)->not_before_ns = w->last_ns + rest_ns;
+        close_window(reg, w, alone);
         if (!alone) {
             fits++;
             reg->next = (int)((w - reg->window) + 1) % reg->windows;

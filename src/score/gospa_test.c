@@ -30,12 +30,13 @@ static struct lw_gospa measure(const struct lw_gospa_config *config,
 
     assert_true(arena.size <= sizeof mem && count <= PAIRS);
     assert_int_equal(lw_gospa_init(&work, objects, tracks, count, &arena), 0);
-    for (size_t i = 0; i < count; i++) {
-        track[i] = (uint32_t)(i % tracks);
-        copy_m[i] = distance_m[i];
-    }
-    for (uint32_t o = 0; o < objects; o++)
+    for (uint32_t o = 0; o < objects; o++) {
+        for (uint32_t t = 0; t < tracks; t++) {
+            track[first[o] + t] = t;
+            copy_m[first[o] + t] = distance_m[first[o] + t];
+        }
         first[o + 1] = first[o] + tracks;
+    }
     return lw_gospa(config, &work, &pairs, track_of != NULL ? track_of : none);
 }
 

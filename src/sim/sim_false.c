@@ -308,9 +308,10 @@ static int act(struct lw_sim *sim, uint32_t index)
     const struct lw_sim_sensors *g = post->group;
     const int64_t look = post->next_look;
     const double t_s = post->phase_s + (double)look * g->stated.period_s;
-    int err = send_all_false(sim, post, look);
+    const bool wanted = t_s >= lw_sim_crowd_of(sim, post)->wanted_s;
+    int err = wanted ? send_all_false(sim, post, look) : 0;
 
-    if (err == 0 && g->looks)
+    if (err == 0 && wanted && g->looks)
         err = send_bare(sim, post, LW_REPORT_LOOK, look,
                         g->turning ? t_s + g->stated.period_s : t_s);
     schedule(sim, index, look + 1);
@@ -324,6 +325,8 @@ int lw_sim_alone(struct lw_sim *sim)
     int err = 0;
 
     for (uint32_t i = 0; i < sim->posts; i++) {
+        if (sim->next_s[i] >= end_s && sim->next_beat_s[i] >= end_s)
+            continue;
         const double period_s = sim->post[i].group->stated.period_s;
         while (err == 0 && sim->next_s[i] < end_s - 1e-9 * period_s) {
             if (sim->post[i].dead || sim->post[i].liar)

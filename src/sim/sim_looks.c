@@ -352,9 +352,11 @@ static int look_once(struct lw_sim *sim, struct lw_sim_post *post,
 
     if (t_s < post->quiet_until_s || !says(post, target, t_s))
         return 0;
+    chance = lw_chance_even(&c);
+    if (chance >= lw_view_best(post->group, target->kind))
+        return 0; /* the usual case for most, and soon done */
     lw_sim_post_place(sim, post, t_s);
     view = lw_view_of(&sim->world, post, target, t_s);
-    chance = lw_chance_even(&c);
     if (chance >= view.chance || !lw_sim_post_up(sim, post, t_s))
         return 0;
     event.judged = (uint8_t)target->kind;
@@ -424,7 +426,8 @@ static int look_at(struct lw_sim *sim, struct lw_sim_craft *craft)
         const bool ear = crowd->group->stated.kind == LW_SENSOR_ACOUSTIC;
         struct lw_post_walk walk;
         int64_t found;
-        if ((craft->gone && !ear) || !lw_view_may(crowd->group, &craft->target))
+        if ((craft->gone && !ear) || sim->now_s + 1.0 < crowd->wanted_s ||
+            !lw_view_may(crowd->group, &craft->target))
             continue;
         /* it has flown on within the tick, and since it made the sound */
         const double since_s =

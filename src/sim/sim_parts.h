@@ -30,7 +30,8 @@ struct lw_sim_crowd {
     const struct lw_sim_faults *fault[LW_SIM_GROUPS_MAX + 1];
     uint32_t faults, first; /* its posts follow one another */
     struct lw_post_grid grid;
-    double range_m;                      /* beyond which nothing is noticed */
+    double range_m;  /* beyond which nothing is noticed */
+    double wanted_s; /* what it does before is of no interest */
     double false_mean[LW_SIM_FALSE_MAX]; /* of each source, in a look */
     double false_sum;
     bool moves, ids;
@@ -41,7 +42,7 @@ struct lw_sim {
     struct lw_sim_world world;
     struct lw_frame frame;
     uint64_t seed;
-    double length_s, now_s; /* the tick's start */
+    double length_s, from_s, now_s; /* the tick's start */
     bool begun, over;
     struct lw_sim_craft *craft;
     uint32_t crafts, *by_start, begun_crafts;

@@ -31,6 +31,27 @@ int lw_sim_init(struct lw_sim **sim, const struct lw_scenario *scenario,
     return err;
 }
 
+/* The longest that something of this crowd may be on its way; infinite where
+ * that has no end, or where what it did before has a say in what it does. */
+static double longest_s(const struct lw_sim_crowd *crowd)
+{
+    const struct lw_sim_sensors *g = crowd->group;
+    double sum_s = g->delay.even_s.to + g->stated.period_s + 2.0;
+
+    if (g->delay.median_s > 0.0 || g->pause_s > 0.0)
+        return HUGE_VAL;
+    for (uint32_t i = 0; i < crowd->faults; i++)
+        sum_s += crowd->fault[i]->late_s.to + crowd->fault[i]->duplicate_s.to;
+    return sum_s;
+}
+
+void lw_sim_skip(struct lw_sim *sim, double from_s)
+{
+    sim->from_s = from_s;
+    for (uint32_t i = 0; i < sim->crowds; i++)
+        sim->crowd[i].wanted_s = from_s - longest_s(&sim->crowd[i]);
+}
+
 void *lw_sim_memory(const struct lw_sim *sim)
 {
     return sim->events.event;
@@ -90,23 +111,28 @@ static void fly(struct lw_sim *sim)
 }
 
 /* The mounts' slow wandering: a first-order Gauss-Markov sequence. */
+static void wander_post(const struct lw_sim *sim, struct lw_sim_post *post)
+{
+    const struct lw_sim_sensors *g = post->group;
+    const double keep = exp(-1.0 / g->wander_s);
+    struct lw_chance c = lw_chance_stream(
+        lw_chance_key(lw_chance_key(post->key, 4000), (uint64_t)sim->now_s));
+
+    for (int k = 0; k < 2; k++) {
+        post->wander_rad[k][0] = post->wander_rad[k][1];
+        post->wander_rad[k][1] =
+            keep * post->wander_rad[k][0] +
+            g->wander_rad * sqrt(1.0 - keep * keep) * lw_chance_normal(&c);
+    }
+}
+
 static void wander(struct lw_sim *sim)
 {
-    for (uint32_t i = 0; i < sim->posts; i++) {
-        struct lw_sim_post *post = &sim->post[i];
-        const struct lw_sim_sensors *g = post->group;
-        struct lw_chance c;
-        if (!(g->wander_rad > 0.0))
-            continue;
-        const double keep = exp(-1.0 / g->wander_s);
-        c = lw_chance_stream(lw_chance_key(lw_chance_key(post->key, 4000),
-                                           (uint64_t)sim->now_s));
-        for (int k = 0; k < 2; k++) {
-            post->wander_rad[k][0] = post->wander_rad[k][1];
-            post->wander_rad[k][1] =
-                keep * post->wander_rad[k][0] +
-                g->wander_rad * sqrt(1.0 - keep * keep) * lw_chance_normal(&c);
-        }
+    for (uint32_t i = 0; i < sim->crowds; i++) {
+        const struct lw_sim_crowd *crowd = &sim->crowd[i];
+        for (uint32_t n = 0;
+             n < crowd->group->number && crowd->group->wander_rad > 0.0; n++)
+            wander_post(sim, &sim->post[crowd->first + n]);
     }
 }
 
@@ -122,7 +148,8 @@ int lw_sim_step(struct lw_sim *sim)
     sim->begun = true;
     sim->truth_next = 0;
     sim->over = sim->now_s >= sim->length_s;
-    sim->truth_due = !sim->over && (uint64_t)sim->now_s % every == 0;
+    sim->truth_due = !sim->over && sim->now_s >= sim->from_s &&
+                     (uint64_t)sim->now_s % every == 0;
     if (sim->over)
         return 1; /* what is still on its way */
     begin_crafts(sim);

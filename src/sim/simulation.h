@@ -54,6 +54,10 @@ LW_NODISCARD int lw_sim_init(struct lw_sim **sim,
                              double length_s, struct lw_arena *arena,
                              struct lw_event_memory memory);
 
+/* Nothing that is or arrives before from_s is wanted: what comes after it is
+ * the same, and comes sooner. Before the first step. */
+void lw_sim_skip(struct lw_sim *sim, double from_s);
+
 /* One second on. 1: there may be reports and truth to take; 0: it is over, and
  * all has been taken; LW_ERR_NO_SPACE: more is on its way than there is memory
  * for, and the simulation is of no more use. */

@@ -110,6 +110,18 @@ bool lw_view_may(const struct lw_sim_sensors *group,
     return true;
 }
 
+double lw_view_best(const struct lw_sim_sensors *group, enum lw_kind kind)
+{
+    const struct lw_detection *table = group->chance_given == 0
+                                           ? &group->stated.detection
+                                           : &group->chance[kind];
+    double best = 0.0;
+
+    for (int i = 0; i < table->count; i++)
+        best = fmax(best, table->point[i].chance);
+    return best;
+}
+
 static double chance_at(const struct lw_sim_world *world,
                         const struct lw_sim_sensors *group, enum lw_kind kind,
                         double range_m)

@@ -70,6 +70,9 @@ double lw_view_reach(const struct lw_sim_sensors *group,
 bool lw_view_may(const struct lw_sim_sensors *group,
                  const struct lw_sim_target *target);
 
+/* The best chance that the group has of noticing it, however near it is. */
+double lw_view_best(const struct lw_sim_sensors *group, enum lw_kind kind);
+
 /* Whether a place at `enu_m` of the post is inside its coverage and above its
  * horizon; the heights are above the ground. */
 bool lw_view_covers(const struct lw_sim_post *post, const double enu_m[3],

@@ -111,8 +111,12 @@ static void each_kind_has_its_own_chance(void **state)
     s.group.chance[LW_KIND_PISTON].point[0].chance = 0.3;
     s.target.kind = LW_KIND_PISTON;
     assert_near(view(&s, 0).chance, 0.3, 1e-12);
+    assert_near(lw_view_best(&s.group, LW_KIND_PISTON), 0.3, 1e-12);
     s.target.kind = LW_KIND_BIRD;
     assert_true(view(&s, 0).chance == 0);
+    assert_near(lw_view_best(&s.group, LW_KIND_BIRD), 0, 0);
+    s.group.chance_given = 0;
+    assert_near(lw_view_best(&s.group, LW_KIND_BIRD), 0.8, 1e-12);
 }
 
 static void some_hear_only_who_speaks(void **state)

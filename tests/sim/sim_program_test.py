@@ -77,6 +77,8 @@ def check_lines(files):
         problems.append("an object that there is no truth of")
     if any(a["rx"] > b["rx"] for a, b in zip(reports, reports[1:])):
         problems.append("not in order of arrival")
+    if not all(r.get("exercise") for r in reports):
+        problems.append("a report that could be taken for real")
     for key in ("object", "truth", "kind", "origin"):
         if any(key in r for r in reports):
             problems.append(f"the reports say `{key}`")
@@ -116,11 +118,24 @@ def check_shipped(scenario, folder):
 
 
 def check_cut(folder):
-    whole = simulate(folder, "radar", "--minutes", "2")["reports.ndjson"]
-    part = simulate(folder, "radar", "--from", "1", "--minutes",
-                    "1")["reports.ndjson"]
-    kept = [x for x in whole.splitlines() if json.loads(x)["rx"] >= T0 + 60]
-    return [] if part.splitlines() == kept else ["a cut is not a part"]
+    """Whatever is on its way then, and whatever had to be skipped."""
+    problems = []
+    for scenario, more in (("radar", ()), ("listening", ()), ("hearsay", ()),
+                           ("degraded", ("--base", "radar")),
+                           ("registration", ()),
+                           ("mixed", ("--set", "start=1790000000"))):
+        whole = simulate(folder, scenario, *more, "--minutes", "3")
+        part = simulate(folder, scenario, *more, "--from", "2", "--minutes",
+                        "1")
+        kept = [x for x in whole["reports.ndjson"].splitlines()
+                if json.loads(x)["rx"] >= T0 + 120]
+        if part["reports.ndjson"].splitlines() != kept or not kept:
+            problems.append(f"{scenario}: a cut is not a part of the reports")
+        kept = [x for x in whole["truth.ndjson"].splitlines()
+                if json.loads(x)["t"] >= T0 + 120]
+        if part["truth.ndjson"].splitlines() != kept:
+            problems.append(f"{scenario}: a cut is not a part of the truth")
+    return problems
 
 
 def check_late(folder):

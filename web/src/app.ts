@@ -65,6 +65,7 @@ export class App {
     frames = 0; // from the server
     marks = 0; // reports that it has told
     private scene: Scene | null = null;
+    private framed = false; // the last frame was an exercise's
     private site: Site | null = null;
     private follow = false;
     private vector = 60;
@@ -156,7 +157,8 @@ export class App {
             const frame = decodeFrame(bytes);
             this.clock.frame(frame.time, frame.speed, performance.now());
             this.picture.apply(frame);
-            this.setExercise(frame.exercise || this.scene?.exercise === true);
+            this.framed = frame.exercise;
+            this.weighExercise();
         } catch (error) {
             console.error(error);
             this.bar.setFault(t('badFrame'));
@@ -185,7 +187,7 @@ export class App {
         if (said.type === 'scene') {
             this.scene = said;
             this.bar.setScene(said);
-            this.setExercise(said.exercise);
+            this.weighExercise();
         } else if (said.type === 'labels') {
             this.picture.setLabels(said.labels);
             this.overlay.refresh();
@@ -200,7 +202,9 @@ export class App {
         this.dirty = true;
     }
 
-    private setExercise(on: boolean): void {
+    /** It is one while the scene or the last frame says so. */
+    private weighExercise(): void {
+        const on = this.framed || this.scene?.exercise === true;
         if (on === this.overlay.exercise)
             return;
         this.overlay.exercise = on;
@@ -223,7 +227,7 @@ export class App {
             if (this.scene === null) {
                 this.scene = await getScene();
                 this.bar.setScene(this.scene);
-                this.setExercise(this.scene.exercise);
+                this.weighExercise();
             }
             this.site = await getSite();
         } catch {

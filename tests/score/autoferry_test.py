@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The study's promises: as good as the peers, and no worse with more sensors.
+"""The promises on real recordings: as good as the peers, and no worse with more sensors.
 
-study_test.py LUCHTWACHT; prints TAP. The figures themselves: `make study`.
+autoferry_test.py LUCHTWACHT; prints TAP. The figures themselves: `make study`.
 """
 import os
 import sys
