@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/lanes.h"
 #include "base/matrix.h"
 #include "fuse.h"
 
@@ -21,10 +22,13 @@ static const double updates_min_cooperative = 2.0;
 static const double place_sd_confirm_m = 3000.0;
 /* The same where bearings alone made it: ranges that are not settled yet put it
  * on the wrong place, not on a wide one. */
-static const double place_sd_bearings_m = 400.0;
+static const double place_sd_bearings_m = 400.0, place_sd_alone_m = 60.0;
+static const int64_t feed_fresh_ns = 30 * (int64_t)1000000000;
 static const double place_sd_end_m = 8000.0;
-/* Silence that says nothing: how long a track lives on. */
+/* Silence that says nothing: how long a track lives on; one that was noticed
+ * again and again, and is not any more, less long. */
 static const double mean_life_s = 1200.0;
+static const double coasting_life_s = 20.0, coasting_life_intervals = 10.0;
 static const double tentative_max_s = 60.0;
 static const double guess_min_s = 5.0, guess_intervals = 5.0; /* no number */
 static const double coast_min_s = 60.0;
@@ -87,6 +91,19 @@ static bool cooperative(const struct lw_target *t)
     return t->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID);
 }
 
+/* Whether its place is known well enough to be told. */
+static bool settled(const struct lw_target *t)
+{
+    const double sd = place_sd(t);
+    uint32_t sensors = 0;
+
+    if (t->placed)
+        return sd <= place_sd_confirm_m;
+    for (uint32_t i = 0; i < t->feeds; i++)
+        sensors += t->feed[i].last_ns > t->update_ns - feed_fresh_ns;
+    return sd <= (sensors > 1 ? place_sd_bearings_m : place_sd_alone_m);
+}
+
 void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
@@ -105,7 +122,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     if (!told && t->existence >= confirm_at &&
         t->updates >=
             (cooperative(t) ? updates_min_cooperative : updates_min) &&
-        place_sd(t) <= (t->placed ? place_sd_confirm_m : place_sd_bearings_m))
+        settled(t))
         t->status = LW_TRACK_CONFIRMED;
     if (t->status == LW_TRACK_COASTING && t->update_ns >= now_ns)
         t->status = LW_TRACK_CONFIRMED;
@@ -279,6 +296,13 @@ static bool outlived(const struct lw_target *t, int64_t now_ns)
     return quiet_s > fmax(coast_min_s, coast_intervals * t->interval_s);
 }
 
+static double life_s(const struct lw_target *t)
+{
+    return t->status == LW_TRACK_COASTING
+               ? lw_max(coasting_life_s, coasting_life_intervals * t->interval_s)
+               : mean_life_s;
+}
+
 void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
 {
     for (uint32_t i = 0; i < trk->targets_max; i++) {
@@ -287,7 +311,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
             continue;
         const double since_s = lw_seconds(now_ns, t->life_ns);
         if (since_s > 0.0) {
-            t->existence *= exp(-since_s / mean_life_s);
+            t->existence *= exp(-since_s / life_s(t));
             t->life_ns = now_ns;
         }
         const double ahead_s = fmax(lw_seconds(now_ns, t->state_ns), 0.0);
