@@ -607,7 +607,8 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     a->pair = trk->pair;
     a->missed = trk->missed;
     (void)lw_associate(a);
-    lw_associate_settle(a);
+    if (tells_apart(trk, look))
+        lw_associate_settle(a);
     for (uint32_t j = 0; j < look->plots; j++) {
         trk->sensor[look->sensor].stats.reports++;
         if (a->free_chance[j] < 0.5)
