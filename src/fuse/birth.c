@@ -9,6 +9,7 @@
  *         range-parameterised extended Kalman filters" (IEE Proc. CTA 142,
  *         1995); existence of a first plot: Williams (2015), eq. 21
  */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -33,6 +34,8 @@ static const double beside_a_track = 0.05;
 
 const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS] = {
     {4.0, 0.4}, {25.0, 0.4}, {120.0, 0.2}};
+/* Who comes beside one that is known often flies as it does. */
+static const double flock_weight = 0.3, flock_speed_sd_mps = 3.0;
 static const double climb_sd_mps = 4.0;
 /* Heights where nothing measures them. */
 static const double height_above_sensor_m = 150.0;
@@ -172,6 +175,21 @@ void lw_birth_states(const struct lw_plot *plot, struct lw_imm *imm)
         }
     if (plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL))
         narrow(plot, imm);
+}
+
+void lw_birth_as(struct lw_imm *imm, const double vel_mps[3])
+{
+    enum { LANE = LW_BIRTH_SPEEDS };
+    static_assert((int)LANE < (int)LW_LANES, "a lane for it");
+
+    imm->chance *= 1.0 - flock_weight;
+    imm->chance[LANE] = flock_weight;
+    for (int i = 0; i < 3; i++) {
+        imm->x[3 + i][LANE] = vel_mps[i];
+        for (int j = 0; j <= i; j++)
+            imm->p[lw_sym(3 + i, 3 + j)][LANE] =
+                i == j ? flock_speed_sd_mps * flock_speed_sd_mps : 0.0;
+    }
 }
 
 static void from_place(struct lw_tracker *trk, struct lw_target *t,

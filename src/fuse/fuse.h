@@ -260,6 +260,8 @@ struct lw_birth_speed {
 extern const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS];
 /* What a position or polar plot says of state: a mode for each speed. */
 void lw_birth_states(const struct lw_plot *plot, struct lw_imm *imm);
+/* One speed more: that of a neighbour. */
+void lw_birth_as(struct lw_imm *imm, const double vel_mps[3]);
 /* A track from two plots; state: at the later one. */
 void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
                    const struct lw_plot *plot, const struct lw_gauss *state,

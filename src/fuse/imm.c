@@ -283,8 +283,8 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
         }
     }
     fit->by_mode = LW_ALL(0.0);
-    for (int m = 0; m < LW_IMM_MODES; m++)
-        if (d2[m] <= gate) {
+    for (int m = 0; m < LW_LANES; m++)
+        if (d2[m] <= gate && imm->chance[m] > 0.0) {
             fit->by_mode[m] = scale * exp(-0.5 * d2[m]) / sqrt(det[m]);
             fit->likelihood += imm->chance[m] * fit->by_mode[m];
         }

@@ -27,6 +27,8 @@ static const double looks_kept = 2.2, kept_min_s = 2.0, kept_max_s = 60.0;
 static const double kept_without_period_s = 20.0;
 /* Of an aircraft between its first two plots, m^2/s^3. */
 static const double accel_psd = 1.0;
+/* Who is that near to a told track may be of its flock. */
+static const double flock_m = 100.0;
 
 enum { MATES_MAX = 6 };
 
@@ -126,7 +128,7 @@ static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
 /* The state of two plots together, and the likelihood of the later one given
  * the earlier, over all speeds. */
 static double join(const struct lw_plot *first, const struct lw_plot *second,
-                   struct lw_gauss *out)
+                   const double *neighbour_mps, struct lw_gauss *out)
 {
     struct lw_imm imm;
     struct lw_blend blend;
@@ -134,6 +136,8 @@ static double join(const struct lw_plot *first, const struct lw_plot *second,
     double mean[LW_STATE];
 
     lw_birth_states(first, &imm);
+    if (neighbour_mps != NULL && !(first->has & LW_HAS_VEL))
+        lw_birth_as(&imm, neighbour_mps);
     lw_imm_coast(&imm, lw_seconds(second->meas_ns, first->meas_ns), accel_psd);
     lw_imm_mean(&imm, mean);
     if (!(lw_imm_fit(&imm, mean, second, 0.0, 1.0, (double)INFINITY, &fit) >
@@ -156,6 +160,25 @@ static double remains(const struct lw_tracker *trk, uint32_t slot, double dt_s)
         for (double t = 1.5 * sensor->period_s; t < dt_s; t += sensor->period_s)
             left *= 1.0 - 0.9 * sensor->detection.point[0].chance;
     return left;
+}
+
+/* The velocity of the told track nearest to a place, or NULL. */
+static const double *neighbour(struct lw_tracker *trk, const double at[2])
+{
+    const uint32_t found = lw_grid_find(&trk->grid, at[0], at[1], 0.0,
+                                        trk->found, trk->targets_max);
+    double nearest2 = flock_m * flock_m;
+    const double *vel = NULL;
+
+    for (uint32_t i = 0; i < found; i++) {
+        const struct lw_target *t = &trk->target[trk->found[i]];
+        const double dx = t->mean.x[0] - at[0], dy = t->mean.x[1] - at[1];
+        if (t->status == LW_TRACK_TENTATIVE || dx * dx + dy * dy >= nearest2)
+            continue;
+        nearest2 = dx * dx + dy * dy;
+        vel = &t->mean.x[3];
+    }
+    return vel;
 }
 
 /* How far from a plot a seed may lie: weight exp(-d^2 / 2S) / S at least
@@ -222,6 +245,7 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
     *total = 0.0;
     if (trk->seeds == 0 || !(reach > 0.0))
         return 0;
+    const double *vel = neighbour(trk, rough->at);
     const uint32_t found =
         lw_grid_find(&trk->seed_grid, rough->at[0], rough->at[1], reach,
                      trk->found, trk->cfg.reports_max);
@@ -240,8 +264,9 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
             continue;
         one.weight =
             r *
-            (seed->meas_ns <= plot->meas_ns ? join(seed, plot, &one.state)
-                                            : join(plot, seed, &one.state)) /
+            (seed->meas_ns <= plot->meas_ns ? join(seed, plot, vel, &one.state)
+                                            : join(plot, seed, vel,
+                                                   &one.state)) /
             false_density;
         if (!(one.weight > pair_min))
             continue;
