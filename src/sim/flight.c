@@ -180,7 +180,9 @@ void lw_flight_init(struct lw_flight *flight,
     const double from_height_m = group->from_height_m.from > -1e8
                                      ? in_range(&c, group->from_height_m)
                                      : f.height_m;
-    lw_area_draw(&group->from, &c, xy_m);
+    lw_area_draw(group->from.shape != LW_SIM_NOWHERE ? &group->from
+                                                     : &group->area,
+                 &c, xy_m);
     own = lw_chance_stream(f.key);
     for (uint32_t i = 0; i < member; i++)
         f.start_s += floor(in_range(&own, group->stagger_s));
