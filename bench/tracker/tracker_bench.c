@@ -222,8 +222,8 @@ static double one_look(struct world *w, struct lw_tracker *trk, int look)
 }
 
 /* GOSPA of the picture after a look; *tracks is how many it shows. */
-static double quality(struct world *w, const struct lw_tracker *trk,
-                      int look, struct lw_track *picture, uint32_t *tracks)
+static double quality(struct world *w, const struct lw_tracker *trk, int look,
+                      struct lw_track *picture, uint32_t *tracks)
 {
     static const struct lw_gospa_config config = {
         .cutoff_m = 20.0, .p = 2.0, .alpha = 2.0};

@@ -513,7 +513,7 @@ static void the_likeliest_assignment_is_settled(void **state)
     (void)state;
     sc.seed = 7;
     for (int n = 0; n < 2000; n++) {
-        int32_t of_plot[SIDE];
+        int32_t of_plot[SIDE] = {0};
         struct chances a;
         struct graph g;
         if (n % 2)
@@ -535,7 +535,7 @@ static void a_crowd_that_wants_the_same_is_settled(void **state)
     for (uint32_t plots = 1; plots <= SIDE; plots++)
         for (double w = 1e-3; w < 1e13; w *= 100.0) {
             struct graph g = {.tracks = SIDE, .plots = plots};
-            int32_t of_plot[SIDE];
+            int32_t of_plot[SIDE] = {0};
             uint32_t has = 0;
             struct chances a;
             for (uint32_t i = 0; i < SIDE; i++) {
@@ -561,7 +561,7 @@ static void what_is_settled_counts_for_one(void **state)
     (void)state;
     sc.seed = 8;
     for (int n = 0; n < 2000; n++) {
-        int32_t of_plot[SIDE], none[SIDE];
+        int32_t of_plot[SIDE] = {0}, none[SIDE] = {0};
         struct chances a, b;
         struct graph g;
         if (n % 2)

@@ -116,10 +116,9 @@ static void at_place(const struct lw_plot *plot, struct lw_gauss *g)
               : asin(fmin(height_above_sensor_m / fmax(range_m, 1.0), 0.7));
     /* root mean square of the range that it may have: never 0 */
     const double about_m = sqrt(range_m * range_m + plot->r[0]);
-    const double sd[3] = {sqrt(plot->r[0]),
-                          about_m * sqrt(plot->r[plot->dim + 1]),
-                          has_z ? about_m * sqrt(z_var)
-                                : fmin(height_sd_m, 0.7 * about_m)};
+    const double sd[3] = {
+        sqrt(plot->r[0]), about_m * sqrt(plot->r[plot->dim + 1]),
+        has_z ? about_m * sqrt(z_var) : fmin(height_sd_m, 0.7 * about_m)};
 
     at_range(plot, plot->z[1], el_rad, range_m, sd, 1.0, g);
 }
@@ -285,7 +284,7 @@ static uint32_t filters_of(const struct lw_plot *plot)
 
 /* All hypotheses of the plot, their weights summing to 1. */
 static void imagine(struct lw_tracker *trk, struct lw_target *t,
-                 const struct lw_plot *plot)
+                    const struct lw_plot *plot)
 {
     double total = 0.0;
 
@@ -403,8 +402,7 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
                     false_density, cell);
         return existence;
     }
-    struct lw_target *t =
-        begin(trk, plot, existence, filters_of(plot), &index);
+    struct lw_target *t = begin(trk, plot, existence, filters_of(plot), &index);
     if (t == NULL)
         return existence;
     imagine(trk, t, plot);

@@ -59,21 +59,21 @@ struct lw_target {
     double existence;
     uint32_t hypotheses;
     struct lw_hypothesis hypothesis[LW_HYPOTHESES_MAX];
-    struct lw_gauss mean;  /* of all of them, at state_ns */
+    struct lw_gauss mean; /* of all of them, at state_ns */
     bool has_axes;
-    double up[3], axes[9]; /* the local ENU in the scene frame */
+    double up[3], axes[9];            /* the local ENU in the scene frame */
     double axes_at[3], axes_height_m; /* where they were worked out */
     double height_m;
-    double updates;            /* looks that noticed it, by chance > 0.5 */
-    double interval_s;         /* between those, smoothed */
+    double updates;    /* looks that noticed it, by chance > 0.5 */
+    double interval_s; /* between those, smoothed */
     struct lw_kind_evidence kind;
     uint32_t has_ident;
     struct lw_ident ident;
-    uint32_t misfits; /* plots with its identity that did not fit, in a row */
+    uint32_t misfits;   /* plots with its identity that did not fit, in a row */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
-    int64_t twin_ns;  /* since when it moves with an older one; 0: not */
+    int64_t twin_ns;    /* since when it moves with an older one; 0: not */
     bool placed; /* plots with a range, a place, or a place of hearing fed it */
-    int32_t beside;   /* the older one that it keeps beside, or LW_NONE */
+    int32_t beside; /* the older one that it keeps beside, or LW_NONE */
     uint32_t beside_number;
     double beside_any, beside_both; /* looks that noticed one, both of them */
     uint32_t feeds;
@@ -127,7 +127,7 @@ struct lw_look {
     bool sweep; /* it saw nothing else: misses count */
     bool has_place;
     double origin_m[3], axes[9]; /* of the sensor */
-    bool all_round; /* the sensor sees in every direction */
+    bool all_round;              /* the sensor sees in every direction */
     bool has_sector;
     double az_from_rad, az_to_rad;
     uint32_t plots;
@@ -144,9 +144,9 @@ struct lw_tracker {
 
     struct lw_sensor_state *sensor; /* site->sensors */
     struct lw_error_memory kind_errors[LW_SENSOR_KINDS];
-    int32_t open_first, open_last;  /* sensors with an open look */
-    uint32_t looks_done;            /* of those, that said so */
-    uint32_t *order;                /* scratch: them, sorted */
+    int32_t open_first, open_last; /* sensors with an open look */
+    uint32_t looks_done;           /* of those, that said so */
+    uint32_t *order;               /* scratch: them, sorted */
 
     uint32_t targets_max;
     struct lw_target *target;
@@ -163,7 +163,8 @@ struct lw_tracker {
 
     /* plots that wait for the end of their look */
     struct lw_plot *plot;
-    struct lw_plot *raw; /* the same before its sensor's errors were taken out */
+    struct lw_plot
+        *raw; /* the same before its sensor's errors were taken out */
     struct lw_register *reg;
     int32_t *plot_next;
     int32_t free_plot;
@@ -171,7 +172,7 @@ struct lw_tracker {
     /* seeds: plots that wait for a second one, by slot in the pool */
     struct lw_seed *seed;
     struct lw_grid seed_grid; /* by place in the queue */
-    uint32_t *seed_queue; /* ring of slots, the oldest first */
+    uint32_t *seed_queue;     /* ring of slots, the oldest first */
     uint32_t seed_first, seeds;
     double seed_kept_s, seed_existence; /* the largest so far */
 
@@ -182,12 +183,12 @@ struct lw_tracker {
     uint8_t *plot_cell;       /* of the map of false reports */
     int32_t *plot_owner;      /* the target that a plot's identity names */
     struct lw_grid plot_grid; /* plots of this look that have a place */
-    double *plot_false;               /* false density, learnt */
-    uint32_t *candidate;              /* targets, ascending */
-    int32_t *slot;                    /* target -> index in candidate, or -1 */
-    double *chance;                   /* of detection, by candidate */
-    double *visible;                  /* the part of it that is being seen */
-    bool *exempt;                     /* candidate: no miss counts */
+    double *plot_false;       /* false density, learnt */
+    uint32_t *candidate;      /* targets, ascending */
+    int32_t *slot;            /* target -> index in candidate, or -1 */
+    double *chance;           /* of detection, by candidate */
+    double *visible;          /* the part of it that is being seen */
+    bool *exempt;             /* candidate: no miss counts */
     uint32_t candidates;
     struct lw_pair *pair;
     uint32_t pairs_max;

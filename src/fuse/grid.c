@@ -189,8 +189,8 @@ uint32_t lw_grid_find(const struct lw_grid *grid, double x, double y,
         const int32_t box[4] = {
             cell_of(x - wide, level), cell_of(x + wide, level),
             cell_of(y - wide, level), cell_of(y + wide, level)};
-        const double cells = ((double)box[1] - box[0] + 1) *
-                             ((double)box[3] - box[2] + 1);
+        const double cells =
+            ((double)box[1] - box[0] + 1) * ((double)box[3] - box[2] + 1);
 
         /* More cells than things: ask the things. */
         if (level == LW_GRID_LEVELS - 1 ||

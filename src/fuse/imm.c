@@ -99,7 +99,8 @@ LW_INLINE void mix(struct lw_imm *imm, const struct lw_step *step)
 }
 
 /* Vertical speed dies away in the modes that do not know their height: v
- * loses the part `loss` of its vertical component, rows and columns of P too. */
+ * loses the part `loss` of its vertical component, rows and columns of P too.
+ */
 LW_INLINE void forget_climb(struct lw_imm *imm, const double up[3], double loss)
 {
     lw_lanes var = LW_ALL(0.0), part = LW_ALL(0.0), climb = LW_ALL(0.0);
@@ -175,7 +176,7 @@ LW_CLONED void lw_imm_coast(struct lw_imm *imm, double dt_s, double accel_psd)
 }
 
 LW_CLONED void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
-                    const double up[3])
+                              const double up[3])
 {
     const lw_lanes more = step->vertical_psd - step->psd;
 
@@ -217,9 +218,8 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
         place[e] = sum_of(&part);
     }
     const lw_lanes spread = retro_psd * (age_s * age_s * age_s / 3.0);
-    const bool bent =
-        plot->type != LW_REPORT_POSITION &&
-        lw_plot_curvature(plot, mean, age_s, place, shift, var);
+    const bool bent = plot->type != LW_REPORT_POSITION &&
+                      lw_plot_curvature(plot, mean, age_s, place, shift, var);
     for (int a = 0; a < n; a++) {
         const double *row = &h[a * LW_STATE];
         fit->white[a] = LW_ALL(nu[a]);
@@ -309,10 +309,10 @@ LW_CLONED double lw_imm_likelihood(const struct lw_imm *imm,
     const int cols = by_velocity(plot, age_s) ? LW_STATE : 3;
     struct lw_fit fit;
 
-    return cols == 3 ? fit_rows(imm, mean, plot, age_s, inflate, gate, 3, 3,
-                                &fit)
-                     : fit_rows(imm, mean, plot, age_s, inflate, gate, cols,
-                                LW_STATE, &fit);
+    return cols == 3
+               ? fit_rows(imm, mean, plot, age_s, inflate, gate, 3, 3, &fit)
+               : fit_rows(imm, mean, plot, age_s, inflate, gate, cols, LW_STATE,
+                          &fit);
 }
 
 void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,
@@ -323,7 +323,7 @@ void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,
 }
 
 LW_CLONED void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
-                  const struct lw_fit *fit, double weight)
+                            const struct lw_fit *fit, double weight)
 {
     const lw_lanes w = weight / fit->likelihood * imm->chance * fit->by_mode;
     lw_lanes dx[LW_STATE], gain[LW_STATE][LW_PLOT_DIM_MAX];

@@ -78,9 +78,9 @@ void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
 struct lw_fit {
     double likelihood; /* of the plot; 0 outside the gate */
     lw_lanes by_mode;
-    lw_lanes white[LW_PLOT_DIM_MAX];           /* L^-1 residual; S = L D L' */
-    lw_lanes pivot[LW_PLOT_DIM_MAX];           /* 1 / D */
-    lw_lanes gain[LW_STATE][LW_PLOT_DIM_MAX];  /* P H' L'^-1 */
+    lw_lanes white[LW_PLOT_DIM_MAX];          /* L^-1 residual; S = L D L' */
+    lw_lanes pivot[LW_PLOT_DIM_MAX];          /* 1 / D */
+    lw_lanes gain[LW_STATE][LW_PLOT_DIM_MAX]; /* P H' L'^-1 */
     int dim;
 };
 

@@ -144,12 +144,17 @@ static inline void book_bend(const struct book *b, const double at[LW_STATE],
 
 /* Update of one mode by a plot taken as straight at `at`, but for the bend; its
  * squared distance to *d2. Returns the likelihood. */
-static inline double book_update(struct lw_gauss *g, const double at[LW_STATE],
+static inline double book_update(struct lw_gauss *g, int mode,
+                                 const double at[LW_STATE],
                                  const struct book_bend *bend,
                                  const struct lw_plot *plot, double age_s,
                                  double inflate, double *d2)
 {
     const int n = plot->dim;
+    /* since a late plot it may have left the straight line */
+    const double late = fmax(age_s, 0.0);
+    const double spread =
+        lw_motion_default.accel_psd[mode] * late * late * late / 3.0;
     double nu[LW_PLOT_DIM_MAX], h[LW_PLOT_DIM_MAX * LW_STATE];
     double pht[LW_STATE * LW_PLOT_DIM_MAX] = {0};
     double s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
@@ -169,6 +174,9 @@ static inline double book_update(struct lw_gauss *g, const double at[LW_STATE],
                 inflate * plot->r[a * n + b] + (a == b ? bend->var[a] : 0.0);
             for (int i = 0; i < LW_STATE; i++)
                 s[a * n + b] += h[a * LW_STATE + i] * pht[i * n + b];
+            for (int i = 0; i < 3; i++)
+                s[a * n + b] +=
+                    spread * h[a * LW_STATE + i] * h[b * LW_STATE + i];
         }
     assert_true(lw_cholesky(s, n));
     *d2 = lw_cholesky_mahalanobis2(s, n, nu);

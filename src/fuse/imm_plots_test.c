@@ -42,7 +42,7 @@ static void a_plot_updates_every_mode_as_the_textbook(void **state)
         lw_imm_mean(&imm, mean);
         book_bend(&b, mean, &plot, age_s, &bend);
         for (int m = 0; m < LW_IMM_MODES; m++) {
-            b.chance[m] *= book_update(&b.mode[m], mean, &bend, &plot, age_s,
+            b.chance[m] *= book_update(&b.mode[m], m, mean, &bend, &plot, age_s,
                                        inflate, &d2);
             likelihood += b.chance[m];
         }
@@ -64,7 +64,7 @@ static void a_plot_updates_every_mode_as_the_textbook(void **state)
 }
 
 /* Where all modes are at one place, they are linearised there, as
- * lw_gauss_update() does; it knows no bends. */
+ * lw_gauss_update() does; it knows neither bends nor late plots. */
 static void a_plot_updates_a_mode_as_one_gaussian(void **state)
 {
     int straight = 0;
@@ -72,7 +72,7 @@ static void a_plot_updates_a_mode_as_one_gaussian(void **state)
     (void)state;
     filter_begin(&f, 34);
     for (int n = 0; n < 2000; n++) {
-        const double age_s = n % 3 == 0 ? even(0.0, 5.0) : 0.0;
+        const double age_s = n % 3 == 0 ? even(-5.0, 0.0) : 0.0;
         const double inflate = even(0.8, 9.0);
         struct lw_gauss in, want, got;
         struct lw_plot plot;
@@ -156,8 +156,8 @@ static void the_gate_holds_for_each_mode(void **state)
         lw_imm_mean(&imm, mean);
         book_bend(&b, mean, &plot, 0.0, &bend);
         for (int m = 0; m < LW_IMM_MODES; m++)
-            b.chance[m] *=
-                book_update(&b.mode[m], mean, &bend, &plot, 0.0, 1.0, &d2[m]);
+            b.chance[m] *= book_update(&b.mode[m], m, mean, &bend, &plot, 0.0,
+                                       1.0, &d2[m]);
         for (int g = 0; g < LW_IMM_MODES; g++) {
             for (int inside = 0; inside < 2; inside++) {
                 const double gate = d2[g] * (inside ? 1.0 + 1e-6 : 1.0 - 1e-6);
@@ -239,8 +239,8 @@ static void a_blend_is_the_mixture_of_all_ways(void **state)
             *way = b;
             book_bend(&b, mean, &plot, age_s, &bend);
             for (int m = 0; m < LW_IMM_MODES; m++)
-                way->chance[m] *= book_update(&way->mode[m], mean, &bend, &plot,
-                                              age_s, 2.0, &d2) /
+                way->chance[m] *= book_update(&way->mode[m], m, mean, &bend,
+                                              &plot, age_s, 2.0, &d2) /
                                   sum;
             weight[++taken] = even(0.05, 1.0);
             lw_blend_add(&blend, &imm, &fit, weight[taken]);

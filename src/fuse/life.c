@@ -170,7 +170,8 @@ static bool stays(const struct lw_target *a, const struct lw_target *b)
  * by side, at one speed. What tells is how often one look notices both: two
  * aircraft mostly are, two names of one hardly ever. */
 
-/* The track that t keeps with, told if t is, or LW_NONE; *twin: on its place. */
+/* The track that t keeps with, told if t is, or LW_NONE; *twin: on its place.
+ */
 static int32_t companion(const struct lw_tracker *trk, uint32_t index,
                          uint32_t near, bool *twin)
 {
@@ -263,8 +264,7 @@ static bool may_double(const struct lw_target *t, uint32_t index,
 {
     enum { EVERY = 4 };
 
-    return t->beside != LW_NONE ||
-           (now_ns / 1000000000 + index) % EVERY == 0 ||
+    return t->beside != LW_NONE || (now_ns / 1000000000 + index) % EVERY == 0 ||
            lw_seconds(now_ns, t->crowded_ns) < 1.5;
 }
 
@@ -303,8 +303,8 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
             lw_seconds(now_ns, t->update_ns) > fmax(3.0 * t->interval_s, 3.0))
             t->status = LW_TRACK_COASTING;
         lw_target_put(trk, i, t->mean.x[0] + ahead_s * t->mean.x[3],
-                    t->mean.x[1] + ahead_s * t->mean.x[4],
-                    4.5 * (place_m + speed_sd) + 1.5 * speed + 10.0);
+                      t->mean.x[1] + ahead_s * t->mean.x[4],
+                      4.5 * (place_m + speed_sd) + 1.5 * speed + 10.0);
         lw_kinds_watch(t, trk->site);
         lw_life_review(trk, i, now_ns - 1);
     }

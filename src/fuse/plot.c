@@ -162,8 +162,7 @@ static double false_elevation(const struct lw_coverage *c, double range_m,
 {
     const double even = 1.0 / span_rad(c->el_from_rad, c->el_to_rad, LW_PI);
     const double slack_m = 2.0 * range_m * sd_rad;
-    const double from =
-        elevation_of(c, range_m, -slack_m - false_below_m);
+    const double from = elevation_of(c, range_m, -slack_m - false_below_m);
     const double to = elevation_of(c, range_m, false_low_m + slack_m);
 
     if (!(to > from + 1e-6))
@@ -191,8 +190,7 @@ static void make_polar(struct lw_plot *plot, const struct lw_report *report,
         SD(LW_HAS_SD_AZ, az_rad, sd_angle_default_rad));
     plot->false_density *= report->range_m; /* dA = r dr d(az) */
     if (report->has & LW_HAS_EL) {
-        const double sd =
-            SD(LW_HAS_SD_EL, el_rad, sd_angle_default_rad);
+        const double sd = SD(LW_HAS_SD_EL, el_rad, sd_angle_default_rad);
         add(plot, report->el_rad, var, sd);
         plot->false_density *= false_elevation(
             &sensor->coverage, report->range_m, report->el_rad, sd);
@@ -549,14 +547,13 @@ bool lw_plot_curvature(const struct lw_plot *plot, const double x[LW_STATE],
     if (plot->type == LW_REPORT_POLAR) {
         const double cv = between(p, side, over);
         shift[row] = 0.5 * (cc + vv) / range;
-        var[row++] = 0.5 * (cc * cc + vv * vv + 2.0 * cv * cv) /
-                     (range * range);
+        var[row++] =
+            0.5 * (cc * cc + vv * vv + 2.0 * cv * cv) / (range * range);
     }
     const double rc = between(p, out, side), g2 = ground * ground;
     shift[row] = -rc / g2;
-    var[row++] =
-        fmin((between(p, out, out) * cc + rc * rc) / (g2 * g2),
-             curvature_var_max);
+    var[row++] = fmin((between(p, out, out) * cc + rc * rc) / (g2 * g2),
+                      curvature_var_max);
     if (plot->has & LW_HAS_EL) {
         const double lv = between(p, along, over), r2 = range * range;
         const double slope = 0.5 * enu[2] / ground * cc / r2;

@@ -67,9 +67,8 @@ double lw_scan_place(const struct lw_tracker *trk, const struct lw_plot *plot,
         at[i] += out * (sin(az) * plot->axes[i] + cos(az) * plot->axes[3 + i]);
     /* height takes the ground range in: where nothing measures it, by at
      * most what 10 km do */
-    const double inwards =
-        has_el ? 4.5 * out * sqrt(plot->r[2 * plot->dim + 2])
-               : out - sqrt(fmax(out * out - 1e8, 0.0));
+    const double inwards = has_el ? 4.5 * out * sqrt(plot->r[2 * plot->dim + 2])
+                                  : out - sqrt(fmax(out * out - 1e8, 0.0));
     return 4.5 * sqrt(fmax(plot->r[0], out * out * plot->r[plot->dim + 1])) +
            inwards;
 }
@@ -218,9 +217,9 @@ static bool out_of_line(const struct lw_target *t, const struct lw_plot *plot)
     for (int i = 0; i < 2; i++) {
         enu[i] = 0.0;
         for (int j = 0; j < 3; j++)
-            enu[i] += plot->axes[3 * i + j] *
-                      (t->mean.x[j] + ahead_s * t->mean.x[3 + j] -
-                       plot->origin_m[j]);
+            enu[i] +=
+                plot->axes[3 * i + j] *
+                (t->mean.x[j] + ahead_s * t->mean.x[3 + j] - plot->origin_m[j]);
         away2 += enu[i] * enu[i];
     }
     const double speed = hypot(t->mean.x[3], t->mean.x[4]);
@@ -231,8 +230,7 @@ static bool out_of_line(const struct lw_target *t, const struct lw_plot *plot)
     const double side = 6.0 * sd + 1.5 * speed * late_s + 10.0;
     if (side > 0.5 * away)
         return false;
-    const double off =
-        fabs(lw_angle_wrap(plot->z[0] - atan2(enu[0], enu[1])));
+    const double off = fabs(lw_angle_wrap(plot->z[0] - atan2(enu[0], enu[1])));
     return off > 6.0 * sqrt(plot->r[0]) + 1.2 * side / away;
 }
 
@@ -244,12 +242,13 @@ static void pair_by_place(struct lw_tracker *trk, uint32_t slot)
     const double sd = place_sd(t) + off_s * (speed_sd(t) + 0.5 * off_s);
     double reach = 4.5 * sd + 1.0;
     if (ahead_s < 0.0)
-        reach += 0.5 * off_s * sqrt(t->mean.x[3] * t->mean.x[3] +
-                                    t->mean.x[4] * t->mean.x[4]);
-    const uint32_t found = lw_grid_find(
-        &trk->plot_grid, t->mean.x[0] + ahead_s * t->mean.x[3],
-        t->mean.x[1] + ahead_s * t->mean.x[4], reach, trk->found,
-        trk->cfg.reports_max);
+        reach +=
+            0.5 * off_s *
+            sqrt(t->mean.x[3] * t->mean.x[3] + t->mean.x[4] * t->mean.x[4]);
+    const uint32_t found =
+        lw_grid_find(&trk->plot_grid, t->mean.x[0] + ahead_s * t->mean.x[3],
+                     t->mean.x[1] + ahead_s * t->mean.x[4], reach, trk->found,
+                     trk->cfg.reports_max);
 
     if (found > crowd && t->number == 0) {
         trk->target[trk->candidate[slot]].existence *= 0.5;
@@ -343,8 +342,7 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
         }
         sd[i] = sqrt(fmax(var, 0.0));
     }
-    const double up =
-        copysign(lw_max(fabs(enu[2]) - 2.0 * sd[2], 0.0), enu[2]);
+    const double up = copysign(lw_max(fabs(enu[2]) - 2.0 * sd[2], 0.0), enu[2]);
     const double ground = sqrt(enu[0] * enu[0] + enu[1] * enu[1]);
     const double a = sd[0] * enu[0], b = sd[1] * enu[1];
     const double step = 1.414 * sqrt(a * a + b * b) / lw_max(ground, 1.0);
@@ -428,15 +426,13 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
         for (uint32_t h = 0; h < t->hypotheses; h++)
             total += t->hypothesis[h].weight *
                      lw_imm_fit(&trk->imm[t->hypothesis[h].imm], mean[h], plot,
-                                age_s, inflation,
-                                (double)INFINITY, &fit[h]);
+                                age_s, inflation, (double)INFINITY, &fit[h]);
         if (!(total > 0.0))
             continue; /* its covariance is beyond repair */
         for (uint32_t h = 0; h < t->hypotheses; h++)
             if (fit[h].likelihood > 0.0)
                 lw_blend_add(&blend[h], &trk->imm[t->hypothesis[h].imm],
-                             &fit[h],
-                             pair->chance * fit[h].likelihood / total);
+                             &fit[h], pair->chance * fit[h].likelihood / total);
     }
     for (uint32_t h = 0; h < t->hypotheses; h++)
         t->hypothesis[h].weight *=
@@ -522,9 +518,9 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
 
     trk->candidates = 0;
     if (all_round)
-        add_candidates(
-            trk, lw_target_near(trk, look->origin_m[0], look->origin_m[1],
-                                1.01 * range_m + slack_m));
+        add_candidates(trk,
+                       lw_target_near(trk, look->origin_m[0], look->origin_m[1],
+                                      1.01 * range_m + slack_m));
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
         const int32_t owner = lw_identity_owner(trk, plot);
@@ -603,8 +599,8 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
     for (uint32_t j = 0; j < look->plots; j++)
-        trk->plot_false[j] = lw_sensor_false_density(trk, trk->look_plot[j],
-                                                     &trk->plot_cell[j]);
+        trk->plot_false[j] =
+            lw_sensor_false_density(trk, trk->look_plot[j], &trk->plot_cell[j]);
     find_pairs(trk, look);
     a->tracks = trk->candidates;
     a->plots = look->plots;
@@ -632,9 +628,8 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
             lw_life_compare(trk, trk->candidate[i], look);
     }
     for (uint32_t j = 0; j < look->plots; j++)
-        trk->plot_lone[j] =
-            a->free_chance[j] - lw_birth(trk, trk->look_plot[j],
-                                         a->free_chance[j], trk->plot_false[j],
-                                         trk->plot_cell[j]);
+        trk->plot_lone[j] = a->free_chance[j] -
+                            lw_birth(trk, trk->look_plot[j], a->free_chance[j],
+                                     trk->plot_false[j], trk->plot_cell[j]);
     lw_sensor_learn_false(trk, look);
 }

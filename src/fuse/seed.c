@@ -89,12 +89,12 @@ static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
     const uint32_t place =
         (trk->seed_first + trk->seeds) % trk->cfg.reports_max;
 
-    trk->seed[slot] = (struct lw_seed){
-        .kept = true,
-        .existence = existence,
-        .lone = lone,
-        .cell = cell,
-        .until_ns = plot->meas_ns + (int64_t)(for_s * 1e9)};
+    trk->seed[slot] =
+        (struct lw_seed){.kept = true,
+                         .existence = existence,
+                         .lone = lone,
+                         .cell = cell,
+                         .until_ns = plot->meas_ns + (int64_t)(for_s * 1e9)};
     trk->seed_queue[place] = slot;
     trk->seeds++;
     trk->seed_kept_s = fmax(trk->seed_kept_s, for_s);
@@ -117,10 +117,9 @@ static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
     rough->var = fmax(a, b);
     rough->density = fmax(false_density, 1e-300);
     if (lw_cholesky(factor, plot->dim))
-        rough->density *=
-            exp(0.5 * (lw_cholesky_log_det(factor, plot->dim) +
-                       (plot->dim - 2) * log(2.0 * LW_PI))) /
-            sqrt(a * b);
+        rough->density *= exp(0.5 * (lw_cholesky_log_det(factor, plot->dim) +
+                                     (plot->dim - 2) * log(2.0 * LW_PI))) /
+                          sqrt(a * b);
     rough->chance = fmax(sensor->detection.point[0].chance, 0.1);
 }
 
@@ -150,8 +149,7 @@ static double join(const struct lw_plot *first, const struct lw_plot *second,
 /* What an aircraft first seen in the seed still has of existence after dt. */
 static double remains(const struct lw_tracker *trk, uint32_t slot, double dt_s)
 {
-    const struct lw_sensor *sensor =
-        &trk->site->sensor[trk->plot[slot].sensor];
+    const struct lw_sensor *sensor = &trk->site->sensor[trk->plot[slot].sensor];
     double left = trk->seed[slot].existence;
 
     if (sensor->period_s > 0.0)
@@ -240,11 +238,11 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
         const double r = remains(trk, slot, dt_s) * gain;
         if (r * rough_weight(rough, dx * dx + dy * dy, dt_s) < 0.3 * pair_min)
             continue;
-        one.weight = r *
-                     (seed->meas_ns <= plot->meas_ns
-                          ? join(seed, plot, &one.state)
-                          : join(plot, seed, &one.state)) /
-                     false_density;
+        one.weight =
+            r *
+            (seed->meas_ns <= plot->meas_ns ? join(seed, plot, &one.state)
+                                            : join(plot, seed, &one.state)) /
+            false_density;
         if (!(one.weight > pair_min))
             continue;
         *total += one.weight;

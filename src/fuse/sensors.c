@@ -73,7 +73,8 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
         for (int c = 0; c < LW_FALSE_CELLS; c++)
             s->false_count[c] *= keep;
     }
-    /* what is kept as a seed may find its like: it counts when it is given up */
+    /* what is kept as a seed may find its like: it counts when it is given up
+     */
     for (uint32_t j = 0; j < look->plots; j++)
         if (!trk->seed[trk->look_plot[j] - trk->plot].kept)
             s->false_count[trk->plot_cell[j]] += trk->plot_lone[j];
@@ -81,8 +82,8 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
 
 /* Errors that follow one another with correlation c inform like every
  * (1 + c) / (1 - c)th of them alone (the variance of a mean of a first-order
- * Gauss-Markov sequence). What sensors of its kind showed here is believed until
- * it has shown its own. */
+ * Gauss-Markov sequence). What sensors of its kind showed here is believed
+ * until it has shown its own. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
@@ -92,8 +93,8 @@ double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
                               : 0.0;
     const struct lw_error_memory *alike =
         &trk->kind_errors[trk->site->sensor[index].kind];
-    const double of_kind = (error_prior * before + alike->product) /
-                           (error_prior + alike->square);
+    const double of_kind =
+        (error_prior * before + alike->product) / (error_prior + alike->square);
     const double own = (error_prior * of_kind + s->errors.product) /
                        (error_prior + s->errors.square);
     /* what is known of its kind is believed, unless it is worse */

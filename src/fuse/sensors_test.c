@@ -182,7 +182,7 @@ static void false_look(double t, uint32_t n, double az, double range,
         const double xyz[3] = {r * sin(a), r * cos(a), 10.0};
         const struct lw_report report = bare_position(&sc, 0, t, xyz, 20.0);
         note_cell(k, &report);
-        trk->assoc.free_chance[k] = free_chance;
+        trk->plot_lone[k] = free_chance;
     }
     look = bare_look(&sc, 0, t, n, true);
     lw_sensor_learn_false(trk, &look);
@@ -282,7 +282,7 @@ static void bearings_and_presence_learn_by_what_they_have(void **state)
             struct lw_look look = bare_look(&sc, 0, t, 3, true);
             for (uint32_t k = 0; k < 3; k++) {
                 note_cell(k, &r);
-                trk->assoc.free_chance[k] = 1.0;
+                trk->plot_lone[k] = 1.0;
             }
             lw_sensor_learn_false(trk, &look);
         }

@@ -65,15 +65,18 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
-           TAKE(plot_false, plots) && TAKE(plot_owner, plots) && TAKE(plot_cell, plots) && TAKE(plot_lone, plots) && TAKE(seed, plots) &&
-           TAKE(seed_queue, plots) && TAKE(raw, plots) && TAKE(candidate, targets) &&
-           TAKE(slot, targets) && TAKE(chance, targets) &&
-           TAKE(visible, targets) && TAKE(exempt, targets) &&
-           TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
-           TAKE(found, (size_t)(targets > plots ? targets : plots) + 1) && TAKE(ended, LW_ENDED_MAX) &&
-           TAKE(assoc.active, trk->pairs_max) && TAKE(assoc.price, plots) &&
-           TAKE(assoc.holder, plots) && TAKE(assoc.begin, targets) &&
-           TAKE(assoc.waiting, targets) && TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
+           TAKE(plot_false, plots) && TAKE(plot_owner, plots) &&
+           TAKE(plot_cell, plots) && TAKE(plot_lone, plots) &&
+           TAKE(seed, plots) && TAKE(seed_queue, plots) && TAKE(raw, plots) &&
+           TAKE(candidate, targets) && TAKE(slot, targets) &&
+           TAKE(chance, targets) && TAKE(visible, targets) &&
+           TAKE(exempt, targets) && TAKE(pair, 2 * (size_t)trk->pairs_max) &&
+           TAKE(missed, targets) &&
+           TAKE(found, (size_t)(targets > plots ? targets : plots) + 1) &&
+           TAKE(ended, LW_ENDED_MAX) && TAKE(assoc.active, trk->pairs_max) &&
+           TAKE(assoc.price, plots) && TAKE(assoc.holder, plots) &&
+           TAKE(assoc.begin, targets) && TAKE(assoc.waiting, targets) &&
+           TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
@@ -109,8 +112,8 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
            (size_t)pairs_max(cfg) *
                (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
-           lw_register_size(site->sensors) +
-           2 * lw_grid_size(cfg->tracks_max) + 2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
+           lw_register_size(site->sensors) + 2 * lw_grid_size(cfg->tracks_max) +
+           2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
 
 static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
@@ -255,11 +258,10 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     for (int32_t p = s->first_plot; p >= 0; p = trk->plot_next[p])
         trk->look_plot[look.plots++] = &trk->plot[p];
     lw_look_sort(trk->look_plot, look.plots);
-    look.sweep =
-        silence_counts(trk, index, look.t_ns) &&
-        (s->done ||
-         (!s->sends_looks && sensor->period_s > 0.0 &&
-          lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s));
+    look.sweep = silence_counts(trk, index, look.t_ns) &&
+                 (s->done || (!s->sends_looks && sensor->period_s > 0.0 &&
+                              lw_seconds(look.t_ns, s->swept_ns) >
+                                  0.99 * sensor->period_s));
     if (s->done && s->has_sector) {
         look.has_sector = true;
         look.az_from_rad = s->az_from_rad;
@@ -308,9 +310,8 @@ static void end_look(struct lw_tracker *trk, uint32_t index,
     open_look(trk, index, report->meas_ns);
     trk->looks_done += !s->done;
     s->done = true;
-    s->has_place =
-        lw_plot_place(report, &trk->site->sensor[index], &s->model,
-                      &trk->frame, s->place_m, s->place_axes);
+    s->has_place = lw_plot_place(report, &trk->site->sensor[index], &s->model,
+                                 &trk->frame, s->place_m, s->place_axes);
     s->has_sector = report->has & LW_HAS_SECTOR;
     s->az_from_rad = report->az_rad;
     s->az_to_rad = report->az_to_rad;
@@ -448,8 +449,8 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         return LW_ERR_NO_SPACE;
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];
-    s->timely += timely_step *
-                 ((report->meas_ns > s->swept_ns ? 1.0 : 0.0) - s->timely);
+    s->timely +=
+        timely_step * ((report->meas_ns > s->swept_ns ? 1.0 : 0.0) - s->timely);
     trk->raw[slot] = plot;
     lw_register_correct(trk->reg, &plot);
     trk->plot[slot] = plot;
