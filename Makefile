@@ -7,6 +7,7 @@ DATA ?= build/scene/$(SCENE)
 SPEED ?=
 FUZZ_SECONDS ?= 60
 SOAK_SECONDS ?= 600
+STUDY ?=
 
 .PHONY: help run test bench study fuzz soak fresh lint format clean
 .DEFAULT_GOAL := help
@@ -15,6 +16,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo
 	@echo "  make run SCENE=autoferry-2 LISTEN=127.0.0.1:0 SPEED=4"
+	@echo "  make study STUDY='--quick --scenarios radar,listening'"
 	@echo "  recorded: $(notdir $(wildcard data/scenes/*))"
 	@echo "  made up: $(basename $(notdir $(wildcard data/scenarios/*.yaml)))"
 
@@ -31,7 +33,7 @@ bench: build/run/build.ninja ## measure: report lines, tracker steps
 
 study: build/run/build.ninja ## every figure beside its bar, and a page of them (hours)
 	@ninja --quiet -C build/run
-	@python3 bench/study/study.py build/run/src/cmd/luchtwacht
+	@python3 bench/study/study.py build/run/src/cmd/luchtwacht $(STUDY)
 
 fuzz: ## every reader, FUZZ_SECONDS (60) each, from the saved seeds
 	@scripts/setup.sh test

@@ -200,6 +200,12 @@ def ghosts(results):
             if tracks else None)
 
 
+def ghost_time(result):
+    seconds = dig(result, "track.track_seconds")
+    return dig(result, "track.false_track_seconds") / seconds \
+        if seconds else None
+
+
 def hours(result):
     return result["minutes"] / 60
 
@@ -382,8 +388,11 @@ def figures_of(scenario):
     if asks == "national":
         found += siap_figures(scenario, "national")
     if asks == "ghosts":
-        found.append(Figure("ghosts", "false share of tracks", ghosts, 3, "",
-                            at_most(0.01)))
+        found += [
+            Figure("ghosts", "ghosts, share of track time",
+                   mean_of(ghost_time), 4, "", at_most(0.01)),
+            Figure("ghosts_ever", "ghosts, share of tracks ever shown",
+                   ghosts, 3)]
     if asks == "silence":
         found.append(Figure("false_rate",
                             "false tracks in 24 h, 10,000 km2", false_rate, 2,

@@ -102,7 +102,17 @@ def key_of(programs, scenario, seed, minutes):
                        scenario.cutoff_m, scenario.skip_s, scenario.motion,
                        scenario.told, scenario.extras, scenario.begin,
                        scenario.options])
-    return hashlib.sha256((told + digest(scenario.file)).encode()).hexdigest()
+    return hashlib.sha256((told + digest(*chain(scenario))).encode()
+                          ).hexdigest()
+
+
+def chain(scenario):
+    """Its file, and those that it builds upon."""
+    files = [scenario.file]
+    while (base := extras.base_of(files[-1])) is not None and \
+            os.path.exists(scenarios.of(base).file):
+        files.append(scenarios.of(base).file)
+    return files
 
 
 def told_score(programs, scenario, folder, cache):

@@ -79,10 +79,11 @@ def chosen(names):
 
 def said(error):
     if isinstance(error, subprocess.CalledProcessError):
-        text = (error.stderr or b"")
+        text = error.stderr or b""
         text = text if isinstance(text, str) else text.decode(errors="replace")
+        last = (text.strip().splitlines() or ["it said nothing"])[-1]
         return f"{os.path.basename(error.cmd[0])} {error.cmd[1]}: exit " \
-            f"{error.returncode}: {text.strip().splitlines()[-1:]}"
+            f"{error.returncode}: {last}"
     return f"{type(error).__name__}: {error}"
 
 

@@ -49,25 +49,28 @@ struct sim_run {
 
 static void sim_usage(FILE *to)
 {
-    fputs("usage: luchtwacht sim --seed N --out FOLDER [OPTIONS] SCENARIO\n\n"
-          "A scenario made to happen: FOLDER/reports.ndjson in order of "
-          "arrival,\ntruth.ndjson, site.yaml, and origins.ndjson, which tells "
-          "of each line of\nreports.ndjson which object it is of.\n\n"
-          "  --seed N        the same N gives the same files, byte for byte\n"
-          "  --out FOLDER    made where it is not there\n"
-          "  --minutes M     so much of it\n"
-          "  --from M        after the first M minutes\n"
-          "  --base NAME     upon this scenario instead of its own base\n"
-          "  --set KEY=VALUE a key of the scenario file (truth_every=10)\n"
-          "  --list          the scenarios that ship\n"
-          "  --show          the text of one\n"
-          "  --help\n\n"
-          "SCENARIO is the name of one that ships, or a file: doc/sim.md.\n\n"
-          "examples:\n"
-          "  luchtwacht sim --seed 1 --out /tmp/p patrol-200-100\n"
-          "  luchtwacht sim --seed 2 --out /tmp/d --base incursion degraded\n"
-          "  luchtwacht sim --show airport > mine.yaml\n",
-          to);
+    fputs(
+        "usage: luchtwacht sim --seed N --out FOLDER [OPTIONS] SCENARIO\n\n"
+        "A scenario made to happen: FOLDER/reports.ndjson in order of "
+        "arrival,\ntruth.ndjson, site.yaml, and origins.ndjson, which tells "
+        "of each line of\nreports.ndjson which object it is of.\n\n"
+        "  --seed N        the same N gives the same files, byte for byte\n"
+        "  --out FOLDER    made where it is not there\n"
+        "  --minutes M     so much of it\n"
+        "  --from M        after the first M minutes\n"
+        "  --base NAME     upon this scenario instead of its own base\n"
+        "  --set KEY=VALUE a key of the scenario file (truth_every=10), or of "
+        "a group\n"
+        "                  in it (aircraft.drone.number=50)\n"
+        "  --list          the scenarios that ship\n"
+        "  --show          the text of one\n"
+        "  --help\n\n"
+        "SCENARIO is the name of one that ships, or a file: doc/sim.md.\n\n"
+        "examples:\n"
+        "  luchtwacht sim --seed 1 --out /tmp/p patrol-200-100\n"
+        "  luchtwacht sim --seed 2 --out /tmp/d --base incursion degraded\n"
+        "  luchtwacht sim --show airport > mine.yaml\n",
+        to);
 }
 
 /* ---- writing ---- */
@@ -351,19 +354,36 @@ static bool read_seed(const char *text, uint64_t *seed)
     return false;
 }
 
-/* KEY=VALUE as the line of YAML that it stands for. */
+/* KEY=VALUE, or LIST.GROUP.KEY=VALUE, as the YAML that it stands for. */
+static void set_line(char line[SETS_SIZE], const char *key, size_t len,
+                     const char *value)
+{
+    const char *group = memchr(key, '.', len);
+    const char *of_group =
+        group == NULL ? NULL
+                      : memchr(group + 1, '.', len - (size_t)(group + 1 - key));
+
+    if (of_group == NULL)
+        (void)snprintf(line, SETS_SIZE, "%.*s: %s\n", (int)len, key, value);
+    else
+        (void)snprintf(line, SETS_SIZE, "%.*s: [{id: \"%.*s\", %.*s: %s}]\n",
+                       (int)(group - key), key, (int)(of_group - group - 1),
+                       group + 1, (int)(key + len - of_group - 1), of_group + 1,
+                       value);
+}
+
 static bool add_set(struct sim_options *o, const char *key, size_t len,
                     const char *value)
 {
     char *line = malloc(SETS_SIZE);
 
     if (line == NULL || len == 0 || o->sets == LW_SCENARIO_SETS_MAX ||
-        len + strlen(value) + 4 > SETS_SIZE) {
+        len + strlen(value) + 16 > SETS_SIZE) {
         free(line);
         fputs("luchtwacht: sim: --set: expected KEY=VALUE\n", stderr);
         return false;
     }
-    (void)snprintf(line, SETS_SIZE, "%.*s: %s\n", (int)len, key, value);
+    set_line(line, key, len, value);
     o->own[o->sets] = line;
     o->set[o->sets++] = line;
     return true;

@@ -12,7 +12,7 @@
 #include "base/sound.h"
 #include "register_parts.h"
 
-enum { FITS_A_TICK = 8, GROUPS_MAX = 16, SENSORS_A_GROUP = 12 };
+enum { FITS_A_TICK = 4, GROUPS_MAX = 16, SENSORS_A_GROUP = 12 };
 enum {
     LARGE = LW_REG_GROUP_DIM * LW_REG_GROUP_DIM,
     SMALL = LW_REG_SMALL * LW_REG_SMALL * LW_SENSOR_ERRORS * LW_SENSOR_ERRORS,

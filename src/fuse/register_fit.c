@@ -355,12 +355,10 @@ static bool innovate(const struct run *run, const struct line *line,
                 sum += h[m] * run->p[m * RUN + k];
             in->gain[i * RUN + k] = sum;
         }
-        for (int b = 0; b < dims; b++) {
-            double sum = 0.0;
-            for (int k = 0; k < LW_STATE; k++)
-                sum += h[k] * run->v[k * dims + b];
-            in->s[i * dims + b] = sum;
-        }
+        memset(&in->s[i * dims], 0, (size_t)dims * sizeof *in->s);
+        for (int k = 0; k < LW_STATE; k++)
+            for (int b = 0; b < dims && h[k] != 0.0; b++)
+                in->s[i * dims + b] += h[k] * run->v[k * dims + b];
         for (int e = 0; e < LW_SENSOR_ERRORS; e++)
             in->s[i * dims + line->feed * LW_SENSOR_ERRORS + e] +=
                 line->c[i * LW_SENSOR_ERRORS + e];

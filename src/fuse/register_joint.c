@@ -20,6 +20,7 @@ static const int64_t small_every_ns = 2000000000; /* a group is solved */
 static const int64_t large_every_ns = 5000000000;
 static const double drift_per_hour = 0.03; /* of a unit, square root of time */
 static const double drift_of_place = 0.01; /* the same, of what stands still */
+static const double order_part = 0.25;
 static const double nothing = LW_REG_NOTHING;
 
 /* ---- groups ---- */
@@ -30,6 +31,19 @@ int lw_reg_member(const struct lw_reg_group *group, uint32_t sensor)
         if (group->sensor[i] == sensor)
             return i;
     return -1;
+}
+
+/* A sensor in order errs by a part of its noise at most: one that measures to
+ * a few metres is set up to less. */
+static double in_order(const struct lw_sensor *sensor, enum lw_sensor_error e,
+                       const struct lw_reg_prior *prior)
+{
+    const double fine_m = fmin(sensor->sd.range_m, sensor->sd.horizontal_m);
+
+    if (e != LW_ERROR_RANGE && e != LW_ERROR_EAST && e != LW_ERROR_NORTH)
+        return prior->spike;
+    return fine_m > 0.0 ? fmin(prior->spike, order_part * fine_m / prior->unit)
+                        : prior->spike;
 }
 
 static void add_member(struct lw_reg_joint *joint, int index, uint32_t sensor)
@@ -47,8 +61,11 @@ static void add_member(struct lw_reg_joint *joint, int index, uint32_t sensor)
             lw_reg_prior_of(joint->site->sensor[sensor].kind, state->moving,
                             (enum lw_sensor_error)e);
         double mean = 0.0, var = 1.0;
-        if (prior.unit > 0.0)
+        if (prior.unit > 0.0) {
+            prior.spike = in_order(&joint->site->sensor[sensor],
+                                   (enum lw_sensor_error)e, &prior);
             lw_reg_prior_moments(&prior, &mean, &var);
+        }
         group->prior[i] = prior;
         group->site_info[i] = 1.0 / var;
         group->site_y[i] = mean / var;

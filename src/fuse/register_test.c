@@ -484,6 +484,51 @@ static void many_sensors_and_tracks_stay_bounded(void **state)
     rf_end(&rf);
 }
 
+/* Claims as no tracker makes them: any place, any time, any track. */
+static void whatever_is_claimed_the_estimates_stay_whole(void **state)
+{
+    (void)state;
+    rf_init(&rf, 77);
+    for (int k = 0; k < LW_SENSOR_KINDS; k++)
+        rf_add(&rf, (enum lw_sensor_kind)k, 900.0 * k, 0.0);
+    rf_begin(&rf);
+    for (int i = 0; i < 60000; i++) {
+        const uint32_t s = (uint32_t)(rf_even(&rf) * rf.site.sensors);
+        const double far = pow(10.0, 7.0 * rf_even(&rf) - 1.0);
+        struct lw_report r = {
+            .type = (enum lw_report_type)(int)(3.0 * rf_even(&rf))};
+        struct lw_plot plot;
+        const double at[3] = {far * rf_normal(&rf), far * rf_normal(&rf),
+                              300.0 * rf_normal(&rf)};
+        r.meas_ns = rf_time(0.002 * i + 100.0 * rf_normal(&rf) *
+                                            (rf_even(&rf) < 0.1 ? 1.0 : 0.01));
+        r.range_m = far;
+        r.az_rad = 2.0 * LW_PI * rf_even(&rf);
+        r.el_rad = rf_even(&rf) - 0.5;
+        r.has = (rf_even(&rf) < 0.5 ? LW_HAS_EL : 0) | LW_HAS_SD_AZ |
+                LW_HAS_SD_HORIZONTAL | LW_HAS_SD_RANGE;
+        r.sd.az_rad = pow(10.0, -6.0 * rf_even(&rf));
+        r.sd.range_m = r.sd.horizontal_m = pow(10.0, 6.0 * rf_even(&rf) - 3.0);
+        r.pos = lw_frame_to_geodetic(&rf.frame, at);
+        if (lw_plot_make(&r, &rf.site, s, &rf.model[s], &rf.frame, &plot) == 0)
+            lw_register_claim(rf.reg, (uint32_t)(20.0 * rf_even(&rf)), &plot,
+                              rf_even(&rf) < 0.9 ? 1.0 : rf_even(&rf));
+        if (i % 500 == 499)
+            lw_register_tick(rf.reg, rf_time(0.002 * i));
+        if (i % 500 != 499 || plot.dim == 0)
+            continue;
+        lw_register_correct(rf.reg, &plot);
+        assert_true(lw_cholesky(plot.r, plot.dim));
+        for (uint32_t k = 0; k < rf.site.sensors; k++) {
+            struct lw_estimate e[LW_SENSOR_ERRORS];
+            get(&rf, k, e);
+            for (int j = 0; j < LW_SENSOR_ERRORS; j++)
+                assert_true(isfinite(e[j].value) && e[j].sd > 0.0);
+        }
+    }
+    rf_end(&rf);
+}
+
 static void too_little_memory_is_refused(void **state)
 {
     static unsigned char small[4096];
@@ -512,6 +557,7 @@ int main(void)
         cmocka_unit_test(an_array_is_turned),
         cmocka_unit_test(some_sensors_are_not_estimated),
         cmocka_unit_test(many_sensors_and_tracks_stay_bounded),
+        cmocka_unit_test(whatever_is_claimed_the_estimates_stay_whole),
         cmocka_unit_test(too_little_memory_is_refused),
     };
 

@@ -7,7 +7,7 @@
 
 #include "luchtwacht/err.h"
 
-enum { SLICE_SLACK = 32, SLICES = 12, SLOTS_LEAST = 64 };
+enum { SLICE_SLACK = 32, SLICES = 13, SLOTS_LEAST = 64 };
 
 static size_t slots_for(size_t pairs_max)
 {
@@ -26,7 +26,7 @@ size_t lw_ospa2_size(uint32_t objects_max, uint32_t tracks_max,
     return ((size_t)objects_max + tracks_max) *
                (sizeof(uint64_t) + 2 * sizeof(uint32_t)) +
            slots * (sizeof(struct lw_ospa2_pair) + sizeof(double) +
-                    sizeof(uint32_t)) +
+                    2 * sizeof(uint32_t)) +
            ((size_t)objects_max + 1) * (2 * sizeof(size_t) + sizeof(uint32_t)) +
            SLICES * SLICE_SLACK + lw_assign_size(objects_max, tracks_max);
 }
@@ -60,13 +60,14 @@ int lw_ospa2_init(struct lw_ospa2 *ospa, double cutoff_power, double p,
         .first = lw_arena_take(arena, rows, sizeof(size_t)),
         .fill = lw_arena_take(arena, rows, sizeof(size_t)),
         .column = lw_arena_take(arena, slots, sizeof(uint32_t)),
+        .entry = lw_arena_take(arena, slots, sizeof(uint32_t)),
         .column_of = lw_arena_take(arena, rows, sizeof(uint32_t)),
         .cost = lw_arena_take(arena, slots, sizeof(double)),
     };
     if (!take_side(&ospa->objects, objects_max, arena) ||
         !take_side(&ospa->tracks, tracks_max, arena) || ospa->pair == NULL ||
         ospa->first == NULL || ospa->fill == NULL || ospa->column == NULL ||
-        ospa->column_of == NULL || ospa->cost == NULL)
+        ospa->entry == NULL || ospa->column_of == NULL || ospa->cost == NULL)
         return LW_ERR_NO_SPACE;
     return lw_assign_init(&ospa->assign, objects_max, tracks_max, arena);
 }
@@ -104,6 +105,8 @@ void lw_ospa2_copy(struct lw_ospa2 *ospa, const struct lw_ospa2 *from)
                 from->pair[i];
     ospa->pairs = from->pairs;
     ospa->at = from->at;
+    ospa->object_steps = from->object_steps;
+    ospa->track_steps = from->track_steps;
     ospa->total = from->total;
 }
 
@@ -125,11 +128,13 @@ static void note(struct lw_ospa2_side *side, uint32_t number, uint32_t at)
 void lw_ospa2_object(struct lw_ospa2 *ospa, uint32_t object)
 {
     note(&ospa->objects, object, ospa->at);
+    ospa->object_steps++;
 }
 
 void lw_ospa2_track(struct lw_ospa2 *ospa, uint32_t track)
 {
     note(&ospa->tracks, track, ospa->at);
+    ospa->track_steps++;
 }
 
 void lw_ospa2_near(struct lw_ospa2 *ospa, uint32_t object, uint32_t track,
@@ -140,9 +145,10 @@ void lw_ospa2_near(struct lw_ospa2 *ospa, uint32_t object, uint32_t track,
     if (!pair->used) {
         assert(ospa->pairs < ospa->slots / 2);
         ospa->pairs++;
-        *pair = (struct lw_ospa2_pair){object, track, 0, true};
+        *pair = (struct lw_ospa2_pair){object, track, 0, 0, true};
     }
     pair->saved += ospa->most - power;
+    pair->near++;
 }
 
 static int bits(uint64_t set)
@@ -154,7 +160,8 @@ static int bits(uint64_t set)
     return count;
 }
 
-/* Pairs by object, with the p-th power of their D. */
+/* Pairs by object, each object's in order of the tracks' coming, whatever the
+ * order of the table. */
 static void sort_pairs(struct lw_ospa2 *ospa)
 {
     const uint32_t rows = ospa->objects.count;
@@ -174,17 +181,48 @@ static void sort_pairs(struct lw_ospa2 *ospa)
             continue;
         const uint32_t row = ospa->objects.place[pair->object];
         const uint32_t column = ospa->tracks.place[pair->track];
-        const int steps = bits(ospa->objects.there[pair->object] |
-                               ospa->tracks.there[pair->track]);
-        /* In order of the tracks' coming, whatever the table's order. */
         size_t at = ospa->fill[row]++;
         for (; at > ospa->first[row] && ospa->column[at - 1] > column; at--) {
             ospa->column[at] = ospa->column[at - 1];
-            ospa->cost[at] = ospa->cost[at - 1];
+            ospa->entry[at] = ospa->entry[at - 1];
         }
         ospa->column[at] = column;
-        ospa->cost[at] = fmax(0, ospa->most - pair->saved / steps);
+        ospa->entry[at] = (uint32_t)i;
     }
+}
+
+/* The p-th power of the distance of two paths. */
+static double path_power(const struct lw_ospa2 *ospa,
+                         const struct lw_ospa2_pair *pair)
+{
+    const int steps = bits(ospa->objects.there[pair->object] |
+                           ospa->tracks.there[pair->track]);
+
+    return fmax(0, ospa->most - pair->saved / steps);
+}
+
+static void assign_paths(struct lw_ospa2 *ospa, double alone)
+{
+    const struct lw_assign_problem problem = {
+        .first = ospa->first,
+        .column = ospa->column,
+        .cost = ospa->cost,
+        .alone = alone,
+        .rows = ospa->objects.count,
+        .columns = ospa->tracks.count,
+    };
+
+    lw_assign(&problem, &ospa->assign, ospa->column_of);
+}
+
+/* Where the pair of row r is; LW_ASSIGN_NONE has none. */
+static size_t place_of(const struct lw_ospa2 *ospa, uint32_t r)
+{
+    size_t i = ospa->first[r];
+
+    while (ospa->column[i] != ospa->column_of[r])
+        i++;
+    return i;
 }
 
 /* OSPA's p-th power of the window so far, and what of it is distance. */
@@ -198,22 +236,13 @@ static double window_power(struct lw_ospa2 *ospa, double *localisation)
     if (larger == 0)
         return 0;
     sort_pairs(ospa);
-    const struct lw_assign_problem problem = {
-        .first = ospa->first,
-        .column = ospa->column,
-        .cost = ospa->cost,
-        .alone = ospa->most,
-        .rows = n,
-        .columns = m,
-    };
-    lw_assign(&problem, &ospa->assign, ospa->column_of);
+    for (size_t i = 0; i < ospa->first[n]; i++)
+        ospa->cost[i] = path_power(ospa, &ospa->pair[ospa->entry[i]]);
+    assign_paths(ospa, ospa->most);
     for (uint32_t r = 0; r < n; r++) {
         if (ospa->column_of[r] == LW_ASSIGN_NONE)
             continue;
-        size_t i = ospa->first[r];
-        while (ospa->column[i] != ospa->column_of[r])
-            i++;
-        *localisation += ospa->cost[i] / larger;
+        *localisation += ospa->cost[place_of(ospa, r)] / larger;
         paired++;
     }
     return *localisation + ospa->most * (larger - paired) / larger;
@@ -234,6 +263,53 @@ static struct lw_ospa2_total with_window(struct lw_ospa2 *ospa,
     return total;
 }
 
+/* As a cost: what the best pair of all saves, less what this one does. */
+static double price_pairs(struct lw_ospa2 *ospa,
+                          const struct lw_trajectory *path, double half_cost)
+{
+    const size_t count = ospa->first[ospa->objects.count];
+    double alone = 0;
+
+    for (size_t i = 0; i < count; i++)
+        alone = fmax(alone, ospa->pair[ospa->entry[i]].saved);
+    for (size_t i = 0; i < count; i++) {
+        const struct lw_ospa2_pair *pair = &ospa->pair[ospa->entry[i]];
+        ospa->cost[i] =
+            alone - pair->saved +
+            half_cost * lw_trajectory_halves(path, pair->object, pair->track);
+    }
+    return alone;
+}
+
+struct lw_ospa2_held lw_ospa2_hold(struct lw_ospa2 *ospa,
+                                   struct lw_trajectory *path, double half_cost,
+                                   bool commit)
+{
+    struct lw_ospa2_held held = {0, ospa->object_steps, ospa->track_steps, 0};
+
+    if (ospa->objects.count == 0 || ospa->pairs == 0)
+        return held;
+    sort_pairs(ospa);
+    const double alone = price_pairs(ospa, path, half_cost);
+    if (!(alone > 0))
+        return held;
+    assign_paths(ospa, alone);
+    for (uint32_t r = 0; r < ospa->objects.count; r++) {
+        if (ospa->column_of[r] == LW_ASSIGN_NONE)
+            continue;
+        const struct lw_ospa2_pair *pair =
+            &ospa->pair[ospa->entry[place_of(ospa, r)]];
+        held.localisation += ospa->most * pair->near - pair->saved;
+        held.missed -= pair->near;
+        held.spurious -= pair->near;
+        held.halves +=
+            (uint64_t)lw_trajectory_halves(path, pair->object, pair->track);
+        if (commit)
+            lw_trajectory_pair(path, pair->object, pair->track, 0);
+    }
+    return held;
+}
+
 static void clear_side(struct lw_ospa2_side *side)
 {
     for (uint32_t i = 0; i < side->count; i++)
@@ -252,6 +328,7 @@ bool lw_ospa2_step(struct lw_ospa2 *ospa, double *distance)
         memset(ospa->pair, 0, ospa->slots * sizeof *ospa->pair);
     ospa->pairs = 0;
     ospa->at = 0;
+    ospa->object_steps = ospa->track_steps = 0;
     return true;
 }
 

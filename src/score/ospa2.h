@@ -23,12 +23,14 @@
 
 #include "assign.h"
 #include "base/arena.h"
+#include "trajectory.h"
 
 enum { LW_OSPA2_STEPS_MAX = 64 }; /* of a window: one bit each */
 
 struct lw_ospa2_pair {
     uint32_t object, track;
-    double saved; /* sum of c^p - d^p over the steps that were near */
+    double saved;  /* sum of c^p - d^p over the steps that were near */
+    uint32_t near; /* so many */
     bool used;
 };
 
@@ -53,8 +55,9 @@ struct lw_ospa2 {
     size_t pairs, slots;        /* slots: a power of two */
     size_t *first;              /* the rest: work room for the assignment */
     size_t *fill;
-    uint32_t *column, *column_of;
+    uint32_t *column, *entry, *column_of; /* entry: slot of a pair */
     double *cost;
+    uint64_t object_steps, track_steps; /* of this window */
     struct lw_assign_work assign;
     struct lw_ospa2_total total;
 };
@@ -79,6 +82,20 @@ void lw_ospa2_near(struct lw_ospa2 *ospa, uint32_t object, uint32_t track,
 
 /* The step is over: true when a window is full, with its distance. */
 bool lw_ospa2_step(struct lw_ospa2 *ospa, double *distance);
+
+/*
+ * One assignment for all of the window so far, as part of a sequence for the
+ * trajectory metric: the one that costs least, with half_cost for each half
+ * switch from what *path holds. What it adds to the path's sums is returned;
+ * with `commit` the path itself goes on.
+ */
+struct lw_ospa2_held {
+    double localisation;
+    uint64_t missed, spurious, halves;
+};
+struct lw_ospa2_held lw_ospa2_hold(struct lw_ospa2 *ospa,
+                                   struct lw_trajectory *path, double half_cost,
+                                   bool commit);
 
 /* The totals with what the last window has so far. */
 struct lw_ospa2_total lw_ospa2_result(struct lw_ospa2 *ospa);

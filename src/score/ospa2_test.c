@@ -114,6 +114,47 @@ static void a_swap_counts_from_where_it_happened(void **state)
     assert_near(run(&ospa, swapped), 2.5, 1e-12);
 }
 
+/* The same two as one assignment: three steps of each pair are near, the
+ * fourth is missed and false. In a second window they stand swapped: going
+ * over costs four halves and is worth 80, so at 30 a half they let be. */
+static void a_window_is_held_or_gone_over_to(void **state)
+{
+    (void)state;
+    static _Alignas(max_align_t) unsigned char more[1024];
+    struct lw_arena arena = {more, sizeof more, 0};
+    struct lw_ospa2 ospa = ospa_of();
+    struct lw_trajectory path;
+    double distance;
+
+    assert_int_equal(lw_trajectory_init(&path, 4, 4, &arena), 0);
+    for (int i = 0; i < WINDOW; i++) {
+        swapped(&ospa, i);
+        if (i < WINDOW - 1)
+            assert_false(lw_ospa2_step(&ospa, &distance));
+    }
+    struct lw_ospa2_held held = lw_ospa2_hold(&ospa, &path, 30, true);
+    assert_near(held.localisation, 0, 1e-12);
+    assert_int_equal(held.missed, 2);
+    assert_int_equal(held.spurious, 2);
+    assert_int_equal(held.halves, 0);
+    assert_true(lw_ospa2_step(&ospa, &distance));
+
+    for (int i = 0; i < WINDOW - 1; i++) {
+        swapped(&ospa, 3);
+        assert_false(lw_ospa2_step(&ospa, &distance));
+    }
+    swapped(&ospa, 3);
+    held = lw_ospa2_hold(&ospa, &path, 30, false);
+    assert_int_equal(held.missed, 8);
+    assert_int_equal(held.halves, 0);
+    held = lw_ospa2_hold(&ospa, &path, 10, false);
+    assert_int_equal(held.missed, 0);
+    assert_true(held.halves >= 4); /* one after the other: 3 and 1; a bound */
+    assert_int_equal(path.halves, 0);
+    held = lw_ospa2_hold(&ospa, &path, 10, true);
+    assert_int_equal(path.halves, 4);
+}
+
 static void nothing(struct lw_ospa2 *ospa, int i)
 {
     (void)ospa;
@@ -159,6 +200,7 @@ int main(void)
         cmocka_unit_test(a_broken_track_is_paid_for),
         cmocka_unit_test(a_late_track_pays_for_the_time_before),
         cmocka_unit_test(a_swap_counts_from_where_it_happened),
+        cmocka_unit_test(a_window_is_held_or_gone_over_to),
         cmocka_unit_test(windows_follow_one_another),
         cmocka_unit_test(knows_when_it_is_full),
     };

@@ -630,6 +630,15 @@ static void take_window(struct lw_score *score,
                     scene->tracks[near->track[i]].number,
                     lw_gospa_power(&score->config.gospa, near->distance_m[i]));
     }
+    if (score->ospa2.at + 1 == score->config.window_steps) {
+        struct lw_trajectory *path = &score->path[LW_PATH_WINDOW];
+        const struct lw_ospa2_held held = lw_ospa2_hold(
+            &score->ospa2, path,
+            pow(score->config.switch_m, score->config.gospa.p) / 2, true);
+        path->localisation += held.localisation;
+        path->missed += held.missed;
+        path->spurious += held.spurious;
+    }
     if (lw_ospa2_step(&score->ospa2, &distance)) {
         at->ospa2 += distance * score->config.window_steps;
         at->ospa2_steps += score->config.window_steps;

@@ -167,36 +167,51 @@ static void give(struct lw_score *score, const struct lw_sums *sums,
     give_gospa(score, sums, of_kind, out);
 }
 
-static void give_trajectory(const struct lw_score *score,
-                            struct lw_score_result *out)
+/* The sums of a path; of the one of windows with what the last one has. */
+static struct lw_trajectory sums_of_path(struct lw_score *score, int path,
+                                         double half_cost)
+{
+    struct lw_trajectory sums = score->path[path];
+
+    if (path != LW_PATH_WINDOW)
+        return sums;
+    const struct lw_ospa2_held held =
+        lw_ospa2_hold(&score->ospa2, &score->path[path], half_cost, false);
+    sums.localisation += held.localisation;
+    sums.missed += held.missed;
+    sums.spurious += held.spurious;
+    sums.halves += held.halves;
+    return sums;
+}
+
+static void give_trajectory(struct lw_score *score, struct lw_score_result *out)
 {
     const struct lw_gospa_config *g = &score->config.gospa;
-    const double half = lw_gospa_power(g, g->cutoff_m) / 2;
-    const double gamma = pow(score->config.switch_m, g->p);
+    const double miss = lw_gospa_power(g, g->cutoff_m) / 2;
+    const double half = pow(score->config.switch_m, g->p) / 2;
     const uint64_t n = score->totals.steps;
-    const struct lw_trajectory *best = &score->path[0];
     double least = HUGE_VAL, lower = HUGE_VAL;
 
     for (int i = 0; i < LW_PATHS; i++) {
-        const struct lw_trajectory *path = &score->path[i];
+        const struct lw_trajectory path = sums_of_path(score, i, half);
         const double still =
-            path->localisation + (double)(path->missed + path->spurious) * half;
-        const double power = still + (double)path->halves / 2 * gamma;
-        if (power < least) {
-            least = power;
-            best = path;
-        }
+            path.localisation + (double)(path.missed + path.spurious) * miss;
+        const double power = still + (double)path.halves * half;
         lower = fmin(lower, still);
+        if (!(power < least))
+            continue;
+        least = power;
+        out->trajectory.localisation = lw_root_mean(path.localisation, n, g->p);
+        out->trajectory.missed =
+            lw_root_mean((double)path.missed * miss, n, g->p);
+        out->trajectory.spurious =
+            lw_root_mean((double)path.spurious * miss, n, g->p);
+        out->trajectory.switching =
+            lw_root_mean((double)path.halves * half, n, g->p);
+        out->trajectory.switches = (double)path.halves / 2;
     }
     out->trajectory.lower = lw_root_mean(lower, n, g->p);
     out->trajectory.upper = lw_root_mean(least, n, g->p);
-    out->trajectory.localisation = lw_root_mean(best->localisation, n, g->p);
-    out->trajectory.missed = lw_root_mean((double)best->missed * half, n, g->p);
-    out->trajectory.spurious =
-        lw_root_mean((double)best->spurious * half, n, g->p);
-    out->trajectory.switching =
-        lw_root_mean((double)best->halves / 2 * gamma, n, g->p);
-    out->trajectory.switches = (double)best->halves / 2;
 }
 
 static void give_tracks(const struct lw_score *score,

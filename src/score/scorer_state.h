@@ -29,8 +29,9 @@ struct lw_track_state {
 };
 
 /* Ways of assigning over time that bound the trajectory metric: each step for
- * itself; pairs kept while they hold; a switch where it pays at once. */
-enum { LW_PATH_EACH, LW_PATH_KEPT, LW_PATH_PAID, LW_PATHS };
+ * itself; pairs kept while they hold; a switch where it pays at once; one
+ * assignment for each window of OSPA(2). */
+enum { LW_PATH_EACH, LW_PATH_KEPT, LW_PATH_PAID, LW_PATH_WINDOW, LW_PATHS };
 
 struct lw_score_totals {
     uint64_t steps, switches_clear;

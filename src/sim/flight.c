@@ -180,7 +180,9 @@ void lw_flight_init(struct lw_flight *flight,
     const double from_height_m = group->from_height_m.from > -1e8
                                      ? in_range(&c, group->from_height_m)
                                      : f.height_m;
-    lw_area_draw(&group->from, &c, xy_m);
+    lw_area_draw(group->from.shape != LW_SIM_NOWHERE ? &group->from
+                                                     : &group->area,
+                 &c, xy_m);
     own = lw_chance_stream(f.key);
     for (uint32_t i = 0; i < member; i++)
         f.start_s += floor(in_range(&own, group->stagger_s));
@@ -255,6 +257,15 @@ struct wish {
     double course_rad, speed_mps, height_m;
 };
 
+/* What can stand still comes down to be on the ground when its time is up. */
+static bool lands(const struct lw_flight *f, double now_s)
+{
+    const double down_s = 8.0 + f->height_m / f->group->climb_mps;
+
+    return !banks(f) && f->end_s - f->start_s > 3.0 * down_s &&
+           now_s > f->end_s - down_s;
+}
+
 static struct wish wished(struct lw_flight *f, const struct metric *m,
                           double now_s)
 {
@@ -263,6 +274,8 @@ static struct wish wished(struct lw_flight *f, const struct metric *m,
     double to_m[2], dist_m;
     bool stop;
 
+    if (lands(f, now_s))
+        return (struct wish){f->course_rad, 0.0, 0.0};
     if (g->fly == LW_SIM_STRAIGHT)
         return wish;
     away_m(f, m, f->goal, to_m);

@@ -258,6 +258,24 @@ static void its_life_ends_when_it_is_said_to(void **state)
     fixture_end(&f);
 }
 
+/* It does not vanish in mid-air. */
+static void what_hovers_lands_when_its_time_is_up(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_begin();
+    struct lw_flight a = flight_of(
+        &f,
+        "kind: multirotor, fly: waypoints, area: {disc: [0, 0], radius: 500}, "
+        "height: 90, life: 300",
+        0, 0, 1);
+    const struct limits l = fly(&a, 1000);
+    assert_near(l.seconds, 300, 0.6);
+    assert_near(l.high_m, 90, 1);
+    assert_near(a.place.alt_hae_m, 0, 2);
+    assert_near(hypot(a.vel_mps[0], a.vel_mps[1]), 0, 0.5);
+    fixture_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +289,7 @@ int main(void)
         cmocka_unit_test(it_lands_on_the_glide),
         cmocka_unit_test(courses_change_when_and_by_what_is_said),
         cmocka_unit_test(its_life_ends_when_it_is_said_to),
+        cmocka_unit_test(what_hovers_lands_when_its_time_is_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

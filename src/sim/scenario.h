@@ -84,9 +84,9 @@ struct lw_sim_aircraft {
     struct lw_sim_range from_height_m, to_height_m; /* from < -1e8: not given */
     struct lw_sim_range change_every_s, change_by_rad; /* 0: no changes */
     struct lw_sim_range hover_s;                       /* at each waypoint */
-    struct lw_sim_range life_s;    /* INFINITY: as long as it takes */
-    struct lw_sim_range stagger_s; /* between members of a flock */
-    struct lw_sim_area from, to, area;
+    struct lw_sim_range life_s;        /* INFINITY: as long as it takes */
+    struct lw_sim_range stagger_s;     /* between members of a flock */
+    struct lw_sim_area from, to, area; /* from: of `area` where nowhere */
     struct lw_sim_area *via;
     uint32_t vias;
     double spacing_m, radius_m;

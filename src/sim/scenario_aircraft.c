@@ -147,6 +147,7 @@ static int read_via(const struct lw_sim_reader *reader,
         node->count > LW_SIM_VIA_MAX)
         return lw_yaml_expected(reader->yaml, node, "via",
                                 "a list of 1 to 16 areas");
+    a->vias = 0;
     a->via = lw_arena_take(reader->arena, node->count, sizeof *a->via);
     if (a->via == NULL)
         return lw_yaml_fail(reader->yaml, NULL, LW_ERR_NO_SPACE,
@@ -175,9 +176,7 @@ static int read_places(const struct lw_sim_reader *reader,
         err = read_via(reader, raw->via, a);
     if (err < 0)
         return err;
-    if (a->from.shape == LW_SIM_NOWHERE)
-        a->from = a->area;
-    if (a->from.shape == LW_SIM_NOWHERE)
+    if (a->from.shape == LW_SIM_NOWHERE && a->area.shape == LW_SIM_NOWHERE)
         return lw_yaml_fail(reader->yaml, node, LW_ERR_MISSING,
                             "aircraft `%s` need `from`%s", a->id,
                             a->fly == LW_SIM_WAYPOINTS ? " or `area`" : "");
@@ -193,6 +192,33 @@ static int read_places(const struct lw_sim_reader *reader,
     return 0;
 }
 
+/* Of another kind than it was, or new, it begins with what that kind has. */
+static int choose_kind(const struct lw_sim_reader *reader,
+                       const struct lw_yaml_node *node,
+                       const struct raw_aircraft *given,
+                       struct lw_sim_aircraft *a)
+{
+    const bool anew = a->id[0] == '\0';
+    const char *names[LW_KINDS];
+    int kind;
+
+    if (given->kind == NULL && anew)
+        return lw_yaml_fail(reader->yaml, node, LW_ERR_MISSING,
+                            "a group of aircraft needs `kind`");
+    if (given->kind == NULL)
+        return 0;
+    for (int i = 0; i < LW_KINDS; i++)
+        names[i] = lw_kind_name((enum lw_kind)i);
+    kind = lw_yaml_word(reader->yaml, given->kind, "kind", names, LW_KINDS);
+    if (kind < 0)
+        return kind;
+    if (anew || a->kind != (enum lw_kind)kind) {
+        *a = (struct lw_sim_aircraft){.kind = (enum lw_kind)kind};
+        set_defaults(a);
+    }
+    return 0;
+}
+
 #define QUANTITY(key, member, unit, from, to, scale)                           \
     LW_YAML_QUANTITY(key, NUMBER, struct raw_aircraft, out.member, unit, from, \
                      to, scale)
@@ -205,7 +231,7 @@ int lw_sim_read_aircraft(const struct lw_sim_reader *reader,
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("id", TEXT, struct raw_aircraft, out.id, true),
-        LW_YAML_PART("kind", struct raw_aircraft, kind, true),
+        LW_YAML_PART("kind", struct raw_aircraft, kind, false),
         LW_YAML_QUANTITY("number", COUNT, struct raw_aircraft, out.number,
                          "a number", 0, LW_SIM_AIRCRAFT_MAX, 1),
         LW_YAML_KEY("imaginary", BOOL, struct raw_aircraft, out.imaginary,
@@ -239,24 +265,17 @@ int lw_sim_read_aircraft(const struct lw_sim_reader *reader,
         QUANTITY("remote_id", remote_id, "a share", 0, 1, 1),
         QUANTITY("transmits", transmits, "a share", 0, 1, 1),
     };
-    struct raw_aircraft raw = {0}, kindless = {0};
-    const char *names[LW_KINDS];
+    struct raw_aircraft raw = {.out = *out}, given = {0};
     const size_t count = sizeof fields / sizeof *fields;
     int err = lw_yaml_map(reader->yaml, node, "a group of aircraft", fields,
-                          count, &kindless);
+                          count, &given);
 
-    for (int i = 0; i < LW_KINDS; i++)
-        names[i] = lw_kind_name((enum lw_kind)i);
     if (err == 0)
-        err =
-            lw_yaml_word(reader->yaml, kindless.kind, "kind", names, LW_KINDS);
-    if (err < 0)
-        return err;
-    /* once more, upon what its kind has by itself */
-    raw.out.kind = (enum lw_kind)err;
-    set_defaults(&raw.out);
-    err = lw_yaml_map(reader->yaml, node, "a group of aircraft", fields, count,
-                      &raw);
+        err = choose_kind(reader, node, &given, &raw.out);
+    /* once more, upon what its kind has by itself, or it had before */
+    if (err == 0)
+        err = lw_yaml_map(reader->yaml, node, "a group of aircraft", fields,
+                          count, &raw);
     if (err == 0)
         err = read_words(reader, &raw, &raw.out);
     if (err == 0)

@@ -76,6 +76,8 @@ static int read_reports(const struct lw_sim_reader *reader,
     }
     if (word < 0 || raw->gives == NULL)
         return word < 0 ? word : 0;
+    for (int i = 0; i < 7; i++)
+        *flag[i] = false;
     if (raw->gives->kind != LW_YAML_SEQUENCE)
         return lw_yaml_expected(reader->yaml, raw->gives, "gives",
                                 "a list of what its reports hold");
@@ -103,6 +105,7 @@ static int read_chances(const struct lw_sim_reader *reader,
                                            .type = LW_YAML_NODE,
                                            .offset = (size_t)i * sizeof *table};
     err = lw_yaml_map(reader->yaml, node, "`chance`", fields, LW_KINDS, table);
+    g->chance_given = 0;
     for (int i = 0; i < LW_KINDS && err == 0; i++) {
         if (table[i] == NULL)
             continue;
@@ -125,6 +128,7 @@ static int read_delay(const struct lw_sim_reader *reader,
                                        0,       1e5,  1};
     int err;
 
+    *d = (struct lw_sim_delay){.median_s = 0.0};
     if (node->kind != LW_YAML_MAPPING)
         return lw_sim_read_ranges(reader, &even, 1);
     err = lw_yaml_map(reader->yaml, node, "`delay`", fields, 2, d);
@@ -177,6 +181,7 @@ static int read_clutters(const struct lw_sim_reader *reader,
     if (node->kind != LW_YAML_SEQUENCE || node->count > LW_SIM_FALSE_MAX)
         return lw_yaml_expected(reader->yaml, node, "false",
                                 "a list of at most 16 sources");
+    g->clutters = 0;
     g->clutter =
         lw_arena_take(reader->arena, node->count + 1U, sizeof *g->clutter);
     if (g->clutter == NULL)
@@ -255,7 +260,7 @@ static int read_parts(const struct lw_sim_reader *reader,
     struct lw_sensor errors;
     int err = read_stated(reader, raw, &g->stated);
 
-    if (err == 0)
+    if (err == 0 && raw->place != NULL)
         err = lw_sim_read_area(reader, raw->place, "place", &g->place);
     if (err == 0)
         err = lw_sim_read_ranges(reader, &height, 1);
@@ -264,19 +269,49 @@ static int read_parts(const struct lw_sim_reader *reader,
     errors = g->stated;
     if (err == 0 && raw->errors != NULL)
         err = lw_site_read_sd(reader->yaml, raw->errors, &errors);
-    g->error = errors.sd;
+    if (raw->errors != NULL || raw->sd != NULL || g->clutter == NULL)
+        g->error = errors.sd; /* else it keeps what it had */
     if (err == 0 && raw->chance != NULL)
         err = read_chances(reader, raw->chance, g);
     if (err == 0 && raw->delay != NULL)
         err = read_delay(reader, raw->delay, &g->delay);
     if (err == 0)
         err = read_pairs(reader, raw, g);
-    if (err == 0)
-        err = raw->clutter != NULL ? read_clutters(reader, raw->clutter, g)
-                                   : usual_clutter(reader, g);
+    if (err == 0 && raw->clutter != NULL)
+        err = read_clutters(reader, raw->clutter, g);
+    else if (err == 0 && g->clutter == NULL)
+        err = usual_clutter(reader, g);
     if (err == 0 && raw->faults != NULL)
         err = lw_sim_read_faults(reader, raw->faults, &g->faults);
     return err < 0 ? err : check(reader, node, g);
+}
+
+/* Of another kind than it was, or new, it begins with what that kind has. */
+static int choose_kind(const struct lw_sim_reader *reader,
+                       const struct lw_yaml_node *node,
+                       const struct raw_sensors *given,
+                       struct lw_sim_sensors *g)
+{
+    const bool anew = g->id[0] == '\0';
+    const char *names[LW_SENSOR_KINDS];
+    int kind = (int)g->stated.kind;
+
+    if (given->kind == NULL && anew)
+        return lw_yaml_fail(reader->yaml, node, LW_ERR_MISSING,
+                            "a group of sensors needs `kind`");
+    for (int i = 0; i < LW_SENSOR_KINDS; i++)
+        names[i] = lw_sensor_kind_name((enum lw_sensor_kind)i);
+    if (given->kind != NULL)
+        kind = lw_yaml_word(reader->yaml, given->kind, "kind", names,
+                            LW_SENSOR_KINDS);
+    if (kind < 0 || (!anew && g->stated.kind == (enum lw_sensor_kind)kind))
+        return kind < 0 ? kind : 0;
+    if (given->place == NULL)
+        return lw_yaml_fail(reader->yaml, node, LW_ERR_MISSING,
+                            "a group of sensors needs `place`");
+    *g = (struct lw_sim_sensors){.number = 1};
+    set_defaults(g, (enum lw_sensor_kind)kind);
+    return 0;
 }
 
 #define PART(key, member) LW_YAML_PART(key, struct raw_sensors, member, false)
@@ -291,8 +326,8 @@ int lw_sim_read_sensors(const struct lw_sim_reader *reader,
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("id", TEXT, struct raw_sensors, out.id, true),
-        LW_YAML_PART("kind", struct raw_sensors, kind, true),
-        LW_YAML_PART("place", struct raw_sensors, place, true),
+        LW_YAML_PART("kind", struct raw_sensors, kind, false),
+        LW_YAML_PART("place", struct raw_sensors, place, false),
         LW_YAML_QUANTITY("number", COUNT, struct raw_sensors, out.number,
                          "a number", 0, LW_SENSORS_MAX, 1),
         PART("height", height),
@@ -320,23 +355,18 @@ int lw_sim_read_sensors(const struct lw_sim_reader *reader,
         QUANTITY("pause", out.pause_s, "seconds", 0, 1e6),
         QUANTITY("heartbeat", out.beat_s, "seconds", 0.1, 1e5),
     };
-    struct raw_sensors raw = {0}, kindless = {0};
-    const char *names[LW_SENSOR_KINDS];
+    struct raw_sensors raw = {.out = *out}, given = {.period_s = -1.0};
     const size_t count = sizeof fields / sizeof *fields;
     int err = lw_yaml_map(reader->yaml, node, "a group of sensors", fields,
-                          count, &kindless);
+                          count, &given);
 
-    for (int i = 0; i < LW_SENSOR_KINDS; i++)
-        names[i] = lw_sensor_kind_name((enum lw_sensor_kind)i);
-    if (err == 0)
-        err = lw_yaml_word(reader->yaml, kindless.kind, "kind", names,
-                           LW_SENSOR_KINDS);
-    if (err < 0)
-        return err;
-    set_defaults(&raw.out, (enum lw_sensor_kind)err);
     raw.period_s = raw.false_reports = -1.0;
-    err = lw_yaml_map(reader->yaml, node, "a group of sensors", fields, count,
-                      &raw);
+    if (err == 0)
+        err = choose_kind(reader, node, &given, &raw.out);
+    /* once more, upon what its kind has by itself, or it had before */
+    if (err == 0)
+        err = lw_yaml_map(reader->yaml, node, "a group of sensors", fields,
+                          count, &raw);
     if (err == 0)
         err = read_parts(reader, node, &raw, &raw.out);
     if (err == 0)

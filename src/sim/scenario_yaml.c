@@ -38,7 +38,7 @@ static struct lw_yaml reader_of(const struct chain *chain,
     return yaml;
 }
 
-/* ---- groups: one of an id that is there already takes its place ---- */
+/* ---- groups: one of an id that is there already is changed ---- */
 
 static int list_of(const struct lw_sim_reader *reader,
                    const struct lw_yaml_node *node, const char *key)
@@ -46,6 +46,14 @@ static int list_of(const struct lw_sim_reader *reader,
     if (node->kind == LW_YAML_SEQUENCE || lw_yaml_is_null(node))
         return 0;
     return lw_yaml_expected(reader->yaml, node, key, "a list of groups");
+}
+
+/* "": it has none, which its reader will tell of. */
+static const char *id_of(const struct lw_yaml_node *group)
+{
+    const struct lw_yaml_node *id = lw_yaml_get(group, "id");
+
+    return id != NULL && id->kind == LW_YAML_SCALAR ? id->text : "";
 }
 
 static int too_many(const struct lw_sim_reader *reader,
@@ -62,18 +70,15 @@ static int add_aircraft(const struct lw_sim_reader *reader,
 
     for (const struct lw_yaml_node *at = list->child; at != NULL && err == 0;
          at = at->next) {
-        struct lw_sim_aircraft group = {0};
+        const char *id = id_of(at);
         uint32_t i = 0;
-        err = lw_sim_read_aircraft(reader, at, &group);
-        while (i < s->aircraft_groups &&
-               strcmp(s->aircraft[i].id, group.id) != 0)
+        while (i < s->aircraft_groups && strcmp(s->aircraft[i].id, id) != 0)
             i++;
-        if (err == 0 && i == LW_SIM_GROUPS_MAX)
-            err = too_many(reader, at);
-        if (err < 0)
-            break;
-        s->aircraft[i] = group;
-        s->aircraft_groups += i == s->aircraft_groups;
+        if (i == LW_SIM_GROUPS_MAX)
+            return too_many(reader, at);
+        err = lw_sim_read_aircraft(reader, at, &s->aircraft[i]);
+        if (err == 0)
+            s->aircraft_groups += i == s->aircraft_groups;
     }
     return err;
 }
@@ -85,17 +90,15 @@ static int add_sensors(const struct lw_sim_reader *reader,
 
     for (const struct lw_yaml_node *at = list->child; at != NULL && err == 0;
          at = at->next) {
-        struct lw_sim_sensors group = {0};
+        const char *id = id_of(at);
         uint32_t i = 0;
-        err = lw_sim_read_sensors(reader, at, &group);
-        while (i < s->sensor_groups && strcmp(s->sensors[i].id, group.id) != 0)
+        while (i < s->sensor_groups && strcmp(s->sensors[i].id, id) != 0)
             i++;
-        if (err == 0 && i == LW_SIM_GROUPS_MAX)
-            err = too_many(reader, at);
-        if (err < 0)
-            break;
-        s->sensors[i] = group;
-        s->sensor_groups += i == s->sensor_groups;
+        if (i == LW_SIM_GROUPS_MAX)
+            return too_many(reader, at);
+        err = lw_sim_read_sensors(reader, at, &s->sensors[i]);
+        if (err == 0)
+            s->sensor_groups += i == s->sensor_groups;
     }
     return err;
 }
@@ -107,17 +110,15 @@ static int add_zones(const struct lw_sim_reader *reader,
 
     for (const struct lw_yaml_node *at = list->child; at != NULL && err == 0;
          at = at->next) {
-        struct lw_sim_zones group = {0};
+        const char *id = id_of(at);
         uint32_t i = 0;
-        err = lw_sim_read_zones(reader, at, &group);
-        while (i < s->zone_groups && strcmp(s->zones[i].id, group.id) != 0)
+        while (i < s->zone_groups && strcmp(s->zones[i].id, id) != 0)
             i++;
-        if (err == 0 && i == LW_SIM_GROUPS_MAX)
-            err = too_many(reader, at);
-        if (err < 0)
-            break;
-        s->zones[i] = group;
-        s->zone_groups += i == s->zone_groups;
+        if (i == LW_SIM_GROUPS_MAX)
+            return too_many(reader, at);
+        err = lw_sim_read_zones(reader, at, &s->zones[i]);
+        if (err == 0)
+            s->zone_groups += i == s->zone_groups;
     }
     return err;
 }

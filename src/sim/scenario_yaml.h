@@ -68,6 +68,8 @@ LW_NODISCARD int lw_sim_read_ranges(const struct lw_sim_reader *reader,
 LW_NODISCARD int lw_sim_read_area(const struct lw_sim_reader *reader,
                                   const struct lw_yaml_node *node,
                                   const char *key, struct lw_sim_area *out);
+/* A group: *out is zero, or what there is of that id already, which then keeps
+ * what is not given anew. Untouched on failure. */
 LW_NODISCARD int lw_sim_read_aircraft(const struct lw_sim_reader *reader,
                                       const struct lw_yaml_node *node,
                                       struct lw_sim_aircraft *out);

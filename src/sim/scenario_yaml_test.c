@@ -74,11 +74,46 @@ static void a_scenario_builds_upon_another(void **state)
     assert_string_equal(f.scenario.name, "of b");
     assert_near(f.scenario.length_s, 30, 0);
     assert_int_equal(f.scenario.sensor_groups, 1);
-    /* the group of an id that was there already stands in its place */
+    /* of another kind, the group of that id begins anew */
     assert_int_equal(f.scenario.aircraft_groups, 2);
     assert_string_equal(f.scenario.aircraft[0].id, "drone");
     assert_int_equal(f.scenario.aircraft[0].kind, LW_KIND_BIRD);
     assert_string_equal(f.scenario.aircraft[1].id, "wing");
+    fixture_end(&f);
+}
+
+/* A group that is there already keeps what is not said anew. */
+static void a_group_is_changed_where_it_is(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_begin();
+    assert_int_equal(
+        read_with(&f,
+                  "base: c\naircraft:\n- {id: drone, number: 5, height: [20, "
+                  "30]}\nsensors:\n- {id: radar, errors: {range: 7}, false: "
+                  "[{rate: 4}]}\n",
+                  "sensors: [{id: radar, period: 2, gives: [el]}]"),
+        0);
+    const struct lw_sim_aircraft *a = &f.scenario.aircraft[0];
+    const struct lw_sim_sensors *g = &f.scenario.sensors[0];
+    assert_int_equal(f.scenario.aircraft_groups, 1);
+    assert_int_equal(a->number, 5);
+    assert_int_equal(a->kind, LW_KIND_MULTIROTOR);
+    assert_int_equal(a->fly, LW_SIM_HOVER);
+    assert_near(a->height_m.to, 30, 0);
+    assert_near(a->from.point[0][0], 100, 0);
+    assert_int_equal(f.scenario.sensor_groups, 1);
+    assert_near(g->stated.period_s, 2, 0);
+    assert_near(g->stated.coverage.range_m, 5000, 0);
+    assert_near(g->stated.detection.point[0].chance, 0.9, 0);
+    assert_near(g->error.range_m, 7, 0);
+    assert_int_equal(g->clutters, 1);
+    assert_near(g->clutter[0].rate, 4, 0);
+    assert_true(g->elevation);
+    f.arena.used = 0;
+    assert_int_equal(read_with(&f, "base: c\naircraft:\n- {id: dron}\n", NULL),
+                     LW_ERR_MISSING);
+    assert_non_null(strstr(f.fault.what, "`kind`"));
     fixture_end(&f);
 }
 
@@ -192,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_scenario_itself_is_read),
         cmocka_unit_test(a_scenario_builds_upon_another),
+        cmocka_unit_test(a_group_is_changed_where_it_is),
         cmocka_unit_test(what_is_set_comes_last),
         cmocka_unit_test(a_fault_below_says_which_file),
         cmocka_unit_test(what_is_wrong_is_told),

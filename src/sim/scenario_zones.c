@@ -46,24 +46,30 @@ int lw_sim_read_zones(const struct lw_sim_reader *reader,
         LW_YAML_PART("name", struct raw_zones, name, false),
         LW_YAML_QUANTITY("number", COUNT, struct raw_zones, out.number,
                          "a number", 0, 10000, 1),
-        LW_YAML_PART("area", struct raw_zones, area, true),
+        LW_YAML_PART("area", struct raw_zones, area, false),
         LW_YAML_QUANTITY("radius", NUMBER, struct raw_zones, out.radius_m,
                          "metres", 1, 1e6, 1),
         LW_YAML_PART("warn", struct raw_zones, warn, false),
     };
-    struct raw_zones raw = {.out = {.number = 1}};
+    struct raw_zones raw = {.out = *out};
     struct lw_sim_zones *z = &raw.out;
     int err;
 
-    z->warn_minutes = z->warn_probability = z->clear_after_s = -1.0;
+    if (z->id[0] == '\0') {
+        z->number = 1;
+        z->warn_minutes = z->warn_probability = z->clear_after_s = -1.0;
+    }
     err = lw_yaml_map(reader->yaml, node, "a group of zones", fields,
                       sizeof fields / sizeof *fields, &raw);
     if (err == 0 && raw.name != NULL)
         err = read_name(reader, raw.name, z);
     if (err == 0 && raw.warn != NULL)
         err = read_warn(reader, raw.warn, z);
-    if (err == 0)
+    if (err == 0 && raw.area != NULL)
         err = lw_sim_read_area(reader, raw.area, "area", &z->area);
+    if (err == 0 && z->area.shape == LW_SIM_NOWHERE)
+        err = lw_yaml_fail(reader->yaml, node, LW_ERR_MISSING,
+                           "zones `%s` need `area`", z->id);
     if (err == 0 && z->radius_m <= 0.0 &&
         !(z->area.shape == LW_SIM_BOX && z->area.spread == LW_SIM_GRID))
         err = lw_yaml_fail(reader->yaml, node, LW_ERR_MISSING,

@@ -212,6 +212,10 @@ def check_own_file(folder):
                      "truth_every=1", "--set", "seconds=3")
     if len(lines(files["truth.ndjson"])) != 120:
         problems.append("what is set counts for nothing")
+    files = simulate(folder, "swarm", "--set", "aircraft.west.number=30",
+                     "--set", "sensors.radar.period=5", "--minutes", "0.1")
+    if len(lines(files["truth.ndjson"])) != 50 * 6:
+        problems.append("what is set of a group counts for nothing")
     shown = luchtwacht("sim", "--show", "swarm").stdout
     with open(os.path.join(folder, "copy.yaml"), "wb") as file:
         file.write(shown)
@@ -253,6 +257,8 @@ def check_refusals(folder):
         (("sim", "--seed", "1", "--out", bad, "radar"), 1, "bad.yaml"),
         (("sim", "--seed", "1", "--out", "/dev/full/x", "radar"), 1,
          "/dev/full"),
+        (("sim", "--seed", "1", "--out", folder, "--set",
+          "aircraft.dron.number=3", "radar"), 1, "needs `kind`"),
         (("sim", "--show", "nothing"), 1, "--list"),
         (("sim", "--wrong"), 2, "usage"),
     )
