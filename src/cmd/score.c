@@ -16,7 +16,7 @@
 
 static const double cutoff_m_default = 200;
 static const int window_steps_default = 60;
-static const uint32_t noticeable_default = 2;
+static const uint32_t noticeable_default = 1;
 
 static const char usage_text[] =
     "usage: luchtwacht score --truth FILE [OPTIONS] TRACKS\n"
@@ -35,7 +35,7 @@ static const char usage_text[] =
     "  --skip S          leave out the first S seconds of truth (0)\n"
     "  --from T, --to T  only steps in this time: Unix seconds or RFC 3339\n"
     "  --noticeable N    ask only for objects that N sensors could notice,\n"
-    "                    where truth lines have `sensors` (2)\n"
+    "                    where truth lines have `sensors` (1)\n"
     "  --ignore KIND     do not ask for objects of this kind (repeatable)\n"
     "  --switch M        metres that an identity switch costs (cut-off / "
     "2^(1/p))\n"

@@ -17,9 +17,6 @@ const struct lw_motion lw_motion_default = {
 
 /* A height known worse than this is not known. */
 static const double height_known_m = 150.0;
-/* White acceleration by mode, as in lw_motion_default: a late plot is compared
- * with the state carried back on a straight line. */
-static const lw_lanes retro_psd = {0.03, 1.0, 15.0, 0.03};
 /* Of its own variance, added to each: what rounding may take. */
 static const double rounding = 1e-10;
 /* A weight below this has no inverse: its mode is left as it is. */
@@ -217,7 +214,9 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
         const lw_lanes part = imm->chance * imm->p[e];
         place[e] = sum_of(&part);
     }
-    const lw_lanes spread = retro_psd * (age_s * age_s * age_s / 3.0);
+    lw_lanes spread = LW_ALL(0.0);
+    for (int m = 0; m < LW_IMM_MODES; m++)
+        spread[m] = lw_motion_default.accel_psd[m] * age_s * age_s * age_s / 3;
     const bool bent = plot->type != LW_REPORT_POSITION &&
                       lw_plot_curvature(plot, mean, age_s, place, shift, var);
     for (int a = 0; a < n; a++) {

@@ -299,7 +299,8 @@ static bool outlived(const struct lw_target *t, int64_t now_ns)
 static double life_s(const struct lw_target *t)
 {
     return t->status == LW_TRACK_COASTING
-               ? lw_max(coasting_life_s, coasting_life_intervals * t->interval_s)
+               ? lw_max(coasting_life_s,
+                        coasting_life_intervals * t->interval_s)
                : mean_life_s;
 }
 

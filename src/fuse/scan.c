@@ -420,19 +420,20 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
         const struct lw_plot *plot = trk->look_plot[pair->plot];
         const double age_s = age_of(t, plot);
         struct lw_fit fit[LW_HYPOTHESES_MAX];
-        double total = 0.0;
+        double likelihood[LW_HYPOTHESES_MAX], total = 0.0;
         if (pair->chance < chance_min)
             continue;
-        for (uint32_t h = 0; h < t->hypotheses; h++)
-            total += t->hypothesis[h].weight *
-                     lw_imm_fit(&trk->imm[t->hypothesis[h].imm], mean[h], plot,
-                                age_s, inflation, (double)INFINITY, &fit[h]);
-        if (!(total > 0.0))
-            continue; /* its covariance is beyond repair */
-        for (uint32_t h = 0; h < t->hypotheses; h++)
-            if (fit[h].likelihood > 0.0)
+        for (uint32_t h = 0; h < t->hypotheses; h++) {
+            likelihood[h] =
+                lw_imm_fit(&trk->imm[t->hypothesis[h].imm], mean[h], plot,
+                           age_s, inflation, (double)INFINITY, &fit[h]);
+            total += t->hypothesis[h].weight * likelihood[h];
+        }
+        /* not so: its covariance is beyond repair */
+        for (uint32_t h = 0; total > 0.0 && h < t->hypotheses; h++)
+            if (likelihood[h] > 0.0)
                 lw_blend_add(&blend[h], &trk->imm[t->hypothesis[h].imm],
-                             &fit[h], pair->chance * fit[h].likelihood / total);
+                             &fit[h], pair->chance * likelihood[h] / total);
     }
     for (uint32_t h = 0; h < t->hypotheses; h++)
         t->hypothesis[h].weight *=

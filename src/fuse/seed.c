@@ -262,12 +262,11 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
         const double r = remains(trk, slot, dt_s) * gain;
         if (r * rough_weight(rough, dx * dx + dy * dy, dt_s) < 0.3 * pair_min)
             continue;
-        one.weight =
-            r *
-            (seed->meas_ns <= plot->meas_ns ? join(seed, plot, vel, &one.state)
-                                            : join(plot, seed, vel,
-                                                   &one.state)) /
-            false_density;
+        one.weight = r *
+                     (seed->meas_ns <= plot->meas_ns
+                          ? join(seed, plot, vel, &one.state)
+                          : join(plot, seed, vel, &one.state)) /
+                     false_density;
         if (!(one.weight > pair_min))
             continue;
         *total += one.weight;

@@ -187,13 +187,14 @@ def choices():
     truth = (line_of(20, sensors=2, kind="jet")
              + [truth_line(T0 + i, "p", 53, 5, sensors=1, kind="bird",
                            cooperative=True) for i in range(20)])
-    got = scored(truth, follow(20))
+    got = scored(truth, follow(20), "--noticeable", "2")
     check("what too few sensors notice is not asked for",
           got["completeness"] == 1 and got["objects"] == 1
           and got["noticeable"] == 2, got["completeness"])
-    got = scored(truth, follow(20), "--noticeable", "1")
-    check("unless told", got["completeness"] == 0.5
-          and got["objects"] == 2, got["completeness"])
+    got = scored(truth, follow(20))
+    check("unless told, what one notices counts", got["completeness"] == 0.5
+          and got["objects"] == 2 and got["noticeable"] == 1,
+          got["completeness"])
     check("kinds are told apart",
           [(k["kind"], k["completeness"]) for k in got["kinds"]]
           == [("jet", 1), ("bird", 0)], got["kinds"])
