@@ -28,7 +28,7 @@ static const double place_sd_end_m = 8000.0;
 /* Silence that says nothing: how long a track lives on; one that was noticed
  * again and again, and is not any more, less long. */
 static const double mean_life_s = 1200.0;
-static const double coasting_life_s = 20.0, coasting_life_intervals = 10.0;
+static const double coasting_life_s = 240.0, coasting_life_intervals = 40.0;
 static const double tentative_max_s = 60.0;
 static const double guess_min_s = 5.0, guess_intervals = 5.0; /* no number */
 static const double coast_min_s = 60.0;

@@ -340,12 +340,13 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
         const int n = report->has & LW_HAS_ALT ? 3 : 2;
         for (int i = 0; i < n; i++)
             for (int j = 0; j < n; j++)
-                plot->r[i * plot->dim + j] =
-                    report->cov_m2[3 * i + j] + (i == j ? var_min : 0.0);
+                plot->r[i * plot->dim + j] = report->cov_m2[3 * i + j];
     }
     memcpy(factor, plot->r, sizeof factor);
     if (!lw_cholesky(factor, plot->dim))
         return LW_ERR_RANGE;
+    for (int i = 0; i < plot->dim; i++)
+        plot->r[i * plot->dim + i] = fmax(plot->r[i * plot->dim + i], var_min);
 
     set_identity(plot, report);
     return 0;
