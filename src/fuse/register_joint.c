@@ -20,6 +20,7 @@ static const int64_t small_every_ns = 2000000000; /* a group is solved */
 static const int64_t large_every_ns = 5000000000;
 static const double drift_per_hour = 0.03; /* of a unit, square root of time */
 static const double drift_of_place = 0.01; /* the same, of what stands still */
+static const double doubtful = 2.0;        /* deviations from 0: left alone */
 static const double order_part = 0.25;
 static const double nothing = LW_REG_NOTHING;
 
@@ -300,8 +301,8 @@ static void drift(struct lw_reg_joint *joint, struct lw_reg_group *group,
 /* ---- use ---- */
 
 /*
- * What to take out of the plots. An error that is not clearly there (within a
- * standard deviation of 0) is left alone, up to two it is taken in part, and
+ * What to take out of the plots. An error that is not clearly there (within two
+ * standard deviations of 0) is left alone, up to three it is taken in part, and
  * the clear ones are then as they are if those are so: where two sensors are
  * known to differ better than either is known, the difference comes out
  * right.
@@ -315,7 +316,7 @@ static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
     for (int i = 0; i < n; i++) {
         const double times =
             fabs(group->mean[i]) / sqrt(group->cov[i * DIM + i]);
-        const double part = fmin(fmax(times - 1.0, 0.0), 1.0);
+        const double part = fmin(fmax(times - doubtful, 0.0), 1.0);
         const bool any = group->info[i * DIM + i] >= nothing;
         group->take[i] = any ? part * group->mean[i] : 0.0;
         if (any && part < 1.0)
