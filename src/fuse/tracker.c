@@ -581,6 +581,7 @@ struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
     stats.delay_s = s->delay_s;
     stats.detection = 1.0;
     lw_register_errors(trk->reg, index, stats.error);
+    stats.clock_jumps = lw_register_clock_jumps(trk->reg, index);
     stats.alive = trk->arrival_ns != INT64_MIN &&
                   lw_sensor_alive(trk, index, trk->arrival_ns);
     return stats;
