@@ -96,7 +96,7 @@ static bool is_ahead(const struct lw_scene_guard *guard, uint32_t sensor)
 static void join(struct lw_scene_guard *guard, uint32_t sensor, int64_t own_ns,
                  int64_t now_ns)
 {
-    const int64_t slack_ns = LW_SCENE_JUMP_S * SECOND_NS;
+    const int64_t slack_ns = LW_SCENE_NEAR_S * SECOND_NS;
     bool first = guard->ahead_reports == 0;
 
     if (!first && own_ns < guard->from_ns)
@@ -121,7 +121,7 @@ static void join(struct lw_scene_guard *guard, uint32_t sensor, int64_t own_ns,
 static bool others_were_heard(const struct lw_scene_guard *guard,
                               int64_t now_ns)
 {
-    const int64_t late_ns = LW_SCENE_JUMP_S * SECOND_NS;
+    const int64_t late_ns = LW_SCENE_NEAR_S * SECOND_NS;
 
     for (uint32_t i = 0; i < guard->sensors; i++)
         if (guard->heard_ns[i] != INT64_MIN && !is_ahead(guard, i) &&

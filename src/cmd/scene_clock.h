@@ -41,8 +41,9 @@ int64_t lw_scene_clock_arrival(struct lw_scene_clock *clock, int64_t own_ns,
                                int64_t wall_ns);
 
 enum {
-    LW_SCENE_JUMP_S = 120,     /* further ahead, a `t` alone is not believed */
-    LW_SCENE_JUMP_MAX_S = 900, /* nor ever, however sparse the reports are */
+    LW_SCENE_JUMP_S = 21600, /* further ahead, a `t` alone is not believed */
+    LW_SCENE_JUMP_MAX_S = 172800, /* nor ever, however sparse the reports are */
+    LW_SCENE_NEAR_S = 120,        /* of late; times that are the same */
     LW_SCENE_AGREE_SENSORS = 3,
     LW_SCENE_AGREE_REPORTS = 3,   /* of those that were heard of late */
     LW_SCENE_ALONE_REPORTS = 100, /* against those that fell silent */
@@ -53,7 +54,7 @@ enum {
  * What keeps one sensor's clock from carrying everything off. A `t` that is
  * far ahead of the last arrival is believed when
  *   three sensors say so, or
- *   all that were heard in the last two minutes do, if those are two, or it is
+ *   all that were heard of late do, if those are two, or it is
  *   one and says so three times, or
  *   nobody speaks of the old time any more: a hundred times in ten seconds,
  * with nothing near the old time in between. After a gap that was believed,

@@ -92,6 +92,7 @@ static void arrivals_are_whole_microseconds_rounded_down(void **state)
     assert_true(lw_scene_clock_arrival(&c, 1999, WALL) == 1000);
 }
 
+#define H (3600 * S)
 enum { SENSORS = 6 };
 
 /* A guard, its memory, and the last arrival. */
@@ -132,11 +133,11 @@ static void small_steps_and_the_first_time_are_believed(void **state)
     (void)state;
     guard_up(&g);
     assert_true(believes(&g, 0, OLD));
-    assert_true(believes(&g, 0, OLD + 120 * S));
-    assert_true(believes(&g, 1, OLD + 240 * S));
+    assert_true(believes(&g, 0, OLD + 6 * H));
+    assert_true(believes(&g, 1, OLD + 12 * H));
     assert_true(believes(&g, 1, OLD));
-    assert_false(believes(&g, 1, OLD + 361 * S));
-    assert_true(g.now_ns == OLD + 240 * S);
+    assert_false(believes(&g, 1, OLD + 18 * H + S));
+    assert_true(g.now_ns == OLD + 12 * H);
 }
 
 static void one_clock_a_year_ahead_carries_nothing_off(void **state)
@@ -163,8 +164,8 @@ static void two_clocks_ahead_do_not_outvote_a_third(void **state)
     guard_up(&g);
     for (int s = 0; s < 60; s++) {
         assert_true(believes(&g, 0, OLD + s * S));
-        assert_false(believes(&g, 1, OLD + 5000 * S + s * S));
-        assert_false(believes(&g, 2, OLD + 5000 * S + s * S));
+        assert_false(believes(&g, 1, OLD + 50 * H + s * S));
+        assert_false(believes(&g, 2, OLD + 50 * H + s * S));
     }
 }
 
@@ -176,12 +177,12 @@ static void after_a_gap_those_who_were_heard_before_it_agree(void **state)
     guard_up(&g);
     for (uint32_t sensor = 0; sensor < 5; sensor++)
         assert_true(believes(&g, sensor, OLD));
-    assert_false(believes(&g, 3, OLD + 4000 * S));
-    assert_false(believes(&g, 3, OLD + 4000 * S)); /* the same look */
-    assert_false(believes(&g, 1, OLD + 4001 * S));
-    assert_true(believes(&g, 2, OLD + 4002 * S)); /* the third */
-    assert_true(believes(&g, 3, OLD + 4003 * S));
-    assert_true(g.now_ns == OLD + 4003 * S);
+    assert_false(believes(&g, 3, OLD + 40 * H));
+    assert_false(believes(&g, 3, OLD + 40 * H)); /* the same look */
+    assert_false(believes(&g, 1, OLD + 40 * H + S));
+    assert_true(believes(&g, 2, OLD + 40 * H + 2 * S)); /* the third */
+    assert_true(believes(&g, 3, OLD + 40 * H + 3 * S));
+    assert_true(g.now_ns == OLD + 40 * H + 3 * S);
 }
 
 static void one_sensor_with_nobody_beside_it_says_so_three_times(void **state)
@@ -191,14 +192,14 @@ static void one_sensor_with_nobody_beside_it_says_so_three_times(void **state)
     (void)state;
     guard_up(&g);
     assert_true(believes(&g, 0, OLD));
-    assert_false(believes(&g, 0, OLD + 500 * S));
-    assert_false(believes(&g, 0, OLD + 501 * S));
-    assert_true(believes(&g, 0, OLD + 502 * S));
+    assert_false(believes(&g, 0, OLD + 10 * H));
+    assert_false(believes(&g, 0, OLD + 10 * H + S));
+    assert_true(believes(&g, 0, OLD + 10 * H + 2 * S));
     /* and from then on such gaps are how it is */
-    assert_true(believes(&g, 0, OLD + 1100 * S));
-    assert_true(believes(&g, 0, OLD + 1800 * S));
-    /* but no gap of hours */
-    assert_false(believes(&g, 0, OLD + 9000 * S));
+    assert_true(believes(&g, 0, OLD + 22 * H));
+    assert_true(believes(&g, 0, OLD + 36 * H));
+    /* but no gap of days */
+    assert_false(believes(&g, 0, OLD + 90 * H));
 }
 
 static void where_the_others_fell_silent_one_alone_is_believed(void **state)
@@ -210,7 +211,7 @@ static void where_the_others_fell_silent_one_alone_is_believed(void **state)
     guard_up(&g);
     assert_true(believes(&g, 0, OLD));
     assert_true(believes(&g, 1, OLD));
-    while (!believes(&g, 0, OLD + 4000 * S + refused * S))
+    while (!believes(&g, 0, OLD + 40 * H + refused * S))
         assert_true(++refused < 200);
     assert_int_equal(refused, LW_SCENE_ALONE_REPORTS - 1);
     /* A hundred at one moment are not ten seconds. */
@@ -218,7 +219,7 @@ static void where_the_others_fell_silent_one_alone_is_believed(void **state)
     assert_true(believes(&g, 0, OLD));
     assert_true(believes(&g, 1, OLD));
     for (int n = 0; n < 5000; n++)
-        assert_false(believes(&g, 0, OLD + 4000 * S + n * 1000));
+        assert_false(believes(&g, 0, OLD + 40 * H + n * 1000));
 }
 
 static void the_time_nearest_to_the_old_one_counts(void **state)
@@ -230,16 +231,16 @@ static void the_time_nearest_to_the_old_one_counts(void **state)
     guard_up(&g);
     assert_true(believes(&g, 0, OLD));
     assert_true(believes(&g, 1, OLD));
-    /* 1 is a year ahead; 0 comes back after a gap of ten minutes. */
+    /* 1 is a year ahead; 0 comes back after a gap of ten hours. */
     assert_false(believes(&g, 1, OLD + year_ns));
-    assert_false(believes(&g, 0, OLD + 600 * S));
+    assert_false(believes(&g, 0, OLD + 10 * H));
     assert_false(believes(&g, 1, OLD + year_ns + S));
-    assert_false(believes(&g, 0, OLD + 601 * S));
+    assert_false(believes(&g, 0, OLD + 10 * H + S));
     assert_false(believes(&g, 1, OLD + year_ns + 2 * S));
     assert_true(g.now_ns == OLD);
     /* 1 is put right, and they agree. */
-    assert_true(believes(&g, 1, OLD + 602 * S));
-    assert_true(g.now_ns == OLD + 602 * S);
+    assert_true(believes(&g, 1, OLD + 10 * H + 2 * S));
+    assert_true(g.now_ns == OLD + 10 * H + 2 * S);
 }
 
 static void the_ends_of_time_do_no_harm(void **state)

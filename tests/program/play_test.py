@@ -139,7 +139,7 @@ def gap(folder):
     """after a gap it goes on, with a few reports lost where one is alone"""
     path = recording(folder, 1)
     site = os.path.join(os.path.dirname(path), 'site.yaml')
-    later = flight(T0 + 5000, 20, prefix='later-')
+    later = flight(T0 + 50000, 20, prefix='later-')
     with open(os.path.join(folder, 'gap.ndjson'), 'wb') as file:
         file.write(lines(flight(T0, 20) + later))
     done = subprocess.run([PROGRAM, 'track', '--site', site,
@@ -147,12 +147,12 @@ def gap(folder):
                           capture_output=True, text=True, timeout=60)
     equal(done.stderr.count('s ahead of all'), 4) # of two aircraft
     times = {json.loads(line)['t'] for line in done.stdout.splitlines()}
-    assert T0 + 5019 in times, sorted(times)[-5:]
+    assert T0 + 50019 in times, sorted(times)[-5:]
     centre = Centre(folder).ready()
     equal(centre.post(flight(T0, 20))['accepted'], 40)
     answer = centre.post(later)
     equal((answer['accepted'], len(answer['refused'])), (36, 4))
-    equal(scene(centre)['time'], T0 + 5019)
+    equal(scene(centre)['time'], T0 + 50019)
 
 
 @test
