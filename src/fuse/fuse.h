@@ -28,6 +28,7 @@
 #include "luchtwacht/tracker.h"
 #include "plot.h"
 
+enum { LW_BESIDE_SENSORS = 3 };
 enum { LW_HYPOTHESES_MAX = 8, LW_NONE = -1, LW_ENDED_MAX = 256 };
 enum {
     LW_FALSE_RINGS = 6,
@@ -75,7 +76,10 @@ struct lw_target {
     bool placed; /* plots with a range, a place, or a place of hearing fed it */
     int32_t beside; /* the older one that it keeps beside, or LW_NONE */
     uint32_t beside_number;
-    double beside_any, beside_both; /* looks that noticed one, both of them */
+    struct lw_beside {
+        uint32_t sensor; /* and one: 0 is none */
+        float any, both; /* its looks that noticed one of the two, both */
+    } with[LW_BESIDE_SENSORS];
     uint32_t feeds;
     struct lw_feed feed[LW_TRACK_SOURCES_MAX]; /* the latest first */
 };

@@ -36,13 +36,14 @@ static const double coast_intervals = 6.0;
 /* Two tracks of one aircraft: how alike they are, how long they may move as
  * one where nothing tells, and where looks do: how many, noticing both. */
 static const double twin_chi2 = 6.0; /* 6 degrees of freedom */
-static const double twin_s = 3.0, twin_looks = 4.0, twin_share = 0.1;
-static const double guess_looks = 1.9; /* where it is not told yet */
+static const double twin_s = 3.0;
+static const float twin_looks = 4.0f, twin_share = 0.1f;
+static const float guess_looks = 1.9f; /* where it is not told yet */
 /* Returns of one body: how near, how alike in speed, in how many looks, and in
  * which share of them both at most. */
 static const double beside_m = 25.0, beside_mps = 2.0;
-static const double beside_looks = 8.0, beside_share = 0.25;
-static const double beside_keep = 0.98;
+static const float beside_looks = 8.0f, beside_share = 0.25f;
+static const float beside_keep = 0.98f;
 
 int32_t lw_target_new(struct lw_tracker *trk)
 {
@@ -232,8 +233,15 @@ void lw_life_compare(struct lw_tracker *trk, uint32_t index,
     const bool b = lw_target_fed_ns(other, look->sensor) == look->t_ns;
     if (!a && !b)
         return;
-    t->beside_any = beside_keep * t->beside_any + 1.0;
-    t->beside_both = beside_keep * t->beside_both + (a && b ? 1.0 : 0.0);
+    uint32_t k = 0;
+    while (k < LW_BESIDE_SENSORS && t->with[k].sensor != 0 &&
+           t->with[k].sensor != look->sensor + 1)
+        k++;
+    if (k == LW_BESIDE_SENSORS)
+        return; /* those that came first tell enough */
+    t->with[k].sensor = look->sensor + 1;
+    t->with[k].any = beside_keep * t->with[k].any + 1.0f;
+    t->with[k].both = beside_keep * t->with[k].both + (a && b ? 1.0f : 0.0f);
 }
 
 /* Whether t is a second name of what it keeps with, or of a part of it. */
@@ -248,19 +256,23 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
     if (found != t->beside || number != t->beside_number) {
         t->beside = found;
         t->beside_number = number;
-        t->beside_any = t->beside_both = 0.0;
+        memset(t->with, 0, sizeof t->with);
         t->twin_ns = now_ns;
     }
     if (found == LW_NONE)
         return false;
     const bool told = t->status != LW_TRACK_TENTATIVE;
-    if (t->beside_any < 1.0) /* no look that could tell */
-        return twin && ((!told && !t->placed) ||
-                        lw_seconds(now_ns, t->twin_ns) >= twin_s);
-    const double looks = told ? twin_looks : guess_looks;
-    const double share = t->beside_both / t->beside_any;
-    return (t->beside_any >= beside_looks && share < beside_share) ||
-           (twin && t->beside_any >= looks && share < twin_share);
+    const float looks = told ? twin_looks : guess_looks;
+    bool could_tell = false;
+    for (uint32_t k = 0; k < LW_BESIDE_SENSORS; k++) {
+        const struct lw_beside *w = &t->with[k];
+        could_tell = could_tell || w->any >= 1.0f;
+        if ((w->any >= beside_looks && w->both < beside_share * w->any) ||
+            (twin && w->any >= looks && w->both < twin_share * w->any))
+            return true;
+    }
+    return !could_tell && twin &&
+           ((!told && !t->placed) || lw_seconds(now_ns, t->twin_ns) >= twin_s);
 }
 
 /* Whether another track stands for what t is, too. */
