@@ -22,7 +22,8 @@ static const double updates_min_cooperative = 2.0;
 static const double place_sd_confirm_m = 3000.0;
 /* The same where bearings alone made it: ranges that are not settled yet put it
  * on the wrong place, not on a wide one. */
-static const double place_sd_bearings_m = 400.0, place_sd_alone_m = 60.0;
+static const double place_sd_bearings_m = 200.0, place_sd_alone_m = 60.0;
+static const double place_sd_lost_m = 600.0; /* of such a track, told */
 static const int64_t feed_fresh_ns = 30 * (int64_t)1000000000;
 static const double place_sd_end_m = 8000.0;
 /* Silence that says nothing: how long a track lives on; one that was noticed
@@ -308,6 +309,12 @@ static bool outlived(const struct lw_target *t, int64_t now_ns)
     return quiet_s > fmax(coast_min_s, coast_intervals * t->interval_s);
 }
 
+static double place_end_m(const struct lw_target *t)
+{
+    return t->placed || t->status == LW_TRACK_TENTATIVE ? place_sd_end_m
+                                                        : place_sd_lost_m;
+}
+
 static double life_s(const struct lw_target *t)
 {
     return t->status == LW_TRACK_COASTING
@@ -331,7 +338,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         const double speed_sd = sqrt(fmax(t->mean.p[21], t->mean.p[28]));
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
-        if (outlived(t, now_ns) || place_m > place_sd_end_m ||
+        if (outlived(t, now_ns) || place_m > place_end_m(t) ||
             (may_double(t, i, now_ns) && doubled(trk, i, now_ns))) {
             lw_target_end(trk, i, now_ns);
             continue;
