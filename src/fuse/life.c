@@ -11,7 +11,7 @@
 
 /* Existence at which a track gets its number, is told, and is given up. */
 static const double number_at = 0.1;
-static const double confirm_at = 0.99;
+static const double confirm_at = 0.998;
 static const double end_confirmed_below = 0.5;
 static const double end_numbered_below = 0.01;
 static const double end_below = 1e-4;
