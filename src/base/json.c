@@ -13,6 +13,8 @@ static int fail(struct lw_json *json, const char *expected)
 
 void lw_json_init(struct lw_json *json, const char *text, size_t len)
 {
+    if (text == NULL) /* of no bytes */
+        text = "";
     *json = (struct lw_json){
         .text = text, .at = text, .end = text + len, .first = true};
 }
