@@ -85,18 +85,19 @@ static void fly(struct world *w, struct flyer *f)
  * through each other in the middle of the time, and on. */
 static void form_up(struct world *w)
 {
-    const uint32_t half = w->aircraft / 2;
-    const uint32_t row = (uint32_t)ceil(sqrt(half));
+    const uint32_t half = (w->aircraft + 1) / 2;
+    const uint32_t row = (uint32_t)fmax(ceil(sqrt(half)), 1.0);
     const double speed = 15.0;
 
     for (uint32_t a = 0; a < w->aircraft; a++) {
         const double flock = a < half ? 1.0 : -1.0;
-        const uint32_t k = a % half;
+        const uint32_t k = a < half ? a : a - half;
+        const uint32_t line = k / row;
         struct flyer *f = &w->flyer[a];
         f->v[0] = flock * speed * cos(0.3);
         f->v[1] = speed * sin(0.3);
-        f->x[0] = -f->v[0] * LOOKS / 2 + 20.0 * (k % row);
-        f->x[1] = -f->v[1] * LOOKS / 2 + 20.0 * (k / row) + 7.0;
+        f->x[0] = -f->v[0] * LOOKS / 2 + 20.0 * (k - line * row);
+        f->x[1] = -f->v[1] * LOOKS / 2 + 20.0 * line + 7.0;
     }
 }
 

@@ -486,8 +486,8 @@ static void false_plots_add_up_over_the_coverage(void **state)
                 struct lw_report r = scene_report(&sc, 0, LW_REPORT_POLAR, 0);
                 r.has = el ? LW_HAS_EL : 0;
                 r.range_m = s->coverage.range_m * (k % STEPS + 0.5) / STEPS;
-                r.el_rad =
-                    s->coverage.el_from_rad + els * (k / STEPS + 0.5) / ELS;
+                const int step = k / STEPS;
+                r.el_rad = s->coverage.el_from_rad + els * (step + 0.5) / ELS;
                 sum += density(&r) * s->coverage.range_m / STEPS * az *
                        (el ? els : 1.0) / ELS;
             }

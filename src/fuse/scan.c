@@ -420,7 +420,7 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
         const struct lw_plot *plot = trk->look_plot[pair->plot];
         const double age_s = age_of(t, plot);
         struct lw_fit fit[LW_HYPOTHESES_MAX];
-        double likelihood[LW_HYPOTHESES_MAX], total = 0.0;
+        double likelihood[LW_HYPOTHESES_MAX] = {0}, total = 0.0;
         if (pair->chance < chance_min)
             continue;
         for (uint32_t h = 0; h < t->hypotheses; h++) {

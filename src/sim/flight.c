@@ -126,8 +126,9 @@ static void take_station(struct lw_flight *f, double course_rad,
                                      ? members
                                      : (uint32_t)ceil(sqrt(members));
         const uint32_t rows = (members + columns - 1) / columns;
+        const uint32_t row = member / columns;
         across = g->spacing_m * (member % columns - 0.5 * (columns - 1));
-        ahead = -g->spacing_m * (member / columns - 0.5 * (rows - 1));
+        ahead = -g->spacing_m * (row - 0.5 * (rows - 1));
     }
     f->offset_m[0] = across * co + ahead * s;
     f->offset_m[1] = -across * s + ahead * co;

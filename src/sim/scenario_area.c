@@ -143,8 +143,9 @@ static int read_shape(const struct lw_sim_reader *reader,
     } else if (raw->box != NULL) {
         out->shape = LW_SIM_BOX;
         err = read_points(reader, raw->box, "box", 2, 2, out);
-        if (err == 0 && !(out->point[0][0] < out->point[1][0] &&
-                          out->point[0][1] < out->point[1][1]))
+        if (err == 0 && out->point != NULL &&
+            !(out->point[0][0] < out->point[1][0] &&
+              out->point[0][1] < out->point[1][1]))
             err = lw_yaml_fail(reader->yaml, raw->box, LW_ERR_RANGE,
                                "`box`: expected its south-west corner, then "
                                "its north-east one");

@@ -50,7 +50,7 @@ static void seldom_ones_come_as_often_as_they_should(void **state)
             "heard, period: 5, coverage: {range: 4000}, false_reports: "
             "0.002}\n",
         2);
-    const double expected = 200 * 20000 / 5 * 0.002;
+    const double expected = 200 * 20000 / 5.0 * 0.002;
     assert_near((double)f.reports, expected, 4 * sqrt(expected));
     fixture_end(&f);
 }

@@ -176,6 +176,7 @@ static void put_cell(struct lw_text *to, const struct lw_scenario *scenario,
                      const struct lw_sim_zones *z, uint32_t number)
 {
     const double *low = z->area.point[0], *high = z->area.point[1];
+    assert(z->number > 0);
     const double wide = high[0] - low[0], tall = high[1] - low[1];
     const double ideal = sqrt(z->number * tall / wide);
     const uint32_t rows =
