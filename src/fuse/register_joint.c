@@ -301,6 +301,35 @@ static void drift(struct lw_reg_joint *joint, struct lw_reg_group *group,
 /* ---- use ---- */
 
 /*
+ * Time that all clocks of a group are off by shows in nothing that they say of
+ * aircraft: every path is the same, later. Of clocks that are all late, or all
+ * early, the one nearest to being right is taken to be so; what is known is how
+ * the others differ from it.
+ */
+static void hold_common_clock(struct lw_reg_group *group)
+{
+    double common_s = 0.0;
+    bool any = false;
+
+    for (int m = 0; m < group->members; m++) {
+        const int i = m * LW_SENSOR_ERRORS + LW_ERROR_CLOCK;
+        const double clock_s = group->mean[i] * group->prior[i].unit;
+        if (group->info[i * DIM + i] < nothing)
+            continue;
+        if (any && clock_s * common_s <= 0.0)
+            return; /* some are late, some early */
+        if (!any || fabs(clock_s) < fabs(common_s))
+            common_s = clock_s;
+        any = true;
+    }
+    for (int m = 0; m < group->members && any; m++) {
+        const int i = m * LW_SENSOR_ERRORS + LW_ERROR_CLOCK;
+        if (group->info[i * DIM + i] >= nothing)
+            group->mean[i] -= common_s / group->prior[i].unit;
+    }
+}
+
+/*
  * What to take out of the plots. An error that is not clearly there (within two
  * standard deviations of 0) is left alone, up to three it is taken in part, and
  * the clear ones are then as they are if those are so: where two sensors are
@@ -354,6 +383,7 @@ void lw_reg_settle(struct lw_reg_joint *joint, int index, int64_t now_ns)
         return;
     if (!lw_reg_solve(joint, group))
         return;
+    hold_common_clock(group);
     set_take(joint, group);
     group->changed = false;
     group->solved_ns = now_ns;
