@@ -21,6 +21,7 @@
 #include "base/geodesy.h"
 #include "encode/report_json.h"
 #include "luchtwacht/tracker.h"
+#include "sim/chance.h"
 
 enum {
     AIRCRAFT = 2000,
@@ -44,7 +45,7 @@ struct event {
 };
 
 struct world {
-    uint64_t seed;
+    struct lw_chance chance;
     struct lw_frame frame;
     struct lw_site site;
     struct lw_sensor *sensor;
@@ -57,18 +58,12 @@ struct world {
 
 static double even(struct world *w)
 {
-    uint64_t z = (w->seed += 0x9e3779b97f4a7c15u);
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return ((double)((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
+    return lw_chance_even(&w->chance);
 }
 
 static double normal(struct world *w)
 {
-    const double r = sqrt(-2.0 * log(even(w)));
-
-    return r * cos(2.0 * LW_PI * even(w));
+    return lw_chance_normal(&w->chance);
 }
 
 static void *room_for(size_t count, size_t size)
@@ -131,7 +126,7 @@ static void begin(struct world *w)
     const struct lw_geodetic origin = {52.0 * LW_DEG, 5.0 * LW_DEG, 0.0};
 
     memset(w, 0, sizeof *w);
-    w->seed = 1;
+    w->chance = lw_chance_stream(1);
     lw_frame_init(&w->frame, origin);
     w->sensor = room_for(SENSORS, sizeof *w->sensor);
     w->by_id = room_for(SENSORS, sizeof *w->by_id);

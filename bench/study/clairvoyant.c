@@ -27,6 +27,7 @@
 #include "encode/track_json.h"
 #include "input.h"
 #include "load_site.h"
+#include "sim/chance.h"
 #include "told_imm.h"
 #include "told_scene.h"
 
@@ -65,22 +66,6 @@ static const char usage_text[] =
     "                   [--motion straight|legs|calm|turns|steady|turning|"
     "agile]\n"
     "                   [--cutoff M] [REPORTS]\n";
-
-static double even(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return ((double)((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static double normal(uint64_t *state)
-{
-    const double r = sqrt(-2.0 * log(even(state)));
-
-    return r * cos(2.0 * LW_PI * even(state));
-}
 
 /* The vertical at a place, in the scene. */
 static void up_at(const struct run *run, const double x[3], double axes[9])
@@ -121,7 +106,7 @@ static void start(const struct run *run, uint32_t object,
 {
     struct lw_told_gauss g = {.x = {0}};
     double axes[9], sd[6];
-    uint64_t state = 2 * (uint64_t)object + 1;
+    struct lw_chance chance = lw_chance_stream(2 * (uint64_t)object + 1);
 
     lw_told_where(&run->scene, object, first->at_ns, g.x);
     up_at(run, g.x, axes);
@@ -134,7 +119,7 @@ static void start(const struct run *run, uint32_t object,
     for (int k = 0; k < 6; k++) {
         const double *axis = &axes[3 * (k % 3)];
         const int at = 3 * (k / 3);
-        const double off = sd[k] * normal(&state);
+        const double off = sd[k] * lw_chance_normal(&chance);
         for (int i = 0; i < 3; i++) {
             g.x[at + i] += off * axis[i];
             for (int j = 0; j < 3; j++)

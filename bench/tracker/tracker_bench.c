@@ -19,9 +19,10 @@
 #include "base/geodesy.h"
 #include "luchtwacht/tracker.h"
 #include "score/gospa.h"
+#include "sim/chance.h"
 
 enum { LOOKS = 100 };
-static const double plot_sd_m = 5.0, chance = 0.9;
+static const double plot_sd_m = 5.0, seen = 0.9;
 static const double accel_mps2 = 3.0;
 static const int64_t start_ns = 1790000000000000000;
 
@@ -30,7 +31,7 @@ struct flyer {
 };
 
 struct world {
-    uint64_t seed;
+    struct lw_chance chance;
     double side_m;
     uint32_t aircraft, clutter;
     bool swarm; /* two flocks that cross, or waypoint flight */
@@ -45,17 +46,12 @@ struct world {
 
 static double even(struct world *w)
 {
-    uint64_t z = (w->seed += 0x9e3779b97f4a7c15u);
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return ((double)((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
+    return lw_chance_even(&w->chance);
 }
 
 static double normal(struct world *w)
 {
-    const double r = sqrt(-2.0 * log(even(w)));
-
-    return r * cos(2.0 * LW_PI * even(w));
+    return lw_chance_normal(&w->chance);
 }
 
 static void new_waypoint(struct world *w, struct flyer *f)
@@ -140,7 +136,7 @@ static void begin(struct world *w, uint32_t aircraft, uint32_t clutter,
     const struct lw_geodetic origin = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 
     memset(w, 0, sizeof *w);
-    w->seed = 1;
+    w->chance = lw_chance_stream(1);
     w->aircraft = aircraft;
     w->clutter = clutter;
     /* the same density as 200 in 3 x 3 km, where there are more */
@@ -177,7 +173,7 @@ static void begin(struct world *w, uint32_t aircraft, uint32_t clutter,
                                               .el_from_rad = -LW_PI / 2,
                                               .el_to_rad = LW_PI / 2};
     w->sensor.detection.count = 1;
-    w->sensor.detection.point[0].chance = chance;
+    w->sensor.detection.point[0].chance = seen;
     w->sensor.false_reports = clutter * LW_PI / 2.0;
     w->sensor.silence_means_nothing_seen = true;
     w->sensor.has_sd = LW_HAS_SD_HORIZONTAL;
@@ -200,7 +196,7 @@ static double one_look(struct world *w, struct lw_tracker *trk, int look)
     if (report == NULL)
         abort();
     for (uint32_t a = 0; a < w->aircraft; a++)
-        if (even(w) < chance)
+        if (even(w) < seen)
             report[n++] =
                 plot_at(w, look, w->flyer[a].x[0] + plot_sd_m * normal(w),
                         w->flyer[a].x[1] + plot_sd_m * normal(w));

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/json.h"
+#include "random.h"
 
 static double read_double(const char *text)
 {
@@ -28,14 +29,6 @@ static void same_bits(const char *text)
 
     if (memcmp(&a, &b, sizeof a) != 0)
         fail_msg("%s: %.17g, not %.17g", text, a, b);
-}
-
-static uint64_t random_next(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
 }
 
 /* Against the C library, which rounds right: doubles printed in full, digits
@@ -77,9 +70,9 @@ static void numbers_are_right_to_the_last_bit(void **state)
     for (size_t i = 0; i < sizeof hard / sizeof *hard; i++)
         same_bits(hard[i]);
     for (int i = 0; i < 300000; i++) {
-        const uint64_t r = random_next(&seed);
-        const uint64_t digits = r >> (random_next(&seed) & 63);
-        const int exp10 = (int)(random_next(&seed) % 60) - 30;
+        const uint64_t r = random_bits(&seed);
+        const uint64_t digits = r >> (random_bits(&seed) & 63);
+        const int exp10 = (int)(random_bits(&seed) % 60) - 30;
         (void)snprintf(text, sizeof text, "%llue%d", (unsigned long long)digits,
                        exp10);
         same_bits(text);

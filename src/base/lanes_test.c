@@ -11,24 +11,16 @@
 
 #include "lanes.h"
 #include "near.h"
+#include "random.h"
 
 enum { VALUES = 6, ROUNDS = 20000 };
 
 static uint64_t seed;
 
-static uint64_t next_bits(void)
-{
-    uint64_t z = (seed += 0x9e3779b97f4a7c15u);
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
-
 /* Any double there is: tiny, huge, infinite, none at all; else a plain one. */
 static double any(int wild)
 {
-    const uint64_t bits = next_bits();
+    const uint64_t bits = random_bits(&seed);
     double v;
 
     if (wild) {

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "random.h"
 
 #include "decode/cpr.h"
 
@@ -28,14 +29,6 @@ static struct lw_cpr encode(double lat, double lon, bool odd, double span)
     const double x = floor(131072 * modulo(lon, lon_step) / lon_step + 0.5);
 
     return (struct lw_cpr){(uint32_t)y & 0x1ffff, (uint32_t)x & 0x1ffff};
-}
-
-static double random_between(uint64_t *seed, double low, double high)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return low + (high - low) * (double)(*seed >> 11) / 9007199254740992.0;
 }
 
 static void solves_the_worked_example(void **state)

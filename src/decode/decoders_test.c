@@ -11,6 +11,7 @@
 
 #include "decode/adsb_samples.h"
 #include "decode/formats.h"
+#include "random.h"
 
 static void every_format_is_found_by_its_name(void **state)
 {
@@ -70,14 +71,6 @@ static void lines_are_framed_wherever_they_are_cut(void **state)
     assert_int_equal(lw_decode_line(bytes, 0, 1, 4, &start), 0);
 }
 
-static uint64_t random_next(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
 /* Any bytes at all: every framer moves on, no decoder reads beyond. */
 static void noise_harms_no_format(void **state)
 {
@@ -94,12 +87,12 @@ static void noise_harms_no_format(void **state)
         assert_non_null(memory);
         d->init(memory, &config);
         for (int round = 0; round < 3000; round++) {
-            const size_t len = 1 + random_next(&seed) % 200;
+            const size_t len = 1 + random_bits(&seed) % 200;
             uint8_t *bytes = malloc(len);
 
             assert_non_null(bytes);
             for (size_t j = 0; j < len; j++) {
-                const uint64_t r = random_next(&seed);
+                const uint64_t r = random_bits(&seed);
                 bytes[j] = r & 0x100 ? (uint8_t)likely[r % (sizeof likely - 1)]
                                      : (uint8_t)r;
             }

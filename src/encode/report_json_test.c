@@ -10,42 +10,30 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "random.h"
 
 #include "decode/ndjson.h"
 #include "encode/report_json.h"
 
 #define PI 3.14159265358979323846
 
-static uint64_t next(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
-static double between(uint64_t *seed, double low, double high)
-{
-    return low + (high - low) * (double)(next(seed) >> 11) / 9007199254740992.0;
-}
-
 static void random_name(uint64_t *seed, char *name, size_t size)
 {
     static const char alphabet[] = "abcXYZ019-_. \"\\/";
-    const size_t len = 1 + next(seed) % (size - 1);
+    const size_t len = 1 + random_bits(seed) % (size - 1);
 
     for (size_t i = 0; i < len; i++)
-        name[i] = alphabet[next(seed) % (sizeof alphabet - 1)];
+        name[i] = alphabet[random_bits(seed) % (sizeof alphabet - 1)];
     name[len] = '\0';
 }
 
 static void random_ident(uint64_t *seed, struct lw_ident *ident)
 {
-    ident->icao = (uint32_t)next(seed) & 0xffffff;
+    ident->icao = (uint32_t)random_bits(seed) & 0xffffff;
     random_name(seed, ident->remote_id, sizeof ident->remote_id);
     random_name(seed, ident->callsign, sizeof ident->callsign);
     for (int i = 0; i < 4; i++)
-        ident->squawk[i] = (char)('0' + next(seed) % 8);
+        ident->squawk[i] = (char)('0' + random_bits(seed) % 8);
 }
 
 /* A covariance a a' + 1 with entries of any size. */
@@ -54,7 +42,7 @@ static void random_cov(uint64_t *seed, double cov[9])
     double a[9];
 
     for (int i = 0; i < 9; i++)
-        a[i] = between(seed, -30, 30);
+        a[i] = random_between(seed, -30, 30);
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) {
             cov[3 * i + j] = i == j;
@@ -68,37 +56,38 @@ static struct lw_report random_report(uint64_t *seed)
 {
     struct lw_report r = {0};
 
-    r.type = (enum lw_report_type)(next(seed) % LW_REPORT_TYPES);
-    r.has = (uint32_t)next(seed) & ((LW_HAS_SQUAWK << 1) - 1);
-    r.meas_ns = (int64_t)(next(seed) % 4000000000000000) * 1000;
-    r.rx_ns = r.meas_ns + (int64_t)(next(seed) % 1000000) * 1000;
+    r.type = (enum lw_report_type)(random_bits(seed) % LW_REPORT_TYPES);
+    r.has = (uint32_t)random_bits(seed) & ((LW_HAS_SQUAWK << 1) - 1);
+    r.meas_ns = (int64_t)(random_bits(seed) % 4000000000000000) * 1000;
+    r.rx_ns = r.meas_ns + (int64_t)(random_bits(seed) % 1000000) * 1000;
     random_name(seed, r.sensor, sizeof r.sensor);
     random_name(seed, r.id, sizeof r.id);
     random_name(seed, r.object, sizeof r.object);
     random_ident(seed, &r.ident);
     random_cov(seed, r.cov_m2);
-    r.confidence = between(seed, 0, 1);
+    r.confidence = random_between(seed, 0, 1);
     for (int i = 0; i < LW_KINDS; i++)
-        r.kinds[i] = between(seed, 0, 1.0 / LW_KINDS);
-    r.pos = (struct lw_geodetic){between(seed, -PI / 2, PI / 2),
-                                 between(seed, -PI, PI),
-                                 between(seed, -900, 15000)};
+        r.kinds[i] = random_between(seed, 0, 1.0 / LW_KINDS);
+    r.pos = (struct lw_geodetic){random_between(seed, -PI / 2, PI / 2),
+                                 random_between(seed, -PI, PI),
+                                 random_between(seed, -900, 15000)};
     r.from = r.operator_pos = r.pos;
     for (int i = 0; i < 3; i++)
-        r.vel_mps[i] = between(seed, -300, 300);
-    r.range_m = between(seed, 0, 300000);
-    r.az_rad = between(seed, 0, 2 * PI);
-    r.az_to_rad = between(seed, 0, 2 * PI);
-    r.el_rad = between(seed, -PI / 2, PI / 2);
-    r.range_rate_mps = between(seed, -300, 300);
-    r.rcs_dbsm = between(seed, -40, 40);
-    r.level_db = between(seed, -100, 100);
-    r.f0_hz = between(seed, 0, 20000);
-    r.state = (enum lw_heartbeat)(next(seed) % 3);
-    r.sd = (struct lw_sd){between(seed, 0.01, 500), between(seed, 0.01, 500),
-                          between(seed, 0.01, 50),  between(seed, 0.01, 500),
-                          between(seed, 1e-4, 1),   between(seed, 1e-4, 1),
-                          between(seed, 0.01, 50)};
+        r.vel_mps[i] = random_between(seed, -300, 300);
+    r.range_m = random_between(seed, 0, 300000);
+    r.az_rad = random_between(seed, 0, 2 * PI);
+    r.az_to_rad = random_between(seed, 0, 2 * PI);
+    r.el_rad = random_between(seed, -PI / 2, PI / 2);
+    r.range_rate_mps = random_between(seed, -300, 300);
+    r.rcs_dbsm = random_between(seed, -40, 40);
+    r.level_db = random_between(seed, -100, 100);
+    r.f0_hz = random_between(seed, 0, 20000);
+    r.state = (enum lw_heartbeat)(random_bits(seed) % 3);
+    r.sd = (struct lw_sd){
+        random_between(seed, 0.01, 500), random_between(seed, 0.01, 500),
+        random_between(seed, 0.01, 50),  random_between(seed, 0.01, 500),
+        random_between(seed, 1e-4, 1),   random_between(seed, 1e-4, 1),
+        random_between(seed, 0.01, 50)};
     return r;
 }
 

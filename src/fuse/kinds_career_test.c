@@ -18,6 +18,7 @@
 
 #include "fuse.h"
 #include "near.h"
+#include "random.h"
 
 enum { CAREERS = 20000 };
 
@@ -29,11 +30,7 @@ static uint64_t seed;
 
 static double even(double from, double to)
 {
-    uint64_t z = (seed += 0x9e3779b97f4a7c15u);
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return from + (to - from) * ((double)((z ^ z >> 31) >> 11) + 0.5) /
-                      9007199254740992.0;
+    return random_between(&seed, from, to);
 }
 
 static bool chance(double p)
@@ -43,9 +40,7 @@ static bool chance(double p)
 
 static double normal(void)
 {
-    const double r = sqrt(-2.0 * log(even(0.0, 1.0)));
-
-    return r * cos(2.0 * LW_PI * even(0.0, 1.0));
+    return random_normal(&seed);
 }
 
 static double wide(double from, double to)

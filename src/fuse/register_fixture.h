@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/geodesy.h"
 #include "base/sound.h"
+#include "random.h"
 #include "register.h"
 
 enum { RF_SENSORS = 40, RF_AIRCRAFT = 64 };
@@ -60,17 +61,12 @@ static inline int64_t rf_time(double s)
 
 static inline double rf_even(struct rf *rf)
 {
-    uint64_t z = (rf->seed += 0x9e3779b97f4a7c15u);
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return ((double)((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
+    return random_even(&rf->seed);
 }
 
 static inline double rf_normal(struct rf *rf)
 {
-    const double r = sqrt(-2.0 * log(rf_even(rf)));
-
-    return r * cos(2.0 * LW_PI * rf_even(rf));
+    return random_normal(&rf->seed);
 }
 
 static inline void rf_init(struct rf *rf, uint64_t seed)

@@ -16,6 +16,7 @@
 #include "base/geodesy.h"
 #include "base/sound.h"
 #include "luchtwacht/tracker.h"
+#include "random.h"
 
 enum { SCENE_SENSORS = 64, SCENE_PICTURE = 512 };
 
@@ -38,20 +39,14 @@ static inline int64_t scene_time(double s)
     return scene_start_ns + (int64_t)llround(s * 1e6) * 1000;
 }
 
-/* splitmix64; and a normal deviate by Box and Muller */
 static inline double scene_even(struct scene *sc)
 {
-    uint64_t z = (sc->seed += 0x9e3779b97f4a7c15u);
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return ((double)((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
+    return random_even(&sc->seed);
 }
 
 static inline double scene_normal(struct scene *sc)
 {
-    const double r = sqrt(-2.0 * log(scene_even(sc)));
-
-    return r * cos(2.0 * LW_PI * scene_even(sc));
+    return random_normal(&sc->seed);
 }
 
 static inline void scene_init(struct scene *sc, uint64_t seed,

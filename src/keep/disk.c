@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "random.h"
+
 enum { SECTOR = 512, NAME_MAX_BYTES = 512 };
 
 /* A write or, where data is NULL, a cut to `offset` bytes, not flushed yet. */
@@ -36,14 +38,6 @@ static struct disk *disk;
 static sqlite3_vfs *real_vfs;
 static sqlite3_vfs disk_vfs;
 static struct image images[DISK_FILES];
-
-uint64_t disk_random(uint64_t *seed)
-{
-    *seed ^= *seed >> 12;
-    *seed ^= *seed << 25;
-    *seed ^= *seed >> 27;
-    return *seed * 0x2545f4914f6cdd1d;
-}
 
 static void *take(void *old, size_t size)
 {
@@ -359,16 +353,16 @@ bool disk_cut(const char *folder, uint64_t *seed)
         if (size > 0)
             memcpy(bytes, image->safe, size);
         /* Mostly all, mostly nothing, or half of what was under way. */
-        const uint64_t odds = 1 + disk_random(seed) % 3;
+        const uint64_t odds = 1 + random_bits(seed) % 3;
         for (size_t c = 0; c < image->changes; c++) {
             const struct change *change = &image->change[c];
-            const bool torn = disk_random(seed) % 8 == 0;
+            const bool torn = random_bits(seed) % 8 == 0;
             const int sectors = change->len / SECTOR + 1;
             int len = change->len;
-            if (disk_random(seed) % 4 >= odds)
+            if (random_bits(seed) % 4 >= odds)
                 continue;
             if (torn)
-                len = SECTOR * (int)(disk_random(seed) % (uint64_t)sectors);
+                len = SECTOR * (int)(random_bits(seed) % (uint64_t)sectors);
             apply(&bytes, &size, change, len);
         }
         done = write_file(folder, image->name, bytes, size) && done;

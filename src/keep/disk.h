@@ -43,7 +43,4 @@ void disk_forget(void);
  * under their own names. `seed` chooses among the possibilities. */
 bool disk_cut(const char *folder, uint64_t *seed);
 
-/* A generator for tests: xorshift64*. */
-uint64_t disk_random(uint64_t *seed);
-
 #endif

@@ -18,6 +18,7 @@
 
 #include "journal.h"
 #include "keep_test.h"
+#include "random.h"
 
 enum {
     KILLS = 40,
@@ -36,11 +37,11 @@ static int64_t arrival_of(int64_t seq)
 
 static size_t line_of(int64_t seq, char line[LINE_MAX_TEST])
 {
-    uint64_t seed = (uint64_t)seq * 0x9e3779b97f4a7c15 + 1;
-    const size_t len = 20 + disk_random(&seed) % (LINE_MAX_TEST - 20);
+    uint64_t seed = (uint64_t)seq;
+    const size_t len = 20 + random_bits(&seed) % (LINE_MAX_TEST - 20);
 
     for (size_t i = 0; i < len; i += 8) {
-        const uint64_t word = disk_random(&seed);
+        const uint64_t word = random_bits(&seed);
         for (size_t b = i; b < i + 8 && b < len; b++)
             line[b] = (char)(' ' + (word >> 8 * (b - i)) % 64);
     }
@@ -54,7 +55,7 @@ static const char *id_of(int64_t seq, char id[32])
     if (seq % 3 == 0)
         return NULL;
     (void)snprintf(id, 32, "%016llx-%lld",
-                   (unsigned long long)disk_random(&seed), (long long)seq);
+                   (unsigned long long)random_bits(&seed), (long long)seq);
     return id;
 }
 
@@ -124,7 +125,7 @@ static void write_until_killed(const char *path, int told, uint64_t seed)
     if (lw_journal_open(path, &journal, &fault) != 0)
         _exit(3);
     for (;;) {
-        if (!batch(journal, 1 + (int)(disk_random(&seed) % 20)))
+        if (!batch(journal, 1 + (int)(random_bits(&seed) % 20)))
             _exit(4);
         const int64_t seq = lw_journal_last_seq(journal);
         if (write(told, &seq, sizeof seq) != (ssize_t)sizeof seq)
@@ -139,8 +140,8 @@ static void keeps_what_was_acknowledged_whenever_it_is_killed(void **state)
     int64_t last = 0;
 
     for (int kill_nr = 0; kill_nr < KILLS; kill_nr++) {
-        const uint64_t child_seed = disk_random(&seed) | 1;
-        int64_t acks = 1 + (int64_t)(disk_random(&seed) % 30);
+        const uint64_t child_seed = random_bits(&seed);
+        int64_t acks = 1 + (int64_t)(random_bits(&seed) % 30);
         int64_t told = last;
         int pipe_ends[2], status = 0;
 
@@ -156,9 +157,9 @@ static void keeps_what_was_acknowledged_whenever_it_is_killed(void **state)
             assert_int_equal(read(pipe_ends[0], &told, sizeof told),
                              sizeof told);
         /* Any moment of the next batch: waste a random while. */
-        uint64_t waste = disk_random(&seed) % 200000;
+        uint64_t waste = random_bits(&seed) % 200000;
         while (waste-- > 0)
-            (void)disk_random(&seed);
+            (void)random_bits(&seed);
         assert_int_equal(kill(child, SIGKILL), 0);
         assert_int_equal(waitpid(child, &status, 0), child);
         assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
@@ -208,9 +209,9 @@ static void keeps_what_was_acknowledged_when_the_power_goes(void **state)
         power.done = false;
         /* Now and then a long way on, so that checkpoints are hit too. */
         disk.cut_in =
-            1 + (int64_t)(disk_random(&seed) % (cut % 4 == 0 ? 2500 : 60));
+            1 + (int64_t)(random_bits(&seed) % (cut % 4 == 0 ? 2500 : 60));
         while (disk.cut_in > 0) {
-            assert_true(batch(journal, 1 + (int)(disk_random(&seed) % 30)));
+            assert_true(batch(journal, 1 + (int)(random_bits(&seed) % 30)));
             power.acknowledged = lw_journal_last_seq(journal);
         }
         assert_true(power.done);

@@ -13,6 +13,7 @@
 #include "database.h"
 #include "journal.h"
 #include "keep_test.h"
+#include "random.h"
 
 static struct lw_fault fault;
 
@@ -372,13 +373,13 @@ static void survives_a_damaged_file(void **state)
         const struct lw_journal_range all = {1, i % 2 * 100000, INT64_MAX};
         struct lw_journal_cursor *cursor = NULL;
         struct lw_journal_entry entry;
-        const size_t len = i % 3 == 0 ? disk_random(&seed) % size : size;
+        const size_t len = i % 3 == 0 ? random_bits(&seed) % size : size;
         uint8_t *bytes = malloc(size);
         assert_non_null(bytes);
         memcpy(bytes, whole, size);
         for (int hit = 0; hit < 20; hit++)
-            bytes[disk_random(&seed) % (i % 2 == 0 ? size : 4096)] =
-                (uint8_t)disk_random(&seed);
+            bytes[random_bits(&seed) % (i % 2 == 0 ? size : 4096)] =
+                (uint8_t)random_bits(&seed);
         keep_write(hurt, (const char *)bytes, len > 0 ? len : 1);
         free(bytes);
         if (lw_journal_open_read(hurt, &journal, &fault) != 0)

@@ -13,6 +13,7 @@
 #include "base/geodesy.h"
 #include "near.h"
 #include "picture/picture.h"
+#include "random.h"
 
 enum { TRACKS = 200, REMOVED = 50, TRAIL = 8 };
 
@@ -353,8 +354,7 @@ static void clients_that_hear_now_and_then_draw_the_same_picture(void **state)
         const int64_t time_ns = step * second_ns;
         uint32_t kept = 0;
         for (uint32_t i = 0; i < count; i++) {
-            seed = seed * 6364136223846793005u + 1442695040888963407u;
-            const uint32_t dice = (uint32_t)(seed >> 40) % 1000;
+            const uint32_t dice = random_below(&seed, 1000);
             if (dice < 15)
                 continue; /* gone */
             struct lw_track *now = &track[kept++];

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "random.h"
 
 enum { SIDE_MAX = 6, CASES = 20000 };
 
@@ -80,12 +81,6 @@ static double cheapest_of_all(const struct lw_assign_problem *problem)
     }
 }
 
-static uint32_t next_random(uint32_t *state)
-{
-    *state = *state * 1664525U + 1013904223U;
-    return *state >> 8;
-}
-
 /* By hand: the greedy choice (0,0) costs 1 + 50; the best is 2 + 3. */
 static void gives_up_the_nearest_for_the_cheapest_whole(void **state)
 {
@@ -136,26 +131,27 @@ static void agrees_with_trying_every_assignment(void **state)
 {
     (void)state;
     for (uint32_t seed = 1; seed <= CASES; seed++) {
-        uint32_t random = seed, seen = 0;
+        uint64_t random = seed;
+        uint32_t seen = 0;
         struct sheet sheet = {0};
         const struct lw_assign_problem problem = {
             .first = sheet.first,
             .column = sheet.column,
             .cost = sheet.cost,
             .alone = 400,
-            .rows = next_random(&random) % 6,
-            .columns = next_random(&random) % 6,
+            .rows = random_below(&random, 6),
+            .columns = random_below(&random, 6),
         };
-        const uint32_t filled = 1 + next_random(&random) % 4;
+        const uint32_t filled = 1 + random_below(&random, 4);
         size_t at = 0;
         for (uint32_t r = 0; r < problem.rows; r++) {
             for (uint32_t c = 0; c < problem.columns; c++) {
-                if (next_random(&random) % 4 >= filled)
+                if (random_below(&random, 4) >= filled)
                     continue;
                 sheet.column[at] = c;
                 sheet.cost[at++] = seed % 3 == 0
-                                       ? next_random(&random) % 5 * 100
-                                       : next_random(&random) % 4500 / 10.0;
+                                       ? random_below(&random, 5) * 100
+                                       : random_below(&random, 4500) / 10.0;
             }
             sheet.first[r + 1] = at;
         }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "random.h"
 
 enum { MOST = 5, PAIRS = MOST * MOST, CASES = 3000 };
 
@@ -181,12 +182,6 @@ static void refuses_configurations_without_meaning(void **state)
         assert_false(lw_gospa_valid(&wrong[i]));
 }
 
-static uint32_t next_random(uint32_t *state)
-{
-    *state = *state * 1664525U + 1013904223U;
-    return *state >> 8;
-}
-
 /* The definition itself: every way of giving each object a track of its own
  * or none, at the price of definition 1 with alpha 2. */
 static double by_definition(const struct lw_gospa_config *config,
@@ -223,13 +218,13 @@ static void agrees_with_its_definition(void **state)
 {
     (void)state;
     for (uint32_t seed = 1; seed <= CASES; seed++) {
-        uint32_t random = seed;
-        const uint32_t objects = next_random(&random) % (MOST + 1);
-        const uint32_t tracks = next_random(&random) % (MOST + 1);
+        uint64_t random = seed;
+        const uint32_t objects = random_below(&random, MOST + 1);
+        const uint32_t tracks = random_below(&random, MOST + 1);
         const struct lw_gospa_config config = {20, 1 + seed % 3, 2};
         double d[MOST * MOST];
         for (uint32_t i = 0; i < objects * tracks; i++)
-            d[i] = next_random(&random) % 4000 / 100.0;
+            d[i] = random_below(&random, 4000) / 100.0;
         uint32_t track_of[MOST];
         const struct lw_gospa got =
             measure(&config, d, objects, tracks, track_of);
@@ -250,14 +245,14 @@ static void is_symmetric_and_keeps_the_triangle(void **state)
 {
     (void)state;
     for (uint32_t seed = 1; seed <= CASES; seed++) {
-        uint32_t random = seed, track_of[MOST];
-        uint32_t count[3];
+        uint64_t random = seed;
+        uint32_t track_of[MOST], count[3];
         double at[3][MOST], distance[3][3];
         const struct lw_gospa_config config = {20, 2, 1 + seed % 2};
         for (int set = 0; set < 3; set++) {
-            count[set] = next_random(&random) % (MOST + 1);
+            count[set] = random_below(&random, MOST + 1);
             for (uint32_t i = 0; i < count[set]; i++)
-                at[set][i] = next_random(&random) % 600 / 10.0;
+                at[set][i] = random_below(&random, 600) / 10.0;
         }
         for (int a = 0; a < 3; a++)
             for (int b = 0; b < 3; b++) {

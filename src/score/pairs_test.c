@@ -11,28 +11,23 @@
 #include <cmocka.h>
 
 #include "near.h"
+#include "random.h"
 
 enum { MANY = 60, CASES = 200 };
 
 static _Alignas(max_align_t) unsigned char mem[1 << 17];
-
-static double next_random(uint32_t *state)
-{
-    *state = *state * 1664525U + 1013904223U;
-    return (double)(*state >> 8) / 16777216.0;
-}
 
 /* Anywhere on Earth, at any size: the same pairs as trying them all. */
 static void finds_what_trying_all_finds(void **state)
 {
     (void)state;
     for (uint32_t seed = 1; seed <= CASES; seed++) {
-        uint32_t random = seed;
+        uint64_t random = seed;
         static const double size_deg[] = {0.001, 0.1, 5, 170};
         const double size = size_deg[seed % 4],
-                     lat = size > 80 ? -85 : 75 * next_random(&random),
+                     lat = size > 80 ? -85 : 75 * random_even(&random),
                      lon = size > 80 ? -180 : 174.999;
-        const double cutoff_m = 30e3 * size * next_random(&random);
+        const double cutoff_m = 30e3 * size * random_even(&random);
         const int dimensions = 2 + (int)(seed % 2);
         struct lw_score_point objects[MANY], tracks[MANY];
         struct lw_arena arena = {mem, sizeof mem, 0};
@@ -43,9 +38,9 @@ static void finds_what_trying_all_finds(void **state)
             struct lw_score_point *const both[] = {&objects[i], &tracks[i]};
             for (int k = 0; k < 2; k++)
                 *both[k] = (struct lw_score_point){
-                    .pos = {(lat + size * next_random(&random)) * LW_DEG,
-                            (lon + 2 * size * next_random(&random)) * LW_DEG,
-                            1000 * next_random(&random)}};
+                    .pos = {(lat + size * random_even(&random)) * LW_DEG,
+                            (lon + 2 * size * random_even(&random)) * LW_DEG,
+                            1000 * random_even(&random)}};
         }
         assert_int_equal(lw_pairs_init(&work, MANY, MANY, MANY * MANY, &arena),
                          0);
