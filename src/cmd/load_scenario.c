@@ -6,15 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
+#include "load_site.h"
 #include "scenario_assets.h"
 #include "sim/scenario_yaml.h"
 
 enum {
     SCENARIO_BYTES_MAX = 1 << 20,
-    FILES_MAX = 4 * (LW_SIM_BASES_MAX + 2),
+    FILES_MAX = LW_SIM_BASES_MAX + 2,
 };
-static const size_t memory_max = (size_t)1 << 30;
 
 /* What was read, kept until the scenario is gone. */
 struct shelf {
@@ -36,22 +35,6 @@ static void clear(struct shelf *shelf)
     shelf->files = 0;
 }
 
-static char *beside(const char *base, const char *name, const char *ending)
-{
-    const char *slash = base == NULL ? NULL : strrchr(base, '/');
-    const size_t folder =
-        slash == NULL || name[0] == '/' ? 0 : (size_t)(slash - base) + 1;
-    const size_t size = folder + strlen(name) + strlen(ending) + 1;
-    char *path = malloc(size);
-
-    if (path == NULL)
-        return NULL;
-    if (folder > 0)
-        memcpy(path, base, folder);
-    (void)snprintf(path + folder, size - folder, "%s%s", name, ending);
-    return path;
-}
-
 static bool find_shipped(const char *name, struct lw_sim_text *out)
 {
     for (const struct lw_scenario_asset *a = lw_scenario_assets;
@@ -63,25 +46,22 @@ static bool find_shipped(const char *name, struct lw_sim_text *out)
     return false;
 }
 
-/* From disk onto the shelf; the path becomes the shelf's. */
+/* From the shelf, or from disk onto it; the path becomes the shelf's. */
 static int read_path(struct shelf *shelf, char *path, struct lw_sim_text *out)
 {
-    FILE *from = path == NULL ? NULL : fopen(path, "rb");
     char *text = NULL;
     size_t len = 0;
     int err = LW_ERR_IO;
 
-    if (from != NULL && shelf->files < FILES_MAX)
-        text = malloc(SCENARIO_BYTES_MAX + 1);
-    if (text != NULL) {
-        len = fread(text, 1, SCENARIO_BYTES_MAX + 1, from);
-        if (!ferror(from) && len <= SCENARIO_BYTES_MAX)
-            err = 0;
-    }
-    if (from != NULL)
-        (void)fclose(from);
+    for (size_t i = 0; path != NULL && i < shelf->files; i++)
+        if (strcmp(shelf->path[i], path) == 0) {
+            *out = shelf->file[i];
+            free(path);
+            return 0;
+        }
+    if (path != NULL && shelf->files < FILES_MAX)
+        err = lw_load_file(path, SCENARIO_BYTES_MAX, &text, &len, NULL);
     if (err < 0) {
-        free(text);
         free(path);
         return err;
     }
@@ -95,12 +75,13 @@ static int find(void *context, const char *from, const char *name,
                 struct lw_sim_text *out)
 {
     struct shelf *shelf = context;
+    const char *base = from == NULL ? "" : from;
 
     if (strpbrk(name, "/.") != NULL)
-        return read_path(shelf, beside(from, name, ""), out);
+        return read_path(shelf, lw_load_beside(base, name, ""), out);
     return find_shipped(name, out)
                ? 0
-               : read_path(shelf, beside(from, name, ".yaml"), out);
+               : read_path(shelf, lw_load_beside(base, name, ".yaml"), out);
 }
 
 /* The scenario's own lines are counted without its name before them. */
@@ -123,28 +104,22 @@ int lw_load_scenario(const char *name, const char *const *set, size_t sets,
     struct shelf shelf = {.files = 0};
     const struct lw_sim_files files = {&shelf, find};
     struct lw_sim_text extra[LW_SCENARIO_SETS_MAX], text;
-    size_t size = (size_t)1 << 20;
+    struct lw_arena room = {.size = 0};
     int err = find_first(&shelf, name, &text, fault);
 
     for (size_t i = 0; i < sets && i < LW_SCENARIO_SETS_MAX; i++)
         extra[i] = (struct lw_sim_text){"--set", NULL, set[i], strlen(set[i])};
     if (err < 0)
         return err;
-    do {
-        struct lw_arena arena = {.mem = malloc(size), .size = size};
-        if (arena.mem == NULL) {
-            err = lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0,
-                               "needs more memory than there is");
-            break;
-        }
-        err = lw_scenario_read(&text, extra, sets, &files, &arena,
+    err = LW_ERR_NO_SPACE;
+    while (err == LW_ERR_NO_SPACE &&
+           lw_load_room(&room, (size_t)1 << 20, fault))
+        err = lw_scenario_read(&text, extra, sets, &files, &room,
                                &out->scenario, fault);
-        if (err == 0)
-            out->mem = arena.mem;
-        else
-            free(arena.mem);
-        size *= 4;
-    } while (err == LW_ERR_NO_SPACE && size <= memory_max);
+    if (err == 0)
+        out->mem = room.mem;
+    else
+        free(room.mem);
     clear(&shelf);
     return err;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "luchtwacht/site_yaml.h"
 
 enum {
@@ -15,8 +14,8 @@ enum {
     READ_STEP = 1 << 16,
 };
 
-/* Where the memory for a site ends: far above what its limits need. */
-static const size_t site_memory_max = (size_t)4 << 30;
+/* Where the memory for what is read ends: far above what any limits need. */
+static const size_t room_max = (size_t)4 << 30;
 
 /* The files that a site file names, read relative to it and kept until it has
  * been read (a larger arena asks for them again). */
@@ -59,8 +58,8 @@ static int read_stream(FILE *from, size_t max, char **text, size_t *len)
     return used > max ? LW_ERR_RANGE : LW_ERR_IO;
 }
 
-static int read_file(const char *path, size_t max, char **text, size_t *len,
-                     struct lw_fault *fault)
+int lw_load_file(const char *path, size_t max, char **text, size_t *len,
+                 struct lw_fault *fault)
 {
     FILE *from = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
     int err;
@@ -80,19 +79,33 @@ static int read_file(const char *path, size_t max, char **text, size_t *len,
     return err;
 }
 
-/* `name` as seen from the folder that `base` lies in; malloc()ed. */
-static char *beside(const char *base, const char *name)
+char *lw_load_beside(const char *base, const char *name, const char *ending)
 {
     const char *slash = strrchr(base, '/');
     const size_t folder =
         slash == NULL || name[0] == '/' ? 0 : (size_t)(slash - base) + 1;
-    char *path = malloc(folder + strlen(name) + 1);
+    const size_t size = folder + strlen(name) + strlen(ending) + 1;
+    char *path = malloc(size);
 
     if (path == NULL)
         return NULL;
     memcpy(path, base, folder);
-    memcpy(path + folder, name, strlen(name) + 1);
+    (void)snprintf(path + folder, size - folder, "%s%s", name, ending);
     return path;
+}
+
+bool lw_load_room(struct lw_arena *room, size_t first, struct lw_fault *fault)
+{
+    const size_t size = room->size == 0 ? first : 2 * room->size;
+
+    if (size > room_max)
+        return false; /* the reader's own fault says what did not fit */
+    free(room->mem);
+    *room = (struct lw_arena){.mem = malloc(size), .size = size};
+    if (room->mem == NULL)
+        lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0,
+                     "needs more memory than there is");
+    return room->mem != NULL;
 }
 
 static int read_named(void *context, const char *name, const char **text,
@@ -105,14 +118,14 @@ static int read_named(void *context, const char *name, const char **text,
     while (file != NULL && strcmp(file->name, name) != 0)
         file = file->next;
     if (file == NULL) {
-        char *path = beside(folder->path, name);
+        char *path = lw_load_beside(folder->path, name, "");
         file = calloc(1, sizeof *file);
         if (file != NULL && path != NULL)
-            err =
-                read_file(path, SITE_BYTES_MAX, &file->text, &file->len, NULL);
+            err = lw_load_file(path, SITE_BYTES_MAX, &file->text, &file->len,
+                               NULL);
         free(path);
         if (err == 0)
-            file->name = beside("", name);
+            file->name = lw_load_beside("", name, "");
         if (err < 0 || file->name == NULL) {
             if (file != NULL)
                 free(file->text);
@@ -143,28 +156,22 @@ int lw_load_site(const char *path, struct lw_loaded_site *out,
 {
     struct folder folder = {.path = path};
     const struct lw_site_files files = {&folder, read_named};
+    struct lw_arena room = {.size = 0};
+    struct lw_site site;
     char *text = NULL;
-    size_t len = 0, size;
-    int err = read_file(path, SITE_BYTES_MAX, &text, &len, fault);
+    size_t len = 0;
+    int err = lw_load_file(path, SITE_BYTES_MAX, &text, &len, fault);
 
     if (err < 0)
         return err;
-    size = ((size_t)1 << 20) + 48 * len;
-    do {
-        struct lw_arena arena = {.mem = malloc(size), .size = size};
-        struct lw_site site;
-        if (arena.mem == NULL) {
-            err = lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0,
-                               "needs more memory than there is");
-            break;
-        }
-        err = lw_site_read_yaml(text, len, &files, &arena, &site, fault);
-        if (err == 0)
-            *out = (struct lw_loaded_site){.site = site, .mem = arena.mem};
-        else
-            free(arena.mem);
-        size *= 2;
-    } while (err == LW_ERR_NO_SPACE && size <= site_memory_max);
+    err = LW_ERR_NO_SPACE;
+    while (err == LW_ERR_NO_SPACE &&
+           lw_load_room(&room, ((size_t)1 << 20) + 48 * len, fault))
+        err = lw_site_read_yaml(text, len, &files, &room, &site, fault);
+    if (err == 0)
+        *out = (struct lw_loaded_site){.site = site, .mem = room.mem};
+    else
+        free(room.mem);
     drop_files(&folder);
     free(text);
     return err;
@@ -185,7 +192,7 @@ static int resolve(const char *base, char path[LW_CONFIG_PATH_MAX + 1],
 
     if (path[0] == '\0' || strcmp(path, "-") == 0)
         return 0;
-    whole = beside(base, path);
+    whole = lw_load_beside(base, path, "");
     if (whole == NULL || strlen(whole) > LW_CONFIG_PATH_MAX)
         err = lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                            "%.80s: the whole path is too long", path);
@@ -213,24 +220,18 @@ static int resolve_all(const char *base, struct lw_config *config,
 int lw_load_config(const char *path, struct lw_config *config,
                    struct lw_fault *fault)
 {
+    struct lw_arena room = {.size = 0};
     char *text = NULL;
-    size_t len = 0, size;
-    int err = read_file(path, LW_CONFIG_BYTES_MAX, &text, &len, fault);
+    size_t len = 0;
+    int err = lw_load_file(path, LW_CONFIG_BYTES_MAX, &text, &len, fault);
 
     if (err < 0)
         return err;
-    size = ((size_t)1 << 18) + 48 * len;
-    do {
-        struct lw_arena arena = {.mem = malloc(size), .size = size};
-        if (arena.mem == NULL) {
-            err = lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0,
-                               "needs more memory than there is");
-            break;
-        }
-        err = lw_config_read(text, len, &arena, config, fault);
-        free(arena.mem);
-        size *= 2;
-    } while (err == LW_ERR_NO_SPACE && size <= site_memory_max);
+    err = LW_ERR_NO_SPACE;
+    while (err == LW_ERR_NO_SPACE &&
+           lw_load_room(&room, ((size_t)1 << 18) + 48 * len, fault))
+        err = lw_config_read(text, len, &room, config, fault);
+    free(room.mem);
     free(text);
     return err < 0 ? err : resolve_all(path, config, fault);
 }

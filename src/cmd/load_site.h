@@ -7,6 +7,10 @@
 #ifndef LW_LOAD_SITE_H
 #define LW_LOAD_SITE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
 #include "config.h"
 #include "luchtwacht/err.h"
 #include "luchtwacht/site.h"
@@ -30,6 +34,23 @@ void lw_unload_site(struct lw_loaded_site *loaded);
  * (site, data, play.file, files of feeds) become relative to its folder. */
 LW_NODISCARD int lw_load_config(const char *path, struct lw_config *config,
                                 struct lw_fault *fault);
+
+/*
+ * For what else is read whole. The text of the file at `path` (`-`: standard
+ * input), malloc()ed; 0, or with *fault (unless NULL)
+ *   LW_ERR_RANGE  it has more than `max` bytes
+ *   LW_ERR_IO     it cannot be read
+ */
+LW_NODISCARD int lw_load_file(const char *path, size_t max, char **text,
+                              size_t *len, struct lw_fault *fault);
+
+/* `name` and `ending` as seen from the folder that `base` lies in; malloc()ed,
+ * NULL where there is no memory. */
+char *lw_load_beside(const char *base, const char *name, const char *ending);
+
+/* Room to read into: `first` bytes, then twice as much at each call; what was
+ * there is lost. To be free()d. False, with *fault: there is no more. */
+bool lw_load_room(struct lw_arena *room, size_t first, struct lw_fault *fault);
 
 /* "luchtwacht: FILE:LINE: what" to standard error; without the line where
  * fault->line is 0. */
