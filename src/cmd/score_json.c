@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "luchtwacht/err.h"
+#include "score_columns.h"
 #include "score_print.h"
 
 enum { PIECE_MAX = 8192, DECIMALS = 6, PLACE_DECIMALS = 5 };
@@ -345,63 +346,47 @@ static void put_objects(struct out *out, const struct lw_score_run *run)
     end(out, "]");
 }
 
-enum column {
-    SECONDS,
-    OBJECTS,
-    SHOWN,
-    TRACKED,
-    GOSPA,
-    LOCALISATION,
-    MISSED,
-    FALSE_TRACKS,
-    RMS,
-    NEES,
-    BAND_LOW,
-    BAND_HIGH,
-    OSPA2,
-    COLUMNS
-};
-
 static double root(double sum, double count, double p)
 {
     return count > 0 ? pow(sum / count, 1 / p) : (double)NAN;
 }
 
 static double column_of(const struct lw_score_run *run,
-                        const struct lw_series_point *at, enum column column)
+                        const struct lw_series_point *at,
+                        enum lw_score_column column)
 {
     const double p = run->config.gospa.p, n = (double)at->steps;
     struct lw_nees_sums sums = {.pairs = (uint64_t)at->nees_pairs};
     const struct lw_nees_figures nees = lw_nees_figures_of(&sums, 2);
 
     switch (column) {
-    case SECONDS:
+    case LW_COLUMN_SECONDS:
         return n * run->config.step_s;
-    case OBJECTS:
+    case LW_COLUMN_OBJECTS:
         return at->objects / n;
-    case SHOWN:
+    case LW_COLUMN_SHOWN:
         return at->shown / n;
-    case TRACKED:
+    case LW_COLUMN_TRACKED:
         return at->assigned / n;
-    case GOSPA:
+    case LW_COLUMN_GOSPA:
         return at->gospa / n;
-    case LOCALISATION:
+    case LW_COLUMN_LOCALISATION:
         return root(at->localisation, n, p);
-    case MISSED:
+    case LW_COLUMN_MISSED:
         return root(at->missed, n, p);
-    case FALSE_TRACKS:
+    case LW_COLUMN_FALSE:
         return root(at->spurious, n, p);
-    case RMS:
+    case LW_COLUMN_RMS:
         return root(at->error2, at->assigned, 2);
-    case NEES:
+    case LW_COLUMN_NEES:
         return at->nees / at->nees_pairs / 2;
-    case BAND_LOW:
+    case LW_COLUMN_BAND_LOW:
         return nees.band[0];
-    case BAND_HIGH:
+    case LW_COLUMN_BAND_HIGH:
         return nees.band[1];
-    case OSPA2:
+    case LW_COLUMN_OSPA2:
         return at->ospa2 / at->ospa2_steps;
-    case COLUMNS:
+    case LW_SCORE_COLUMNS:
         break;
     }
     return (double)NAN;
@@ -409,11 +394,6 @@ static double column_of(const struct lw_score_run *run,
 
 static void put_series(struct out *out, const struct lw_score_run *run)
 {
-    static const char *const names[COLUMNS] = {
-        "seconds",       "objects",        "shown", "tracked", "gospa",
-        "localisation",  "missed",         "false", "rms",     "nees",
-        "nees_band_low", "nees_band_high", "ospa2",
-    };
     const struct lw_series *series = lw_score_series(run->score);
 
     begin(out, "series", "{");
@@ -424,13 +404,13 @@ static void put_series(struct out *out, const struct lw_score_run *run)
         flush(out);
     }
     end(out, "]");
-    for (int c = 0; c < COLUMNS; c++) {
-        begin(out, names[c], "[");
+    for (int c = 0; c < LW_SCORE_COLUMNS; c++) {
+        begin(out, lw_score_column_name[c], "[");
         for (uint32_t i = 0; i < series->points; i++) {
             lw_text_put(&out->text, i > 0 ? "," : "");
             lw_text_significant(
-                &out->text, column_of(run, &series->point[i], (enum column)c),
-                5);
+                &out->text,
+                column_of(run, &series->point[i], (enum lw_score_column)c), 5);
             flush(out);
         }
         end(out, "]");

@@ -11,6 +11,7 @@
 #include "base/timefmt.h"
 #include "cmd.h"
 #include "input.h"
+#include "score_columns.h"
 #include "score_dom.h"
 #include "score_print.h"
 #include "score_style.h"
@@ -212,42 +213,21 @@ static double *column(const struct result *r, const char *name, uint32_t count)
     return value;
 }
 
-enum series {
-    OBJECTS,
-    SHOWN,
-    TRACKED,
-    GOSPA,
-    LOCALISATION,
-    MISSED,
-    FALSE_TRACKS,
-    RMS,
-    NEES,
-    LOW,
-    HIGH,
-    OSPA2,
-    SERIES
-};
-
 struct over_time {
     uint32_t count;
     const char *x_name;
-    double *x, *of[SERIES];
+    double *x, *of[LW_SCORE_COLUMNS];
 };
 
 static void over_time_free(struct over_time *s)
 {
     free(s->x);
-    for (int i = 0; i < SERIES; i++)
+    for (int i = 0; i < LW_SCORE_COLUMNS; i++)
         free(s->of[i]);
 }
 
 static bool over_time_of(const struct result *r, struct over_time *s)
 {
-    static const char *const names[SERIES] = {
-        "objects",      "shown",         "tracked",        "gospa",
-        "localisation", "missed",        "false",          "rms",
-        "nees",         "nees_band_low", "nees_band_high", "ospa2",
-    };
     bool good = true;
 
     *s = (struct over_time){
@@ -255,8 +235,8 @@ static bool over_time_of(const struct result *r, struct over_time *s)
     if (s->count > SERIES_MAX)
         s->count = SERIES_MAX;
     s->x = column(r, "t", s->count);
-    for (int i = 0; i < SERIES; i++) {
-        s->of[i] = column(r, names[i], s->count);
+    for (int i = 0; i < LW_SCORE_COLUMNS; i++) {
+        s->of[i] = column(r, lw_score_column_name[i], s->count);
         good = good && s->of[i] != NULL;
     }
     if (s->x == NULL || !good)
@@ -271,10 +251,11 @@ static bool over_time_of(const struct result *r, struct over_time *s)
     for (uint32_t i = 0; i < s->count; i++) {
         s->x[i] = (s->x[i] - first) / unit;
         /* As its parts are, so that it is never less than one of them. */
-        s->of[GOSPA][i] = pow(pow(s->of[LOCALISATION][i], power) +
-                                  pow(s->of[MISSED][i], power) +
-                                  pow(s->of[FALSE_TRACKS][i], power),
-                              1 / power);
+        s->of[LW_COLUMN_GOSPA][i] =
+            pow(pow(s->of[LW_COLUMN_LOCALISATION][i], power) +
+                    pow(s->of[LW_COLUMN_MISSED][i], power) +
+                    pow(s->of[LW_COLUMN_FALSE][i], power),
+                1 / power);
     }
     return true;
 }
@@ -303,36 +284,41 @@ static void put_time_plots(FILE *to, const struct over_time *s)
 {
     struct lw_plot plot = plot_of(s, "GOSPA and its parts", "m");
 
-    plot.line[0] = (struct lw_plot_line){"whole", "c1", s->of[GOSPA], false};
-    plot.line[1] =
-        (struct lw_plot_line){"localisation", "c4", s->of[LOCALISATION], false};
-    plot.line[2] = (struct lw_plot_line){"missed", "c3", s->of[MISSED], false};
+    plot.line[0] =
+        (struct lw_plot_line){"whole", "c1", s->of[LW_COLUMN_GOSPA], false};
+    plot.line[1] = (struct lw_plot_line){"localisation", "c4",
+                                         s->of[LW_COLUMN_LOCALISATION], false};
+    plot.line[2] =
+        (struct lw_plot_line){"missed", "c3", s->of[LW_COLUMN_MISSED], false};
     plot.line[3] =
-        (struct lw_plot_line){"false", "c2", s->of[FALSE_TRACKS], false};
+        (struct lw_plot_line){"false", "c2", s->of[LW_COLUMN_FALSE], false};
     plot.lines = 4;
     card(to, &plot);
 
     plot = plot_of(s, "How many there are", "aircraft");
     plot.line[0] =
-        (struct lw_plot_line){"true", "faint", s->of[OBJECTS], false};
-    plot.line[1] = (struct lw_plot_line){"shown", "c2", s->of[SHOWN], false};
+        (struct lw_plot_line){"true", "faint", s->of[LW_COLUMN_OBJECTS], false};
+    plot.line[1] =
+        (struct lw_plot_line){"shown", "c2", s->of[LW_COLUMN_SHOWN], false};
     plot.line[2] =
-        (struct lw_plot_line){"rightly", "c1", s->of[TRACKED], false};
+        (struct lw_plot_line){"rightly", "c1", s->of[LW_COLUMN_TRACKED], false};
     plot.lines = 3;
     card(to, &plot);
 
     plot = plot_of(s, "Position error, and OSPA(2)", "m");
-    plot.line[0] =
-        (struct lw_plot_line){"position rms", "c1", s->of[RMS], false};
-    plot.line[1] = (struct lw_plot_line){"OSPA(2)", "c5", s->of[OSPA2], true};
+    plot.line[0] = (struct lw_plot_line){"position rms", "c1",
+                                         s->of[LW_COLUMN_RMS], false};
+    plot.line[1] =
+        (struct lw_plot_line){"OSPA(2)", "c5", s->of[LW_COLUMN_OSPA2], true};
     plot.lines = 2;
     card(to, &plot);
 
     plot = plot_of(s, "Consistency: NEES a dimension, horizontal", "");
-    plot.line[0] = (struct lw_plot_line){"NEES", "c1", s->of[NEES], false};
+    plot.line[0] =
+        (struct lw_plot_line){"NEES", "c1", s->of[LW_COLUMN_NEES], false};
     plot.lines = 1;
-    plot.low = s->of[LOW];
-    plot.high = s->of[HIGH];
+    plot.low = s->of[LW_COLUMN_BAND_LOW];
+    plot.high = s->of[LW_COLUMN_BAND_HIGH];
     plot.band_name = "95% of honest means";
     plot.rule = 1;
     card(to, &plot);
