@@ -8,10 +8,13 @@
 #include "base/geodesy.h"
 
 const struct lw_motion lw_motion_default = {
-    .accel_psd = {0.03, 1.0, 15.0},
-    .vertical_psd = {0.02, 0.3, 3.0},
-    .stay_s = {40.0, 15.0, 5.0},
-    .go = {{0.0, 0.9, 0.1}, {0.8, 0.0, 0.2}, {0.3, 0.7, 0.0}},
+    .accel_psd = {0.002, 0.1, 1.5, 15.0},
+    .vertical_psd = {0.003, 0.05, 0.3, 3.0},
+    .stay_s = {90.0, 25.0, 12.0, 5.0},
+    .go = {{0.0, 0.5, 0.4, 0.1},
+           {0.5, 0.0, 0.4, 0.1},
+           {0.35, 0.45, 0.0, 0.2},
+           {0.15, 0.25, 0.6, 0.0}},
     .climb_memory_s = 20.0,
 };
 
@@ -39,18 +42,16 @@ void lw_step_set(struct lw_step *step, const struct lw_motion *motion,
             step->to[from][to] =
                 from == to ? 1.0 - leave : leave * motion->go[from][to];
     }
-    for (int m = 0; m < LW_LANES; m++) {
-        const int mode = m < LW_IMM_MODES ? m : 0;
-        step->psd[m] = motion->accel_psd[mode];
-        step->vertical_psd[m] = motion->vertical_psd[mode];
+    for (int m = 0; m < LW_IMM_MODES; m++) {
+        step->psd[m] = motion->accel_psd[m];
+        step->vertical_psd[m] = motion->vertical_psd[m];
     }
     step->climb_loss = 1.0 - exp(-dt_s / motion->climb_memory_s);
 }
 
 void lw_imm_init(struct lw_imm *imm, const struct lw_gauss *start)
 {
-    for (int m = 0; m < LW_LANES; m++)
-        imm->chance[m] = m < LW_IMM_MODES ? 1.0 / LW_IMM_MODES : 0.0;
+    imm->chance = LW_ALL(1.0 / LW_IMM_MODES);
     for (int i = 0; i < LW_STATE; i++) {
         imm->x[i] = LW_ALL(start->x[i]);
         for (int j = 0; j <= i; j++)
@@ -74,9 +75,6 @@ LW_INLINE void mix(struct lw_imm *imm, const struct lw_step *step)
         scale[m] = chance[m] > 0.0 ? 1.0 / chance[m] : 0.0;
     for (int i = 0; i < LW_IMM_MODES; i++)
         part[i] *= scale;
-    /* an unused lane keeps the first mode's state: never singular */
-    for (int m = LW_IMM_MODES; m < LW_LANES; m++)
-        part[0][m] = 1.0;
     for (int k = 0; k < LW_STATE; k++) {
         y[k] = imm->x[k] - imm->x[k][0];
         mean[k] = part[0] * y[k][0];

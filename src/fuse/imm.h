@@ -2,11 +2,11 @@
 /*
  * imm.h - the motion of one aircraft: an interacting-multiple-model filter.
  *
- * Three modes, all of nearly constant velocity: straight, turning gently,
- * manoeuvring hard; they differ in their white acceleration. Vertical motion
- * has its own, lesser noise, and where height is not known a vertical speed
- * dies away, so that an unmeasured height grows uncertain like a random walk
- * and no faster.
+ * Four modes, all of nearly constant velocity: on a line, straight, turning
+ * gently, manoeuvring hard; they differ in their white acceleration. Vertical
+ * motion has its own, lesser noise, and where height is not known a vertical
+ * speed dies away, so that an unmeasured height grows uncertain like a random
+ * walk and no faster.
  *
  * Each number of the state stands beside the same number of the other modes
  * (lanes.h): one pass over the state serves them all.
@@ -26,7 +26,7 @@
 #include "gauss.h"
 
 enum {
-    LW_IMM_MODES = 3, /* the lanes beyond have chance 0 */
+    LW_IMM_MODES = LW_LANES,
     LW_SYM = LW_STATE * (LW_STATE + 1) / 2,
 };
 
