@@ -26,11 +26,11 @@ static const double cooperative_chance = 0.7;
  * that this starts too many end at their first miss. */
 static const double existence_min = 1.5e-4;
 static const double existence_least = 1e-4;
-static const uint32_t misfits_max = 3;
 /* Between reports of sensors that report when they please. */
 static const double interval_unknown_s = 12.0;
 /* A second return of what has a track already: seldom a second aircraft. */
 static const double beside_a_track = 0.05;
+static const double beside_gate = 20.0;
 
 const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS] = {
     {4.0, 0.4}, {25.0, 0.4}, {120.0, 0.2}};
@@ -285,7 +285,7 @@ static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
         const struct lw_target *t = &trk->target[trk->found[i]];
         if (t->status != LW_TRACK_TENTATIVE && t->existence > 0.5 &&
             t->state_ns == plot->meas_ns &&
-            lw_gauss_update(&t->mean, plot, 0.0, 2.0, 20.0, NULL) >
+            lw_gauss_update(&t->mean, plot, 0.0, 2.0, beside_gate, NULL) >
                 (double)-INFINITY)
             return true;
     }
@@ -329,20 +329,53 @@ static void imagine(struct lw_tracker *trk, struct lw_target *t,
     t->state_ns = t->update_ns = plot->meas_ns;
 }
 
+/* The told track that stands where the plot is, and has no name that fits it
+ * either; or LW_NONE. */
+static int32_t taken_for(struct lw_tracker *trk, const struct lw_plot *plot)
+{
+    double at[2], best = (double)-INFINITY;
+    const double radius = lw_scan_place(trk, plot, at);
+    const uint32_t n = lw_grid_find(&trk->grid, at[0], at[1], radius,
+                                    trk->found, trk->targets_max);
+    int32_t found = LW_NONE;
+
+    for (uint32_t i = 0; i < n; i++) {
+        const struct lw_target *t = &trk->target[trk->found[i]];
+        if (t->status == LW_TRACK_TENTATIVE || lw_identity_settled(t))
+            continue;
+        const double fit = lw_gauss_update(
+            &t->mean, plot, lw_seconds(t->state_ns, plot->meas_ns), 1.0,
+            beside_gate, NULL);
+        if (fit > best) {
+            best = fit;
+            found = (int32_t)trk->found[i];
+        }
+    }
+    return found;
+}
+
 /* What says it is an aircraft that we have, and cannot be where that one is:
- * now and then a wrong report; again and again, the aircraft is there. */
+ * now and then a wrong report; again and again, the aircraft is there. Where a
+ * track is there, the two were taken for each other. */
 static void misfit(struct lw_tracker *trk, uint32_t owner,
                    const struct lw_plot *plot)
 {
     struct lw_target *t = &trk->target[owner];
 
-    if (t->misfits < misfits_max || plot->meas_ns < t->state_ns ||
+    if (!lw_identity_moved(t, plot) || plot->meas_ns < t->state_ns ||
         trk->free_imms + t->hypotheses < filters_of(plot))
         return;
-    while (t->hypotheses > 0)
-        lw_target_drop(trk, t, 0);
-    imagine(trk, t, plot);
-    t->misfits = 0;
+    const int32_t other = taken_for(trk, plot);
+    if (other != LW_NONE) {
+        lw_target_swap(t, &trk->target[other]);
+        memset(trk->target[other].misfits, 0, sizeof t->misfits);
+        lw_target_settle(trk, (uint32_t)other);
+    } else {
+        while (t->hypotheses > 0)
+            lw_target_drop(trk, t, 0);
+        imagine(trk, t, plot);
+    }
+    memset(t->misfits, 0, sizeof t->misfits);
     lw_target_fed(t, plot->sensor, plot->meas_ns);
     lw_target_settle(trk, owner);
 }

@@ -29,6 +29,8 @@
 #include "plot.h"
 
 enum { LW_BESIDE_SENSORS = 3 };
+/* Names that one live track has alone. */
+enum lw_name { LW_NAME_ICAO, LW_NAME_REMOTE_ID, LW_NAMES };
 enum { LW_HYPOTHESES_MAX = 8, LW_NONE = -1, LW_ENDED_MAX = 256 };
 enum {
     LW_FALSE_RINGS = 6,
@@ -70,7 +72,8 @@ struct lw_target {
     struct lw_kind_evidence kind;
     uint32_t has_ident;
     struct lw_ident ident;
-    uint32_t misfits;   /* plots with its identity that did not fit, in a row */
+    uint8_t misfits[LW_NAMES]; /* plots with that name that did not fit, in a
+        row */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;    /* since when it moves with an older one; 0: not */
     bool placed; /* plots with a range, a place, or a place of hearing fed it */
@@ -244,6 +247,8 @@ struct lw_imm *lw_target_add(struct lw_tracker *trk, struct lw_target *target,
                              double weight);
 /* Weights that sum to 1, none that is negligible, no two alike. */
 void lw_target_tidy(struct lw_tracker *trk, struct lw_target *target);
+/* Where they are, and what tells of it: each has that of the other. */
+void lw_target_swap(struct lw_target *a, struct lw_target *b);
 /* Note that a sensor fed it; when it did last (INT64_MIN: never). */
 void lw_target_fed(struct lw_target *target, uint32_t sensor, int64_t t_ns);
 int64_t lw_target_fed_ns(struct lw_target *target, uint32_t sensor);
@@ -296,12 +301,33 @@ void lw_target_show(const struct lw_tracker *trk,
                     const struct lw_target *target, int64_t at_ns,
                     struct lw_track *out);
 
-/* identity.c: the live target that says it is whom the plot says; LW_NONE. */
+/* identity.c: the bit of has_ident that a name has. */
+uint32_t lw_name_bit(enum lw_name name);
+/* The live target that says it is whom the plot says; LW_NONE. */
 int32_t lw_identity_owner(const struct lw_tracker *trk,
                           const struct lw_plot *plot);
+/* 1: the plot says that it is the target; -1: that it is another one; 0: it
+ * cannot tell. */
+int lw_identity_compare(const struct lw_target *target,
+                        const struct lw_plot *plot);
+/* Whether two targets say that they are two. */
+bool lw_identity_differs(const struct lw_target *a, const struct lw_target *b);
 /* Take over what the plot says, as far as no other target has it. */
 void lw_identity_take(struct lw_tracker *trk, struct lw_target *target,
                       const struct lw_plot *plot);
+/* Note whether a plot with names of the target was where it is. */
+void lw_identity_fits(struct lw_target *target, const struct lw_plot *plot,
+                      bool fits);
+/* Whether it has a name that was where it is when last heard of. */
+bool lw_identity_settled(const struct lw_target *target);
+/* Whether plots with a name of this one were elsewhere so often, one after
+ * another, that the target must be there. */
+bool lw_identity_moved(const struct lw_target *target,
+                       const struct lw_plot *plot);
+/* Names that have ended with one target go on with another, which lacks
+ * them. */
+void lw_identity_inherit(struct lw_tracker *trk, struct lw_target *target,
+                         uint32_t has_ident, const struct lw_ident *ident);
 void lw_identity_release(struct lw_tracker *trk, struct lw_target *target);
 
 /* kinds.c */

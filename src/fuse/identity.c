@@ -4,19 +4,31 @@
  *
  * A hash table with chains through nodes that belong to the targets: node
  * 2 i for the ICAO address of target i, 2 i + 1 for its remote id.
+ *
+ * A track takes a name that nobody has while it has none, or where one report
+ * says both that and the name that it has. Otherwise a name of the other sort
+ * is that of another aircraft, until their two tracks are found to be one
+ * (life.c).
  */
 #include <string.h>
 
 #include "fuse.h"
 
-enum { BY_ICAO, BY_REMOTE_ID };
+/* So many plots with a name that do not fit, one after another, are right;
+ * so many where those with its other name do fit. */
+static const uint8_t misfits_max = 3, contrary_max = 12;
+
+uint32_t lw_name_bit(enum lw_name name)
+{
+    return name == LW_NAME_ICAO ? LW_HAS_ICAO : LW_HAS_REMOTE_ID;
+}
 
 static uint32_t bucket_of(const struct lw_tracker *trk, int by,
                           const struct lw_ident *ident)
 {
     uint32_t h = 2166136261u; /* FNV-1a */
 
-    if (by == BY_ICAO) {
+    if (by == LW_NAME_ICAO) {
         h = (h ^ ident->icao) * 0x9e3779b1u;
     } else {
         for (const char *c = ident->remote_id; *c != '\0'; c++)
@@ -27,8 +39,8 @@ static uint32_t bucket_of(const struct lw_tracker *trk, int by,
 
 static bool same(int by, const struct lw_ident *a, const struct lw_ident *b)
 {
-    return by == BY_ICAO ? a->icao == b->icao
-                         : strcmp(a->remote_id, b->remote_id) == 0;
+    return by == LW_NAME_ICAO ? a->icao == b->icao
+                              : strcmp(a->remote_id, b->remote_id) == 0;
 }
 
 static int32_t find(const struct lw_tracker *trk, int by,
@@ -48,10 +60,44 @@ int32_t lw_identity_owner(const struct lw_tracker *trk,
     int32_t owner = LW_NONE;
 
     if (plot->has_ident & LW_HAS_ICAO)
-        owner = find(trk, BY_ICAO, &plot->ident);
-    if (owner == LW_NONE && plot->has_ident & LW_HAS_REMOTE_ID)
-        owner = find(trk, BY_REMOTE_ID, &plot->ident);
+        owner = find(trk, LW_NAME_ICAO, &plot->ident);
+    if (owner == LW_NONE && plot->has_ident & LW_HAS_REMOTE_ID) {
+        owner = find(trk, LW_NAME_REMOTE_ID, &plot->ident);
+        if (owner != LW_NONE &&
+            plot->has_ident & trk->target[owner].has_ident & LW_HAS_ICAO)
+            owner = LW_NONE; /* it has another address */
+    }
     return owner;
+}
+
+int lw_identity_compare(const struct lw_target *t, const struct lw_plot *plot)
+{
+    const uint32_t names = LW_HAS_ICAO | LW_HAS_REMOTE_ID;
+    const uint32_t both = t->has_ident & plot->has_ident;
+
+    if (both & LW_HAS_ICAO)
+        return t->ident.icao == plot->ident.icao ? 1 : -1;
+    if (both & LW_HAS_REMOTE_ID)
+        return same(LW_NAME_REMOTE_ID, &t->ident, &plot->ident) ? 1 : -1;
+    return t->has_ident & names && plot->has_ident & names ? -1 : 0;
+}
+
+bool lw_identity_differs(const struct lw_target *a, const struct lw_target *b)
+{
+    return a->has_ident & b->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID);
+}
+
+void lw_identity_fits(struct lw_target *t, const struct lw_plot *plot,
+                      bool fits)
+{
+    for (int by = 0; by < LW_NAMES; by++) {
+        if (!(plot->has_ident & t->has_ident & lw_name_bit(by)))
+            continue;
+        if (fits)
+            t->misfits[by] = 0;
+        else if (t->misfits[by] < contrary_max)
+            t->misfits[by]++;
+    }
 }
 
 static void link_node(struct lw_tracker *trk, struct lw_target *t, int by)
@@ -74,23 +120,59 @@ static void unlink_node(struct lw_tracker *trk, struct lw_target *t, int by)
         *at = trk->ident_next[node];
 }
 
+static void take(struct lw_tracker *trk, struct lw_target *t, int by,
+                 const struct lw_ident *ident)
+{
+    if (by == LW_NAME_ICAO)
+        t->ident.icao = ident->icao;
+    else
+        memcpy(t->ident.remote_id, ident->remote_id, sizeof t->ident.remote_id);
+    t->has_ident |= lw_name_bit(by);
+    t->misfits[by] = 0;
+    link_node(trk, t, by);
+}
+
+static void lose(struct lw_tracker *trk, struct lw_target *t, int by)
+{
+    unlink_node(trk, t, by);
+    t->has_ident &= ~lw_name_bit(by);
+}
+
+bool lw_identity_settled(const struct lw_target *t)
+{
+    for (int by = 0; by < LW_NAMES; by++)
+        if (t->has_ident & lw_name_bit(by) && t->misfits[by] == 0)
+            return true;
+    return false;
+}
+
+bool lw_identity_moved(const struct lw_target *t, const struct lw_plot *plot)
+{
+    for (int by = 0; by < LW_NAMES; by++) {
+        const int other = LW_NAMES - 1 - by;
+        const bool contrary =
+            t->has_ident & ~plot->has_ident & lw_name_bit(other) &&
+            t->misfits[other] == 0;
+        if (plot->has_ident & t->has_ident & lw_name_bit(by) &&
+            t->misfits[by] >= (contrary ? contrary_max : misfits_max))
+            return true;
+    }
+    return false;
+}
+
+void lw_identity_inherit(struct lw_tracker *trk, struct lw_target *t,
+                         uint32_t has_ident, const struct lw_ident *ident)
+{
+    for (int by = 0; by < LW_NAMES; by++)
+        if (has_ident & ~t->has_ident & lw_name_bit(by) &&
+            find(trk, by, ident) == LW_NONE)
+            take(trk, t, by, ident);
+}
+
 void lw_identity_take(struct lw_tracker *trk, struct lw_target *t,
                       const struct lw_plot *plot)
 {
-    const uint32_t fresh = plot->has_ident & ~t->has_ident;
-
-    if (fresh & LW_HAS_ICAO && find(trk, BY_ICAO, &plot->ident) == LW_NONE) {
-        t->ident.icao = plot->ident.icao;
-        t->has_ident |= LW_HAS_ICAO;
-        link_node(trk, t, BY_ICAO);
-    }
-    if (fresh & LW_HAS_REMOTE_ID &&
-        find(trk, BY_REMOTE_ID, &plot->ident) == LW_NONE) {
-        memcpy(t->ident.remote_id, plot->ident.remote_id,
-               sizeof t->ident.remote_id);
-        t->has_ident |= LW_HAS_REMOTE_ID;
-        link_node(trk, t, BY_REMOTE_ID);
-    }
+    lw_identity_inherit(trk, t, plot->has_ident, &plot->ident);
     /* A callsign and a squawk may change in flight. */
     if (plot->has_ident & LW_HAS_CALLSIGN)
         memcpy(t->ident.callsign, plot->ident.callsign,
@@ -102,9 +184,8 @@ void lw_identity_take(struct lw_tracker *trk, struct lw_target *t,
 
 void lw_identity_release(struct lw_tracker *trk, struct lw_target *t)
 {
-    if (t->has_ident & LW_HAS_ICAO)
-        unlink_node(trk, t, BY_ICAO);
-    if (t->has_ident & LW_HAS_REMOTE_ID)
-        unlink_node(trk, t, BY_REMOTE_ID);
+    for (int by = 0; by < LW_NAMES; by++)
+        if (t->has_ident & lw_name_bit(by))
+            lose(trk, t, by);
     t->has_ident = 0;
 }

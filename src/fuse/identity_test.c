@@ -145,6 +145,64 @@ static void what_is_released_is_free_again(void **state)
     assert_int_equal(lw_identity_owner(trk, &both), index_of(b));
 }
 
+static void a_name_of_the_other_sort_is_anothers(void **state)
+{
+    const struct lw_plot icao = says(0x484001, NULL);
+    const struct lw_plot remote = says(0, "1581F45T");
+    const struct lw_plot both = says(0x484001, "1581F45T");
+    const struct lw_plot other = says(0x484002, "1581F45T");
+    const struct lw_plot nothing = says(0, NULL);
+    struct lw_target *a = target(0), *b = target(1000);
+
+    (void)state;
+    assert_int_equal(lw_identity_compare(a, &remote), 0);
+    lw_identity_take(trk, a, &icao);
+    assert_int_equal(lw_identity_compare(a, &icao), 1);
+    assert_int_equal(lw_identity_compare(a, &nothing), 0);
+    assert_int_equal(lw_identity_compare(a, &remote), -1);
+    assert_int_equal(lw_identity_compare(a, &both), 1);
+    assert_int_equal(lw_identity_compare(a, &other), -1);
+    assert_false(lw_identity_differs(a, b));
+    lw_identity_take(trk, b, &remote);
+    assert_false(lw_identity_differs(a, b));
+    /* until they are found to be one */
+    const struct lw_ident ident = b->ident;
+    lw_identity_release(trk, b);
+    lw_identity_inherit(trk, a, LW_HAS_REMOTE_ID, &ident);
+    assert_int_equal(lw_identity_owner(trk, &remote), index_of(a));
+    assert_int_equal(lw_identity_compare(a, &remote), 1);
+    /* it says another address, so it is another */
+    assert_int_equal(lw_identity_owner(trk, &other), LW_NONE);
+}
+
+static void the_third_that_does_not_fit_is_believed(void **state)
+{
+    const struct lw_plot icao = says(0x484001, NULL);
+    const struct lw_plot remote = says(0, "1581F45T");
+    const struct lw_plot both = says(0x484001, "1581F45T");
+    struct lw_target *a = target(0);
+
+    (void)state;
+    lw_identity_take(trk, a, &icao);
+    assert_true(lw_identity_settled(a));
+    for (int n = 0; n < 3; n++) {
+        assert_false(lw_identity_moved(a, &icao));
+        lw_identity_fits(a, &icao, false);
+        assert_false(lw_identity_settled(a));
+    }
+    assert_true(lw_identity_moved(a, &icao));
+    lw_identity_fits(a, &icao, true);
+    assert_false(lw_identity_moved(a, &icao));
+    /* while its other name fits, it takes more */
+    lw_identity_take(trk, a, &both);
+    for (int n = 0; n < 12; n++) {
+        assert_false(lw_identity_moved(a, &remote));
+        lw_identity_fits(a, &remote, false);
+        lw_identity_fits(a, &icao, true);
+    }
+    assert_true(lw_identity_moved(a, &remote));
+}
+
 /* More identities than chains, so that they share them, and many changes. */
 static void it_agrees_with_a_plain_list(void **state)
 {
@@ -164,7 +222,12 @@ static void it_agrees_with_a_plain_list(void **state)
         char name[24];
         snprintf(name, sizeof name, "RID%04d", m);
         const struct lw_plot plot = says((uint32_t)n + 1, name);
-        const int32_t want = icao_of[n] != LW_NONE ? icao_of[n] : remote_of[m];
+        const int32_t other = /* unless it has another address */
+            remote_of[m] != LW_NONE &&
+                    trk->target[remote_of[m]].has_ident & LW_HAS_ICAO
+                ? LW_NONE
+                : remote_of[m];
+        const int32_t want = icao_of[n] != LW_NONE ? icao_of[n] : other;
         assert_int_equal(lw_identity_owner(trk, &plot), want);
         if (scene_even(&sc) < 0.3) {
             lw_identity_release(trk, t);
@@ -193,6 +256,8 @@ int main(void)
         TEST(an_identity_is_for_life),
         TEST(a_callsign_and_a_squawk_may_change),
         TEST(what_is_released_is_free_again),
+        TEST(a_name_of_the_other_sort_is_anothers),
+        TEST(the_third_that_does_not_fit_is_believed),
         TEST(it_agrees_with_a_plain_list),
     };
 

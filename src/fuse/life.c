@@ -40,6 +40,7 @@ static const double twin_chi2 = 6.0; /* 6 degrees of freedom */
 static const double twin_s = 3.0;
 static const float twin_looks = 4.0f, twin_share = 0.1f;
 static const float guess_looks = 1.9f; /* where it is not told yet */
+static const double names_s = 20.0;    /* where each says who it is */
 /* Returns of one body: how near, how alike in speed, in how many looks, and in
  * which share of them both at most. */
 static const double beside_m = 25.0, beside_mps = 2.0;
@@ -88,7 +89,7 @@ static double place_sd(const struct lw_target *t)
     return sqrt(fmax(value[0], 0.0));
 }
 
-static bool cooperative(const struct lw_target *t)
+static bool named(const struct lw_target *t)
 {
     return t->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID);
 }
@@ -122,8 +123,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     if (t->number == 0 && t->existence >= number_at)
         t->number = trk->next_number++;
     if (!told && t->existence >= confirm_at &&
-        t->updates >=
-            (cooperative(t) ? updates_min_cooperative : updates_min) &&
+        t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
         settled(t))
         t->status = LW_TRACK_CONFIRMED;
     if (t->status == LW_TRACK_COASTING && t->update_ns >= now_ns)
@@ -150,8 +150,6 @@ static bool twins(const struct lw_target *a, const struct lw_target *b)
 {
     double d[LW_STATE];
 
-    if (a->has_ident & b->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
-        return false; /* they differ, or would be one */
     if (a->feeds > 0 && b->feeds > 0 &&
         a->feed[0].sensor == b->feed[0].sensor &&
         a->feed[0].last_ns == b->feed[0].last_ns)
@@ -201,7 +199,8 @@ static int32_t companion(const struct lw_tracker *trk, uint32_t index,
 
     for (uint32_t i = 0; i < near; i++) {
         const struct lw_target *other = &trk->target[trk->found[i]];
-        if (trk->found[i] == index || !stays(other, t))
+        if (trk->found[i] == index || !stays(other, t) ||
+            lw_identity_differs(other, t))
             continue;
         const double dt = lw_seconds(t->state_ns, other->state_ns);
         const double away =
@@ -220,6 +219,15 @@ static int32_t companion(const struct lw_tracker *trk, uint32_t index,
     return found;
 }
 
+/* Whether a look is of a sensor that receives what aircraft say themselves. */
+static bool names_alone(const struct lw_tracker *trk,
+                        const struct lw_look *look)
+{
+    const enum lw_sensor_kind kind = trk->site->sensor[look->sensor].kind;
+
+    return kind == LW_SENSOR_ADSB || kind == LW_SENSOR_REMOTE_ID;
+}
+
 void lw_life_compare(struct lw_tracker *trk, uint32_t index,
                      const struct lw_look *look)
 {
@@ -230,6 +238,8 @@ void lw_life_compare(struct lw_tracker *trk, uint32_t index,
     struct lw_target *other = &trk->target[t->beside];
     if (!other->alive || other->number != t->beside_number)
         return;
+    if ((named(t) || named(other)) && names_alone(trk, look))
+        return; /* it never notices what says nothing, or something else */
     const bool a = lw_target_fed_ns(t, look->sensor) == look->t_ns;
     const bool b = lw_target_fed_ns(other, look->sensor) == look->t_ns;
     if (!a && !b)
@@ -262,6 +272,9 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
     }
     if (found == LW_NONE)
         return false;
+    if (named(t) && named(&trk->target[found]) &&
+        lw_seconds(now_ns, t->twin_ns) < names_s)
+        return false;
     const bool told = t->status != LW_TRACK_TENTATIVE;
     const float looks = told ? twin_looks : guess_looks;
     bool could_tell = false;
@@ -285,6 +298,17 @@ static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
                                        radius, trk->found, trk->targets_max);
 
     return is_second_name(trk, index, near, now_ns);
+}
+
+/* A second name ends; who it says it is goes on with the first. */
+static void end_double(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
+{
+    const struct lw_target *t = &trk->target[index];
+    const struct lw_ident ident = t->ident;
+    const uint32_t has_ident = t->has_ident;
+
+    lw_target_end(trk, index, now_ns);
+    lw_identity_inherit(trk, &trk->target[t->beside], has_ident, &ident);
 }
 
 /* Those that want another's plots are asked every second, others now and then
@@ -338,9 +362,12 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         const double speed_sd = sqrt(fmax(t->mean.p[21], t->mean.p[28]));
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
-        if (outlived(t, now_ns) || place_m > place_end_m(t) ||
-            (may_double(t, i, now_ns) && doubled(trk, i, now_ns))) {
+        if (outlived(t, now_ns) || place_m > place_end_m(t)) {
             lw_target_end(trk, i, now_ns);
+            continue;
+        }
+        if (may_double(t, i, now_ns) && doubled(trk, i, now_ns)) {
+            end_double(trk, i, now_ns);
             continue;
         }
         if (t->status == LW_TRACK_CONFIRMED &&

@@ -95,19 +95,6 @@ static double slack(const struct lw_tracker *trk, const struct lw_look *look)
 
 /* ---- pairs ---- */
 
-/* 1: the same identity; -1: another one; 0: cannot tell. */
-static int compare_identity(const struct lw_target *t,
-                            const struct lw_plot *plot)
-{
-    const uint32_t both = t->has_ident & plot->has_ident;
-
-    if (both & LW_HAS_ICAO)
-        return t->ident.icao == plot->ident.icao ? 1 : -1;
-    if (both & LW_HAS_REMOTE_ID)
-        return strcmp(t->ident.remote_id, plot->ident.remote_id) == 0 ? 1 : -1;
-    return 0;
-}
-
 /* How late this look is for the target's state. */
 static double age_of(const struct lw_target *t, const struct lw_plot *plot)
 {
@@ -157,20 +144,19 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
 {
     struct lw_target *t = &trk->target[trk->candidate[slot]];
     const struct lw_plot *plot = trk->look_plot[j];
-    const int identity = compare_identity(t, plot);
+    const int identity = lw_identity_compare(t, plot);
     double weight;
 
     if (identity < 0 || trk->assoc.pairs == trk->pairs_max)
         return;
     bring(trk, t);
     if (identity > 0) {
-        const double l = likelihood(trk, t, plot, identity_gate);
-        if (!(l > 0.0)) {
-            t->misfits++;
+        const double near = likelihood(trk, t, plot, gate_chi2[plot->dim]);
+        lw_identity_fits(t, plot, near > 0.0);
+        if (!(near > 0.0) && !(likelihood(trk, t, plot, identity_gate) > 0.0)) {
             trk->exempt[slot] = true; /* it was heard of, only not where */
             return;
         }
-        t->misfits = 0;
         weight = weight_identity;
     } else {
         const double l = likelihood(trk, t, plot, gate_chi2[plot->dim]);

@@ -178,6 +178,30 @@ void lw_target_tidy(struct lw_tracker *trk, struct lw_target *t)
         }
 }
 
+void lw_target_swap(struct lw_target *a, struct lw_target *b)
+{
+    const struct lw_target was = *a;
+
+#define SWAP(field)                                                            \
+    do {                                                                       \
+        memcpy(&a->field, &b->field, sizeof a->field);                         \
+        memcpy(&b->field, &was.field, sizeof a->field);                        \
+    } while (0)
+    SWAP(state_ns);
+    SWAP(update_ns);
+    SWAP(hypotheses);
+    SWAP(hypothesis);
+    SWAP(mean);
+    SWAP(up);
+    SWAP(interval_s);
+    SWAP(placed);
+    SWAP(feeds);
+    SWAP(feed);
+#undef SWAP
+    a->has_axes = b->has_axes = false;
+    a->beside = b->beside = LW_NONE;
+}
+
 struct lw_feed *lw_target_feed(struct lw_target *t, uint32_t sensor)
 {
     for (uint32_t i = 0; i < t->feeds; i++)
