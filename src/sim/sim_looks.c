@@ -360,8 +360,9 @@ static int look_once(struct lw_sim *sim, struct lw_sim_post *post,
     if (chance >= view.chance || !lw_sim_post_up(sim, post, t_s))
         return 0;
     event.judged = (uint8_t)target->kind;
-    event.id = target->key; /* whose voice it has, until it is sent */
-    post->quiet_until_s = t_s + post->group->pause_s;
+    event.id = target->key;         /* whose voice it has, until it is sent */
+    if (post->group->pause_s > 0.0) /* else it looks at the next one at once */
+        post->quiet_until_s = t_s + post->group->pause_s;
     lw_sim_measure(sim, post, t_s, &view, &c, &event);
     return lw_sim_send(sim, post, t_s, look, stream, &event);
 }

@@ -211,6 +211,25 @@ static void a_turning_antenna_passes_once_a_turn(void **state)
     fixture_end(&f);
 }
 
+static void a_turning_antenna_passes_all(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_run(
+        TOP "seconds: 400\naircraft:\n"
+            "- {id: a, kind: piston, fly: loiter, from: [9000, 900], radius: "
+            "2000}\n"
+            "- {id: b, kind: piston, fly: loiter, from: [9000, 0], radius: "
+            "2000}\n"
+            "- {id: c, kind: piston, fly: loiter, from: [9000, -900], radius: "
+            "2000}\n"
+            "sensors:\n- {id: s, place: [0, 0], height: 10, kind: radar, "
+            "period: 4, phase: 0, turning: true, coverage: "
+            "{range: 30000}, detection: 1, false_reports: 0}\n",
+        8);
+    assert_near((double)fixture_count(&f, "s", LW_REPORT_POLAR), 300, 6);
+    fixture_end(&f);
+}
+
 static void delays_and_late_ones_are_as_is_said(void **state)
 {
     (void)state;
@@ -403,6 +422,7 @@ int main(void)
         cmocka_unit_test(a_wandering_mount_errs_alike),
         cmocka_unit_test(outliers_are_as_many_as_is_said),
         cmocka_unit_test(a_turning_antenna_passes_once_a_turn),
+        cmocka_unit_test(a_turning_antenna_passes_all),
         cmocka_unit_test(delays_and_late_ones_are_as_is_said),
         cmocka_unit_test(duplicates_have_the_id_of_the_first),
         cmocka_unit_test(outages_take_their_share),
