@@ -113,6 +113,7 @@ struct lw_sensor_state {
     double place_m[3], place_axes[9], az_from_rad, az_to_rad;
     /* looks */
     bool sends_looks, ever, down;
+    bool turns;        /* the plots of one look are not of one time */
     int64_t swept_ns;  /* misses have been counted up to here */
     int64_t silent_ns; /* the next look that says nothing; 0: not due */
     double delay_s;    /* from measurement to arrival, largest of late */
@@ -337,6 +338,11 @@ void lw_kinds_learn(struct lw_target *target, const struct lw_plot *plot);
 void lw_kinds_watch(struct lw_target *target, const struct lw_site *site);
 /* The chance of each kind; sums to 1. */
 void lw_kinds_of(const struct lw_target *target, double kinds[LW_KINDS]);
+
+/* tracker.c: whether plots of the sensor at these times are of one look, which
+ * notices each aircraft once. */
+bool lw_sensor_one_turn(const struct lw_tracker *trk, uint32_t index,
+                        int64_t a_ns, int64_t b_ns);
 
 /* sensors.c */
 bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,

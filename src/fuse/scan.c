@@ -32,6 +32,8 @@ static const double chance_min = 1e-4;
 static const uint32_t crowd = 24;
 /* Pairs that neither explain their plot nor say a thing of their target. */
 static const double weight_min = 1e-5, ratio_min = 1e-3;
+/* A second return from what has given one in this turn. */
+static const double second_return = 0.003;
 /* Fastest that anything moves between two entries in the grid. */
 static const double speed_max_mps = 350.0;
 
@@ -170,6 +172,10 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         weight = t->existence *
                  fmax(detection * trk->visible[slot], detection_min) * l /
                  trk->plot_false[j] * plot->odds;
+        if (trk->sensor[plot->sensor].turns &&
+            lw_sensor_one_turn(trk, plot->sensor, plot->meas_ns,
+                               lw_target_fed_ns(t, plot->sensor)))
+            weight *= second_return;
         if (weight < weight_min && weight < ratio_min * t->existence)
             return;
     }

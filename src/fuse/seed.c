@@ -257,7 +257,8 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
         const double dx = place->x - rough->at[0];
         const double dy = place->y - rough->at[1];
         struct mate one = {.seed = slot};
-        if (seed->sensor == plot->sensor && seed->meas_ns == plot->meas_ns)
+        if (seed->sensor == plot->sensor &&
+            lw_sensor_one_turn(trk, seed->sensor, seed->meas_ns, plot->meas_ns))
             continue; /* of one look */
         const double r = remains(trk, slot, dt_s) * gain;
         if (r * rough_weight(rough, dx * dx + dy * dy, dt_s) < 0.3 * pair_min)

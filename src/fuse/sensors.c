@@ -127,7 +127,8 @@ void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
 
     /* that something was heard has no error that could hang together */
     if (feed == NULL || plot->type == LW_REPORT_HEARD ||
-        !lw_gauss_whiten(&t->mean, plot, 0.0, s->error_scale, white))
+        !lw_gauss_whiten(&t->mean, plot, lw_seconds(t->state_ns, plot->meas_ns),
+                         s->error_scale, white))
         return;
     for (int i = 0; i < n; i++)
         square += white[i] * white[i] / n;

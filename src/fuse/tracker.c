@@ -22,6 +22,8 @@ static const int64_t early_max_ns = 120 * (int64_t)1000000000;
 /* A look that nobody sent waits for late reports at most so long. */
 static const double grace_max_s = 30.0;
 static const double timely_step = 0.01;
+/* Of its period, in which a radar that turns passes what may be mistaken. */
+static const double passing_part = 0.05;
 static const double ended_shown_s = 5.0;
 enum { HYPOTHESES_A_TARGET = 3, PAIRS_A_TARGET = 16 };
 enum { SILENT_LOOKS_A_TICK = 64 };
@@ -270,6 +272,9 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     look.all_round = sees_all_round(sensor) && !look.has_sector;
     if (look.plots > 0) /* by the clock as it is corrected */
         look.t_ns = trk->look_plot[0]->meas_ns;
+    for (uint32_t j = 1; j < look.plots; j++)
+        if (trk->look_plot[j]->meas_ns > look.t_ns)
+            look.t_ns = trk->look_plot[j]->meas_ns;
     set_look_place(trk, s, &look);
     leave_open_list(trk, index);
     lw_scan(trk, &look);
@@ -297,6 +302,29 @@ static void open_look(struct lw_tracker *trk, uint32_t index, int64_t t_ns)
     enter_open_list(trk, index);
     s->open_ns = t_ns;
     s->done = s->has_place = s->has_sector = false;
+}
+
+/* Whether a plot may join the open look: a radar that turns tells of each at
+ * the moment that it passed it, and which of two side by side is whose can but
+ * be said of both at once. */
+static bool passes(const struct lw_tracker *trk, uint32_t index,
+                   const struct lw_plot *plot)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+    const struct lw_sensor *sensor = &trk->site->sensor[index];
+
+    return plot->type == LW_REPORT_POLAR && sensor->kind == LW_SENSOR_RADAR &&
+           s->open && !s->done && s->open_ns != plot->meas_ns &&
+           fabs(lw_seconds(plot->meas_ns, s->open_ns)) <
+               passing_part * sensor->period_s;
+}
+
+bool lw_sensor_one_turn(const struct lw_tracker *trk, uint32_t index,
+                        int64_t a_ns, int64_t b_ns)
+{
+    return a_ns == b_ns || (trk->sensor[index].turns && a_ns != INT64_MIN &&
+                            fabs(lw_seconds(a_ns, b_ns)) <
+                                0.5 * trk->site->sensor[index].period_s);
 }
 
 /* A sensor's own word for the end of a look. It is fused once all that came
@@ -444,7 +472,10 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         lw_plot_make(report, trk->site, index, &s->model, &trk->frame, &plot);
     if (err < 0)
         return err;
-    open_look(trk, index, report->meas_ns);
+    if (passes(trk, index, &plot))
+        s->turns = true;
+    else
+        open_look(trk, index, report->meas_ns);
     if (trk->free_plot < 0 && !lw_seed_evict(trk))
         return LW_ERR_NO_SPACE;
     const int32_t slot = trk->free_plot;
