@@ -16,7 +16,11 @@
 #include "http_conn.h"
 #include "net.h"
 
-enum { ACCEPTS_PER_WAKE = 32, BODY_TIMEOUT_S = 30 };
+enum {
+    ACCEPTS_PER_WAKE = 32,
+    BODY_TIMEOUT_S = 30,
+    BODY_FIRST = 32 * 1024, /* room for a body of unknown length */
+};
 
 static const enum lws_token_indexes uri_tokens[] = {
     WSI_TOKEN_GET_URI,    WSI_TOKEN_HEAD_URI,   WSI_TOKEN_POST_URI,
@@ -72,6 +76,22 @@ static bool read_length(const char *text, uint64_t *length)
     return true;
 }
 
+/* A length beside a coding is how requests are smuggled: where either ends is
+ * then anybody's guess. */
+static int read_coding(struct lws *wsi, struct lw_http_request *req)
+{
+    char text[160];
+    const bool both = req->has_length;
+
+    req->has_length = false;
+    req->length = 0;
+    if (!header(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING, text, sizeof text) ||
+        strcasecmp(text, "chunked") != 0)
+        return 501;
+    req->chunked = !both;
+    return both ? 400 : 0;
+}
+
 /* 0, or the status that says what is wrong with it. */
 static int read_request(struct lws *wsi, struct lw_http_request *req)
 {
@@ -97,7 +117,7 @@ static int read_request(struct lws *wsi, struct lw_http_request *req)
         req->has_length = true;
     }
     if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
-        return 411;
+        return read_coding(wsi, req);
     if (header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, text, sizeof text))
         req->takes_gzip = strstr(text, "gzip") != NULL;
     header(wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, req->if_none_match,
@@ -123,8 +143,9 @@ static bool same_origin(struct lws *wsi)
 static void refuse(struct lw_conn *conn, int status, const char *why)
 {
     const struct lw_http_request *req = &conn->request;
-    if (req->method == LW_HTTP_POST && req->length > 0 &&
-        req->length <= LW_HTTP_DISCARD_MAX) {
+    if (req->method == LW_HTTP_POST &&
+        (req->chunked ||
+         (req->length > 0 && req->length <= LW_HTTP_DISCARD_MAX))) {
         conn->refuse_status = status;
         conn->refuse_why = why;
         conn->state = LW_CONN_DISCARD;
@@ -136,22 +157,47 @@ static void refuse(struct lw_conn *conn, int status, const char *why)
     lw_conn_error(conn, status, why);
 }
 
-static int check_body(struct lw_conn *conn, const char **why)
+/* Room for `size` bytes of body in all. 0, or the status to refuse with. */
+static int make_room(struct lw_conn *conn, uint64_t size, const char **why)
 {
-    const struct lw_http *http = conn->http;
-    const struct lw_http_request *req = &conn->request;
-    if (req->method == LW_HTTP_POST && !req->has_length) {
-        *why = "a Content-Length is needed";
-        return 411;
-    }
-    if (req->length > http->config.body_max) {
+    struct lw_http *http = conn->http;
+    if (size > http->config.body_max) {
         *why = "the body is longer than the limit";
         return 413;
     }
-    if (req->length > http->config.bodies_max - http->stats.bodies) {
+    if (size - conn->body_size > http->config.bodies_max - http->stats.bodies) {
         *why = "too many bodies are coming in at once: try again";
         return 503;
     }
+    char *larger = realloc(conn->body, (size_t)size);
+    if (larger == NULL) {
+        *why = "out of memory";
+        return 503;
+    }
+    http->stats.bodies += (size_t)size - conn->body_size;
+    conn->body = larger;
+    conn->body_size = (size_t)size;
+    return 0;
+}
+
+/* What of a chunked body comes after what there is. */
+static int add_piece(struct lw_conn *conn, const char *data, size_t n,
+                     const char **why)
+{
+    const size_t max = conn->http->config.body_max;
+    const size_t need = conn->body_len + n;
+    size_t size = 2 * conn->body_size;
+    int status = 0;
+    if (size < BODY_FIRST)
+        size = BODY_FIRST;
+    if (size > max)
+        size = max;
+    if (need > conn->body_size)
+        status = make_room(conn, size < need ? need : size, why);
+    if (status != 0)
+        return status;
+    memcpy(conn->body + conn->body_len, data, n);
+    conn->body_len = need;
     return 0;
 }
 
@@ -160,10 +206,10 @@ static const char *why_unread(int status)
     switch (status) {
     case 405:
         return "no such method";
-    case 411:
-        return "a Content-Length is needed, not a transfer encoding";
     case 414:
         return "the path is longer than the limit";
+    case 501:
+        return "of the transfer encodings, chunked alone is taken";
     default:
         return "the head of the request cannot be read";
     }
@@ -185,26 +231,25 @@ static int on_head(struct lw_conn *conn)
     }
     if (status == 0)
         status = http->calls->head(http->context, &conn->request, &why);
-    if (status == 0)
-        status = check_body(conn, &why);
+    const struct lw_http_request *req = &conn->request;
+    const bool post = req->method == LW_HTTP_POST;
+    if (status == 0 && post && !req->has_length && !req->chunked) {
+        why = "a Content-Length is needed, or chunks";
+        status = 411;
+    }
+    if (status == 0 && post && req->length > 0)
+        status = make_room(conn, req->length, &why);
+    /* The library does not see where a chunked body ends. */
+    conn->hang_up = req->chunked || (!post && req->length > 0);
     if (status != 0) {
         refuse(conn, status, why);
         return 0;
     }
-    if (conn->request.method != LW_HTTP_POST || conn->request.length == 0) {
-        conn->hang_up = conn->request.length > 0;
+    if (!post || (req->length == 0 && !req->chunked)) {
         conn->state = LW_CONN_WAITING;
         http->calls->request(http->context, conn, &conn->request, "", 0);
         return 0;
     }
-    conn->body_size = (size_t)conn->request.length;
-    conn->body = malloc(conn->body_size);
-    if (conn->body == NULL) {
-        conn->body_size = 0;
-        refuse(conn, 503, "out of memory");
-        return 0;
-    }
-    http->stats.bodies += conn->body_size;
     conn->state = LW_CONN_BODY;
     if (lws_hdr_total_length(conn->wsi, WSI_TOKEN_HTTP_EXPECT) > 0) {
         static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -218,18 +263,6 @@ static int on_head(struct lw_conn *conn)
     return 0;
 }
 
-static void on_body(struct lw_conn *conn, const char *in, size_t len)
-{
-    if (conn->state != LW_CONN_BODY)
-        return;
-    const size_t room = conn->body_size - conn->body_len;
-    if (len > room)
-        len = room;
-    memcpy(conn->body + conn->body_len, in, len);
-    conn->body_len += len;
-    lws_set_timeout(conn->wsi, PENDING_TIMEOUT_HTTP_CONTENT, BODY_TIMEOUT_S);
-}
-
 static void on_body_end(struct lw_conn *conn)
 {
     struct lw_http *http = conn->http;
@@ -238,8 +271,51 @@ static void on_body_end(struct lw_conn *conn)
         lw_conn_error(conn, conn->refuse_status, conn->refuse_why);
     } else if (conn->state == LW_CONN_BODY) {
         conn->state = LW_CONN_WAITING;
-        http->calls->request(http->context, conn, &conn->request, conn->body,
+        http->calls->request(http->context, conn, &conn->request,
+                             conn->body != NULL ? conn->body : "",
                              conn->body_len);
+    }
+}
+
+/* A body that turns out too long is read to its end, too. */
+static void on_chunks(struct lw_conn *conn, const char *in, size_t len)
+{
+    const char *data = NULL, *why = "";
+    size_t n = 0;
+    int more;
+    conn->came += len;
+    while ((more = lw_chunks_next(&conn->chunks, &in, &len, &data, &n)) > 0) {
+        if (conn->state != LW_CONN_BODY)
+            continue;
+        const int status = add_piece(conn, data, n, &why);
+        if (status != 0) {
+            lw_http_drop_body(conn);
+            refuse(conn, status, why);
+        }
+    }
+    if (more < 0)
+        lw_conn_error(conn, 400, "the chunks of the body cannot be read");
+    else if (conn->chunks.at == LW_CHUNKS_OVER)
+        on_body_end(conn);
+    else if (conn->came > LW_HTTP_DISCARD_MAX)
+        lw_conn_error(conn, 413, "the body is longer than the limit");
+}
+
+static void on_body(struct lw_conn *conn, const char *in, size_t len)
+{
+    const bool comes =
+        conn->state == LW_CONN_BODY || conn->state == LW_CONN_DISCARD;
+    if (!comes)
+        return;
+    lws_set_timeout(conn->wsi, PENDING_TIMEOUT_HTTP_CONTENT, BODY_TIMEOUT_S);
+    if (conn->request.chunked) {
+        on_chunks(conn, in, len);
+    } else if (conn->state == LW_CONN_BODY) {
+        const size_t room = conn->body_size - conn->body_len;
+        if (len > room)
+            len = room;
+        memcpy(conn->body + conn->body_len, in, len);
+        conn->body_len += len;
     }
 }
 

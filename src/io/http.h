@@ -47,7 +47,8 @@ struct lw_http_request {
     char if_none_match[LW_HTTP_ETAG_MAX + 1];
     bool takes_gzip;
     bool has_length;
-    uint64_t length; /* of the body */
+    bool chunked;    /* the body says by itself where it ends */
+    uint64_t length; /* of the body, where it is not chunked */
 };
 
 struct lw_http_calls {

@@ -5,6 +5,7 @@
 
 #include <libwebsockets.h>
 
+#include "chunks.h"
 #include "http.h"
 
 struct lw_http_message {
@@ -36,6 +37,8 @@ struct lw_conn {
     struct lw_http_request request;
     char *body; /* of the request */
     size_t body_len, body_size;
+    struct lw_chunks chunks;  /* where in a chunked body we are */
+    uint64_t came;            /* bytes of it, framing included */
     struct lw_http_head head; /* of the answer */
     char etag[LW_HTTP_ETAG_MAX + 1];
     char *copy; /* the answer's bytes, where they are ours */
@@ -67,6 +70,9 @@ struct lw_http {
 
 /* The connection can take bytes: go on with its answer. Nonzero: hang up. */
 int lw_http_writable(struct lw_conn *conn);
+
+/* Give back the memory of the request's body. */
+void lw_http_drop_body(struct lw_conn *conn);
 
 /* Forget the request and its answer. */
 void lw_http_clear(struct lw_conn *conn);

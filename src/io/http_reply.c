@@ -181,6 +181,14 @@ int lw_http_writable(struct lw_conn *conn)
     return 0;
 }
 
+void lw_http_drop_body(struct lw_conn *conn)
+{
+    conn->http->stats.bodies -= conn->body_size;
+    free(conn->body);
+    conn->body = NULL;
+    conn->body_len = conn->body_size = 0;
+}
+
 void lw_http_clear(struct lw_conn *conn)
 {
     struct lw_http *http = conn->http;
@@ -190,10 +198,9 @@ void lw_http_clear(struct lw_conn *conn)
     conn->state = LW_CONN_IDLE;
     if (owned)
         http->calls->closed(http->context, conn);
-    http->stats.bodies -= conn->body_size;
-    free(conn->body);
-    conn->body = NULL;
-    conn->body_len = conn->body_size = 0;
+    lw_http_drop_body(conn);
+    conn->chunks = (struct lw_chunks){0};
+    conn->came = 0;
     free(conn->copy);
     conn->copy = NULL;
     conn->bytes = NULL;
@@ -229,10 +236,7 @@ static void start_reply(struct lw_conn *conn, enum lw_conn_state state,
         snprintf(conn->etag, sizeof conn->etag, "%s", head->etag);
         conn->head.etag = conn->etag;
     }
-    conn->http->stats.bodies -= conn->body_size;
-    free(conn->body);
-    conn->body = NULL;
-    conn->body_len = conn->body_size = 0;
+    lw_http_drop_body(conn);
     conn->state = state;
     conn->moved_ns = lw_loop_steady_ns(conn->http->loop);
     /* The library's limit is on the whole answer; lw_http_tick() has ours. */
