@@ -475,8 +475,9 @@ void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
     }
 
     /* Straight overhead an azimuth means nothing: 1 m off keeps it finite. */
-    const double ground_m = fmax(hypot(enu[0], enu[1]), 1.0);
-    const double range_m = fmax(hypot(ground_m, enu[2]), 1.0);
+    const double ground_m = fmax(sqrt(enu[0] * enu[0] + enu[1] * enu[1]), 1.0);
+    const double range_m =
+        fmax(sqrt(ground_m * ground_m + enu[2] * enu[2]), 1.0);
     if (plot->type == LW_REPORT_POLAR) {
         nu[row] = plot->z[row] - range_m;
         chain((double[]){q[0] / range_m, q[1] / range_m, q[2] / range_m}, dq,
@@ -533,8 +534,8 @@ bool lw_plot_curvature(const struct lw_plot *plot, const double x[LW_STATE],
     for (int i = 0; i < 3; i++)
         enu[i] = plot->axes[3 * i] * q[0] + plot->axes[3 * i + 1] * q[1] +
                  plot->axes[3 * i + 2] * q[2];
-    const double ground = fmax(hypot(enu[0], enu[1]), 1.0);
-    const double range = fmax(hypot(ground, enu[2]), 1.0);
+    const double ground = fmax(sqrt(enu[0] * enu[0] + enu[1] * enu[1]), 1.0);
+    const double range = fmax(sqrt(ground * ground + enu[2] * enu[2]), 1.0);
     const double sa = enu[0] / ground, ca = enu[1] / ground;
     const double ce = ground / range, se = enu[2] / range;
     for (int i = 0; i < 3; i++) {

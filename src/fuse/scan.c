@@ -199,12 +199,17 @@ static void sort_pairs(struct lw_tracker *trk)
     memcpy(from, to, trk->assoc.pairs * sizeof *from);
 }
 
-/* A direction that is that far off is no pair, whatever the range: saves the
- * filters' arithmetic where many sensors look at many targets. */
-static bool out_of_line(const struct lw_target *t, const struct lw_plot *plot)
+/* Where a target is seen from, and how far to either side it may be. */
+struct line {
+    double az_rad, wide_rad;
+};
+
+/* The same, seen from where a bearing was taken. */
+static struct line line_to(const struct lw_target *t,
+                           const struct lw_plot *plot)
 {
     const double ahead_s = lw_seconds(plot->meas_ns, t->state_ns);
-    double enu[2], away2 = 0.0;
+    double enu[2];
 
     for (int i = 0; i < 2; i++) {
         enu[i] = 0.0;
@@ -212,18 +217,44 @@ static bool out_of_line(const struct lw_target *t, const struct lw_plot *plot)
             enu[i] +=
                 plot->axes[3 * i + j] *
                 (t->mean.x[j] + ahead_s * t->mean.x[3 + j] - plot->origin_m[j]);
-        away2 += enu[i] * enu[i];
     }
-    const double speed = hypot(t->mean.x[3], t->mean.x[4]);
+    const double away = sqrt(enu[0] * enu[0] + enu[1] * enu[1]);
+    const double speed =
+        sqrt(t->mean.x[3] * t->mean.x[3] + t->mean.x[4] * t->mean.x[4]);
     const double off_s = fabs(ahead_s);
     const double sd = place_sd(t) + off_s * (speed_sd(t) + 0.5 * off_s);
-    const double away = sqrt(away2);
     const double late_s = plot->sound ? away / plot->sound_mps : 0.0;
     const double side = 6.0 * sd + 1.5 * speed * late_s + 10.0;
     if (side > 0.5 * away)
-        return false;
-    const double off = fabs(lw_angle_wrap(plot->z[0] - atan2(enu[0], enu[1])));
-    return off > 6.0 * sqrt(plot->r[0]) + 1.2 * side / away;
+        return (struct line){.wide_rad = LW_PI};
+    return (struct line){.az_rad = atan2(enu[0], enu[1]),
+                         .wide_rad = 1.2 * side / away};
+}
+
+/* Bearings that a target may have caused. Its direction is worked out once, and
+ * saves the filters' arithmetic for all that lies in another, whatever the
+ * range. */
+static void pair_by_line(struct lw_tracker *trk, const struct lw_look *look,
+                         uint32_t slot)
+{
+    const struct lw_plot *from = NULL;
+    struct line line = {0};
+
+    for (uint32_t j = 0; j < look->plots; j++) {
+        const struct lw_plot *plot = trk->look_plot[j];
+        if (plot->type != LW_REPORT_BEARING || trk->plot_owner[j] != LW_NONE)
+            continue;
+        if (from == NULL || memcmp(from->origin_m, plot->origin_m,
+                                   sizeof from->origin_m) != 0) {
+            line = line_to(&trk->target[trk->candidate[slot]], plot);
+            from = plot;
+        }
+        double off_rad = fabs(plot->z[0] - line.az_rad);
+        if (off_rad > LW_PI)
+            off_rad = fabs(off_rad - 2.0 * LW_PI);
+        if (off_rad <= line.wide_rad + 6.0 * sqrt(plot->r[0]))
+            add_pair(trk, slot, j);
+    }
 }
 
 static void pair_by_place(struct lw_tracker *trk, uint32_t slot)
@@ -253,7 +284,7 @@ static void pair_by_place(struct lw_tracker *trk, uint32_t slot)
 
 static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
 {
-    bool by_place = false;
+    bool by_place = false, by_line = false;
 
     trk->assoc.pairs = 0;
     for (uint32_t j = 0; j < look->plots; j++) {
@@ -262,9 +293,7 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
         if (trk->plot_owner[j] != LW_NONE) {
             add_pair(trk, (uint32_t)trk->slot[trk->plot_owner[j]], j);
         } else if (plot->type == LW_REPORT_BEARING) {
-            for (uint32_t i = 0; i < trk->candidates; i++)
-                if (!out_of_line(&trk->target[trk->candidate[i]], plot))
-                    add_pair(trk, i, j);
+            by_line = true;
         } else if (plot->type == LW_REPORT_HEARD) {
             for (uint32_t i = 0; i < trk->candidates; i++)
                 add_pair(trk, i, j);
@@ -274,6 +303,8 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
             by_place = true;
         }
     }
+    for (uint32_t i = 0; by_line && i < trk->candidates; i++)
+        pair_by_line(trk, look, i);
     for (uint32_t i = 0; by_place && i < trk->candidates; i++)
         pair_by_place(trk, i);
     for (uint32_t j = 0; by_place && j < look->plots; j++)
