@@ -11,6 +11,7 @@
  * seed.c     plots that no track claims             birth.c  new tracks
  * life.c     their status
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
+ * sight.c    plots of one look against one target
  * identity.c who says it is whom                   sensors.c what is learnt of
  *                                                each sensor
  */

@@ -204,7 +204,7 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
                           lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX])
 {
     const int n = plot->dim;
-    double nu[LW_PLOT_DIM_MAX], h[LW_PLOT_DIM_MAX * LW_STATE];
+    double *nu = fit->nu, h[LW_PLOT_DIM_MAX * LW_STATE];
     double place[6], shift[LW_PLOT_DIM_MAX], var[LW_PLOT_DIM_MAX];
 
     lw_plot_residual(plot, mean, age_s, nu, h);
@@ -244,6 +244,21 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
     }
 }
 
+/* The likelihood of the modes that the plot, so far off, lies in the gate of.
+ */
+LW_INLINE double weigh(const struct lw_imm *imm, const lw_lanes *d2,
+                       double gate, struct lw_fit *fit)
+{
+    fit->likelihood = 0.0;
+    fit->by_mode = LW_ALL(0.0);
+    for (int m = 0; m < LW_LANES; m++)
+        if ((*d2)[m] <= gate && imm->chance[m] > 0.0) {
+            fit->by_mode[m] = fit->peak[m] * exp(-0.5 * (*d2)[m]);
+            fit->likelihood += imm->chance[m] * fit->by_mode[m];
+        }
+    return fit->likelihood;
+}
+
 /* rows: of the gain, to be worked out. */
 LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
                           const struct lw_plot *plot, double age_s,
@@ -259,6 +274,7 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
 
     fit->dim = n;
     fit->likelihood = 0.0;
+    fit->peak = LW_ALL(0.0);
     innovation(imm, mean, plot, age_s, inflate, cols, rows, fit, s);
     /* S = L D L', column by column; L^-1 to the residual and the gain. */
     for (int b = 0; b < n; b++) {
@@ -272,6 +288,8 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
         scale /= root_2pi;
         for (int a = b + 1; a < n; a++) {
             const lw_lanes l = s[a][b] * fit->pivot[b];
+            if (a == 1)
+                fit->second = l;
             for (int c = b + 1; c <= a; c++)
                 s[a][c] -= l * s[c][b];
             fit->white[a] -= l * fit->white[b];
@@ -279,13 +297,9 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
                 fit->gain[i][a] -= l * fit->gain[i][b];
         }
     }
-    fit->by_mode = LW_ALL(0.0);
     for (int m = 0; m < LW_LANES; m++)
-        if (d2[m] <= gate && imm->chance[m] > 0.0) {
-            fit->by_mode[m] = scale * exp(-0.5 * d2[m]) / sqrt(det[m]);
-            fit->likelihood += imm->chance[m] * fit->by_mode[m];
-        }
-    return fit->likelihood;
+        fit->peak[m] = scale / sqrt(det[m]);
+    return weigh(imm, &d2, gate, fit);
 }
 
 LW_CLONED double lw_imm_fit(const struct lw_imm *imm,
@@ -310,6 +324,28 @@ LW_CLONED double lw_imm_likelihood(const struct lw_imm *imm,
                ? fit_rows(imm, mean, plot, age_s, inflate, gate, 3, 3, &fit)
                : fit_rows(imm, mean, plot, age_s, inflate, gate, cols, LW_STATE,
                           &fit);
+}
+
+LW_CLONED double lw_imm_refit(const struct lw_imm *imm,
+                              const struct lw_plot *was,
+                              const struct lw_plot *plot, double gate,
+                              struct lw_fit *fit)
+{
+    const double before = fit->nu[0];
+
+    assert(plot->type == LW_REPORT_BEARING && fit->dim == plot->dim);
+    fit->nu[0] += plot->z[0] - was->z[0];
+    if (fabs(fit->nu[0]) > LW_PI)
+        fit->nu[0] = lw_angle_wrap(fit->nu[0]);
+    const double off = fit->nu[0] - before;
+    fit->white[0] += off;
+    lw_lanes d2 = fit->white[0] * fit->white[0] * fit->pivot[0];
+    if (fit->dim > 1) {
+        fit->nu[1] += plot->z[1] - was->z[1];
+        fit->white[1] += plot->z[1] - was->z[1] - fit->second * off;
+        d2 += fit->white[1] * fit->white[1] * fit->pivot[1];
+    }
+    return weigh(imm, &d2, gate, fit);
 }
 
 void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,

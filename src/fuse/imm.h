@@ -81,6 +81,9 @@ struct lw_fit {
     lw_lanes white[LW_PLOT_DIM_MAX];          /* L^-1 residual; S = L D L' */
     lw_lanes pivot[LW_PLOT_DIM_MAX];          /* 1 / D */
     lw_lanes gain[LW_STATE][LW_PLOT_DIM_MAX]; /* P H' L'^-1 */
+    lw_lanes peak;                            /* likelihood of no residual */
+    lw_lanes second;            /* of the first residual in the second, L */
+    double nu[LW_PLOT_DIM_MAX]; /* the residual at the mean */
     int dim;
 };
 
@@ -97,6 +100,15 @@ double lw_imm_fit(const struct lw_imm *imm, const double mean[LW_STATE],
 double lw_imm_likelihood(const struct lw_imm *imm, const double mean[LW_STATE],
                          const struct lw_plot *plot, double age_s,
                          double inflate, double gate);
+
+/*
+ * Make of a bearing's fit that of another, taken from the same place at the
+ * same moment with the same error: the residual alone differs. Returns
+ * fit->likelihood.
+ */
+double lw_imm_refit(const struct lw_imm *imm, const struct lw_plot *was,
+                    const struct lw_plot *plot, double gate,
+                    struct lw_fit *fit);
 
 /* The filter after one of several plots or none caused by it: begin with the
  * weight of none, add each with its weight, end. */

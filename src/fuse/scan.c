@@ -15,6 +15,7 @@
 #include "base/matrix.h"
 #include "fuse.h"
 #include "register.h"
+#include "sight.h"
 
 /* Squared Mahalanobis distance that a plot may lie from a hypothesis, by
  * degrees of freedom: 1 in 10,000 true ones lie further. */
@@ -142,12 +143,37 @@ static double speed_sd(const struct lw_target *t)
     return sqrt(lw_max(t->mean.p[21], t->mean.p[28]));
 }
 
+/* A pair by place, of this likelihood. */
+static void propose(struct lw_tracker *trk, uint32_t slot, uint32_t j,
+                    double near)
+{
+    struct lw_target *t = &trk->target[trk->candidate[slot]];
+    const struct lw_plot *plot = trk->look_plot[j];
+
+    if (!(near > 0.0) || trk->assoc.pairs == trk->pairs_max)
+        return;
+    /* "Heard" has its chance by place in its likelihood. */
+    const double detection = plot->type == LW_REPORT_HEARD
+                                 ? trk->sensor[plot->sensor].model.heard_chance
+                                 : trk->chance[slot];
+    double weight = t->existence *
+                    fmax(detection * trk->visible[slot], detection_min) * near /
+                    trk->plot_false[j] * plot->odds;
+    if (trk->sensor[plot->sensor].turns &&
+        lw_sensor_one_turn(trk, plot->sensor, plot->meas_ns,
+                           lw_target_fed_ns(t, plot->sensor)))
+        weight *= second_return;
+    if (weight < weight_min && weight < ratio_min * t->existence)
+        return;
+    trk->pair[trk->assoc.pairs++] =
+        (struct lw_pair){.track = slot, .plot = j, .weight = weight};
+}
+
 static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
 {
     struct lw_target *t = &trk->target[trk->candidate[slot]];
     const struct lw_plot *plot = trk->look_plot[j];
     const int identity = lw_identity_compare(t, plot);
-    double weight;
 
     if (identity < 0 || trk->assoc.pairs == trk->pairs_max)
         return;
@@ -159,28 +185,12 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
             trk->exempt[slot] = true; /* it was heard of, only not where */
             return;
         }
-        weight = weight_identity;
     } else {
-        const double l = likelihood(trk, t, plot, gate_chi2[plot->dim]);
-        if (!(l > 0.0))
-            return;
-        /* "Heard" has its chance by place in its likelihood. */
-        const double detection =
-            plot->type == LW_REPORT_HEARD
-                ? trk->sensor[plot->sensor].model.heard_chance
-                : trk->chance[slot];
-        weight = t->existence *
-                 fmax(detection * trk->visible[slot], detection_min) * l /
-                 trk->plot_false[j] * plot->odds;
-        if (trk->sensor[plot->sensor].turns &&
-            lw_sensor_one_turn(trk, plot->sensor, plot->meas_ns,
-                               lw_target_fed_ns(t, plot->sensor)))
-            weight *= second_return;
-        if (weight < weight_min && weight < ratio_min * t->existence)
-            return;
+        propose(trk, slot, j, likelihood(trk, t, plot, gate_chi2[plot->dim]));
+        return;
     }
     trk->pair[trk->assoc.pairs++] =
-        (struct lw_pair){.track = slot, .plot = j, .weight = weight};
+        (struct lw_pair){.track = slot, .plot = j, .weight = weight_identity};
 }
 
 /* By track, then by plot: a counting sort over the second half of the pool. */
@@ -237,8 +247,11 @@ static struct line line_to(const struct lw_target *t,
 static void pair_by_line(struct lw_tracker *trk, const struct lw_look *look,
                          uint32_t slot)
 {
+    struct lw_target *t = &trk->target[trk->candidate[slot]];
     const struct lw_plot *from = NULL;
     struct line line = {0};
+    struct lw_sight sight;
+    bool seen = false;
 
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
@@ -246,14 +259,27 @@ static void pair_by_line(struct lw_tracker *trk, const struct lw_look *look,
             continue;
         if (from == NULL || memcmp(from->origin_m, plot->origin_m,
                                    sizeof from->origin_m) != 0) {
-            line = line_to(&trk->target[trk->candidate[slot]], plot);
+            line = line_to(t, plot);
             from = plot;
         }
         double off_rad = fabs(plot->z[0] - line.az_rad);
         if (off_rad > LW_PI)
             off_rad = fabs(off_rad - 2.0 * LW_PI);
-        if (off_rad <= line.wide_rad + 6.0 * sqrt(plot->r[0]))
+        if (off_rad > line.wide_rad + 6.0 * sqrt(plot->r[0]))
+            continue;
+        if (t->has_ident != 0 && plot->has_ident != 0) {
             add_pair(trk, slot, j);
+            continue;
+        }
+        if (!seen) {
+            bring(trk, t);
+            lw_sight_begin(&sight, trk, t);
+            seen = true;
+        }
+        propose(trk, slot, j,
+                lw_sight_fit(&sight, trk, t, plot, age_of(t, plot),
+                             trk->sensor[plot->sensor].error_scale,
+                             gate_chi2[plot->dim]));
     }
 }
 
@@ -432,31 +458,24 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
 {
     const double inflation = lw_sensor_inflation(trk, look->sensor);
     struct lw_blend blend[LW_HYPOTHESES_MAX];
-    double mean[LW_HYPOTHESES_MAX][LW_STATE];
+    struct lw_sight sight;
 
-    for (uint32_t h = 0; h < t->hypotheses; h++) {
-        lw_imm_mean(&trk->imm[t->hypothesis[h].imm], mean[h]);
+    lw_sight_begin(&sight, trk, t);
+    for (uint32_t h = 0; h < t->hypotheses; h++)
         lw_blend_begin(&blend[h], &trk->imm[t->hypothesis[h].imm], missed);
-    }
     for (uint32_t k = first; k < last; k++) {
         const struct lw_pair *pair = &trk->pair[k];
         const struct lw_plot *plot = trk->look_plot[pair->plot];
-        const double age_s = age_of(t, plot);
-        struct lw_fit fit[LW_HYPOTHESES_MAX];
-        double likelihood[LW_HYPOTHESES_MAX] = {0}, total = 0.0;
         if (pair->chance < chance_min)
             continue;
-        for (uint32_t h = 0; h < t->hypotheses; h++) {
-            likelihood[h] =
-                lw_imm_fit(&trk->imm[t->hypothesis[h].imm], mean[h], plot,
-                           age_s, inflation, (double)INFINITY, &fit[h]);
-            total += t->hypothesis[h].weight * likelihood[h];
-        }
+        const double total = lw_sight_fit(&sight, trk, t, plot, age_of(t, plot),
+                                          inflation, (double)INFINITY);
         /* not so: its covariance is beyond repair */
         for (uint32_t h = 0; total > 0.0 && h < t->hypotheses; h++)
-            if (likelihood[h] > 0.0)
+            if (sight.fit[h].likelihood > 0.0)
                 lw_blend_add(&blend[h], &trk->imm[t->hypothesis[h].imm],
-                             &fit[h], pair->chance * likelihood[h] / total);
+                             &sight.fit[h],
+                             pair->chance * sight.fit[h].likelihood / total);
     }
     for (uint32_t h = 0; h < t->hypotheses; h++)
         t->hypothesis[h].weight *=
