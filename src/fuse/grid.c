@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grid.h"
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "luchtwacht/err.h"
 
-/* Cell sizes: each twice the last, metres; the last takes all that reaches
- * further still, too. */
+/* Cell sizes: each four times the last, metres; the last takes all that
+ * reaches further still, too. */
 static const double finest_m = 64.0;
 
 static double cell_m(int level)
 {
-    return level == LW_GRID_LEVELS - 1 ? 1e9 : finest_m * (1 << level);
+    return level == LW_GRID_LEVELS - 1 ? 1e9 : finest_m * (1 << 2 * level);
+}
+
+/* Cells that are powers of two: multiplying by the inverse is exact. */
+static double cells_a_metre(int level)
+{
+    return level == LW_GRID_LEVELS - 1 ? 1e-9
+                                       : 1.0 / finest_m / (1 << 2 * level);
 }
 
 static uint32_t buckets_for(uint32_t capacity)
@@ -32,6 +41,7 @@ int lw_grid_init(struct lw_grid *grid, uint32_t capacity,
                  struct lw_arena *arena)
 {
     grid->capacity = capacity;
+    grid->top = 0;
     grid->buckets = buckets_for(capacity);
     grid->head = lw_arena_take(arena, grid->buckets, sizeof *grid->head);
     grid->item = lw_arena_take(arena, capacity, sizeof *grid->item);
@@ -62,7 +72,7 @@ static uint32_t bucket_of(const struct lw_grid *grid, int level, int32_t cx,
 
 static int32_t cell_of(double at, int level)
 {
-    const double cell = at / cell_m(level);
+    const double cell = at * cells_a_metre(level);
 
     if (!(cell < 1e9 && cell > -1e9))
         return cell > 0.0 ? 1000000000 : -1000000000;
@@ -88,16 +98,19 @@ void lw_grid_take(struct lw_grid *grid, uint32_t item)
 }
 
 void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
-                 double reach)
+                 double reach, double asked)
 {
     struct lw_grid_item *it = &grid->item[item];
+    const double across = 2.0 * (reach + asked);
     int level = 0;
 
-    while (level < LW_GRID_LEVELS - 1 && !(reach <= cell_m(level)))
+    while (level < LW_GRID_LEVELS - 1 && !(across <= cell_m(level)))
         level++;
     const int32_t cx = cell_of(x, level), cy = cell_of(y, level);
     if (reach > grid->reach[level])
         grid->reach[level] = reach;
+    if (item >= grid->top)
+        grid->top = item + 1;
     it->x = x;
     it->y = y;
     it->reach = reach;
@@ -135,32 +148,37 @@ static void sort(uint32_t *a, uint32_t n)
         }
 }
 
-static int touches(const struct lw_grid_item *it, double x, double y,
-                   double radius)
+/* What is asked for: discs that touch this one, or whose centres lie in it. */
+struct ask {
+    double x, y, radius;
+    double reaches; /* 1 or 0: whether the reach of things counts */
+};
+
+static bool meets(const struct lw_grid_item *it, const struct ask *ask)
 {
-    const double dx = it->x - x, dy = it->y - y, r = radius + it->reach;
+    const double dx = it->x - ask->x, dy = it->y - ask->y;
+    const double r = ask->radius + ask->reaches * it->reach;
 
     return dx * dx + dy * dy <= r * r;
 }
 
 /* Those of the levels in `mask`, asked one by one. */
-static uint32_t ask_all(const struct lw_grid *grid, uint32_t mask, double x,
-                        double y, double radius, uint32_t *found, uint32_t max)
+static uint32_t ask_all(const struct lw_grid *grid, uint32_t mask,
+                        const struct ask *ask, uint32_t *found, uint32_t max)
 {
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < grid->capacity && n < max; i++) {
+    for (uint32_t i = 0; i < grid->top && n < max; i++) {
         const struct lw_grid_item *it = &grid->item[i];
-        if (it->bucket >= 0 && mask >> it->level & 1 &&
-            touches(it, x, y, radius))
+        if (it->bucket >= 0 && mask >> it->level & 1 && meets(it, ask))
             found[n++] = i;
     }
     return n;
 }
 
 static uint32_t ask_cells(const struct lw_grid *grid, int level,
-                          const int32_t box[4], double x, double y,
-                          double radius, uint32_t *found, uint32_t max)
+                          const int32_t box[4], const struct ask *ask,
+                          uint32_t *found, uint32_t max)
 {
     uint32_t n = 0;
 
@@ -170,42 +188,51 @@ static uint32_t ask_cells(const struct lw_grid *grid, int level,
                  i = grid->item[i].next) {
                 const struct lw_grid_item *it = &grid->item[i];
                 if (it->level == level && it->cx == cx && it->cy == cy &&
-                    touches(it, x, y, radius) && n < max)
+                    meets(it, ask) && n < max)
                     found[n++] = (uint32_t)i;
             }
+    return n;
+}
+
+static uint32_t find(const struct lw_grid *grid, const struct ask *ask,
+                     uint32_t *found, uint32_t max)
+{
+    uint32_t n = 0, mask = 0;
+
+    for (int level = 0; level < LW_GRID_LEVELS; level++) {
+        if (grid->used[level] == 0)
+            continue;
+        const double wide = ask->radius + ask->reaches * grid->reach[level];
+        const int32_t box[4] = {
+            cell_of(ask->x - wide, level), cell_of(ask->x + wide, level),
+            cell_of(ask->y - wide, level), cell_of(ask->y + wide, level)};
+        const double cells =
+            ((double)box[1] - box[0] + 1) * ((double)box[3] - box[2] + 1);
+
+        /* More cells than things: ask the things. */
+        if (cells > 16.0 + 0.25 * grid->top)
+            mask |= 1u << level;
+        else
+            n += ask_cells(grid, level, box, ask, found + n, max - n);
+    }
+    if (mask != 0)
+        n += ask_all(grid, mask, ask, found + n, max - n);
+    sort(found, n);
     return n;
 }
 
 uint32_t lw_grid_find(const struct lw_grid *grid, double x, double y,
                       double radius, uint32_t *found, uint32_t max)
 {
-    uint32_t n = 0, mask = 0;
-    int parts = 0;
+    const struct ask ask = {x, y, radius, 1.0};
 
-    for (int level = 0; level < LW_GRID_LEVELS; level++) {
-        if (grid->used[level] == 0)
-            continue;
-        const double wide = radius + grid->reach[level];
-        const int32_t box[4] = {
-            cell_of(x - wide, level), cell_of(x + wide, level),
-            cell_of(y - wide, level), cell_of(y + wide, level)};
-        const double cells =
-            ((double)box[1] - box[0] + 1) * ((double)box[3] - box[2] + 1);
+    return find(grid, &ask, found, max);
+}
 
-        /* More cells than things: ask the things. */
-        if (level == LW_GRID_LEVELS - 1 ||
-            cells > 16.0 + 0.25 * grid->capacity) {
-            mask |= 1u << level;
-            continue;
-        }
-        n += ask_cells(grid, level, box, x, y, radius, found + n, max - n);
-        parts += 2; /* never ascending by itself */
-    }
-    if (mask != 0) {
-        n += ask_all(grid, mask, x, y, radius, found + n, max - n);
-        parts++;
-    }
-    if (parts > 1)
-        sort(found, n);
-    return n;
+uint32_t lw_grid_centres(const struct lw_grid *grid, double x, double y,
+                         double radius, uint32_t *found, uint32_t max)
+{
+    const struct ask ask = {x, y, radius, 0.0};
+
+    return find(grid, &ask, found, max);
 }

@@ -59,7 +59,7 @@ static void put(uint32_t i, double x, double y, double reach)
     item[i].x = x;
     item[i].y = y;
     item[i].reach = reach;
-    lw_grid_put(&grid, i, x, y, reach);
+    lw_grid_put(&grid, i, x, y, reach, reach > 300.0 ? 0.0 : 50.0);
 }
 
 static void take(uint32_t i)

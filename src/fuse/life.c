@@ -294,8 +294,9 @@ static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     const struct lw_target *t = &trk->target[index];
     const double radius = fmax(fmin(3.0 * place_sd(t), 500.0), beside_m);
-    const uint32_t near = lw_grid_find(&trk->grid, t->mean.x[0], t->mean.x[1],
-                                       radius, trk->found, trk->targets_max);
+    const uint32_t near =
+        lw_grid_centres(&trk->grid, t->mean.x[0], t->mean.x[1], radius,
+                        trk->found, trk->targets_max);
 
     return is_second_name(trk, index, near, now_ns);
 }

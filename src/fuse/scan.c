@@ -325,7 +325,8 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
                 add_pair(trk, i, j);
         } else {
             const double radius = lw_scan_place(trk, plot, at);
-            lw_grid_put(&trk->plot_grid, j, at[0], at[1], 1.01 * radius);
+            lw_grid_put(&trk->plot_grid, j, at[0], at[1], 1.01 * radius,
+                        radius);
             by_place = true;
         }
     }

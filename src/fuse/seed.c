@@ -43,6 +43,7 @@ struct rough {
     double at[2], var;
     double density; /* false reports a square metre that look like it */
     double chance;  /* that an aircraft there is reported */
+    double reach;   /* how far off a seed may lie that pairs with it */
 };
 
 static double kept_s(const struct lw_tracker *trk, uint32_t sensor)
@@ -84,7 +85,7 @@ bool lw_seed_evict(struct lw_tracker *trk)
 }
 
 static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
-                 double lone, uint8_t cell, const double at[2])
+                 double lone, uint8_t cell, const struct rough *rough)
 {
     const struct lw_plot *plot = &trk->plot[slot];
     const double for_s = kept_s(trk, plot->sensor);
@@ -101,7 +102,8 @@ static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
     trk->seeds++;
     trk->seed_kept_s = fmax(trk->seed_kept_s, for_s);
     trk->seed_existence = fmax(trk->seed_existence, existence);
-    lw_grid_put(&trk->seed_grid, place, at[0], at[1], 0.0);
+    lw_grid_put(&trk->seed_grid, place, rough->at[0], rough->at[1], 0.0,
+                0.5 * rough->reach);
 }
 
 static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
@@ -165,8 +167,8 @@ static double remains(const struct lw_tracker *trk, uint32_t slot, double dt_s)
 /* The velocity of the told track nearest to a place, or NULL. */
 static const double *neighbour(struct lw_tracker *trk, const double at[2])
 {
-    const uint32_t found = lw_grid_find(&trk->grid, at[0], at[1], 0.0,
-                                        trk->found, trk->targets_max);
+    const uint32_t found = lw_grid_centres(&trk->grid, at[0], at[1], flock_m,
+                                           trk->found, trk->targets_max);
     double nearest2 = flock_m * flock_m;
     const double *vel = NULL;
 
@@ -233,22 +235,22 @@ static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one)
  * all in *total. The grid knows a seed by its place in the queue: slots come in
  * the order of arrival, which says nothing. */
 static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
-                           double false_density, const struct rough *rough,
+                           double false_density, struct rough *rough,
                            struct mate mate[MATES_MAX], double *total)
 {
     const double gain = rough->chance * plot->odds;
     const double scale =
         trk->seed_existence * gain / (2.0 * LW_PI * rough->density);
-    const double reach = reach_of(trk, rough, scale);
     uint32_t n = 0;
 
     *total = 0.0;
-    if (trk->seeds == 0 || !(reach > 0.0))
+    rough->reach = reach_of(trk, rough, scale);
+    if (trk->seeds == 0 || !(rough->reach > 0.0))
         return 0;
     const double *vel = neighbour(trk, rough->at);
     const uint32_t found =
-        lw_grid_find(&trk->seed_grid, rough->at[0], rough->at[1], reach,
-                     trk->found, trk->cfg.reports_max);
+        lw_grid_centres(&trk->seed_grid, rough->at[0], rough->at[1],
+                        rough->reach, trk->found, trk->cfg.reports_max);
     for (uint32_t k = 0; k < found; k++) {
         const uint32_t slot = trk->seed_queue[trk->found[k]];
         const struct lw_plot *seed = &trk->plot[slot];
@@ -297,5 +299,5 @@ void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
                           share);
     }
     keep(trk, slot, existence / (1.0 + total), free_chance / (1.0 + total),
-         cell, rough.at);
+         cell, &rough);
 }

@@ -79,8 +79,8 @@ static const double wide_m = 1500.0;
 void lw_target_put(struct lw_tracker *trk, uint32_t index, double x, double y,
                    double reach)
 {
-    lw_grid_put(&trk->grid, index, x, y, reach);
-    lw_grid_put(&trk->wide, index, x, y, lw_max(reach, wide_m));
+    lw_grid_put(&trk->grid, index, x, y, reach, 0.0);
+    lw_grid_put(&trk->wide, index, x, y, lw_max(reach, wide_m), 0.0);
 }
 
 uint32_t lw_target_near(struct lw_tracker *trk, double x, double y,
