@@ -13,7 +13,7 @@
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
  * sight.c    plots of one look against one target
  * identity.c who says it is whom                   sensors.c what is learnt of
- *                                                each sensor
+ * arrival.c  clocks that are ahead               each sensor
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arrival.h"
 #include "associate.h"
 #include "base/geodesy.h"
 #include "grid.h"
@@ -112,6 +113,7 @@ struct lw_sensor_state {
     bool done;                     /* it said so itself, and: */
     bool has_place, has_sector;
     double place_m[3], place_axes[9], az_from_rad, az_to_rad;
+    struct lw_arrival arrival;
     /* looks */
     bool sends_looks, ever, down;
     bool turns;        /* the plots of one look are not of one time */

@@ -512,6 +512,27 @@ static void note_arrival(struct lw_tracker *trk, uint32_t index,
         s->silent_ns = report->meas_ns + period_ns;
 }
 
+/* A report that came in time, by a sensor of the site. */
+static int take_report(struct lw_tracker *trk, uint32_t index,
+                       const struct lw_report *report)
+{
+    switch (report->type) {
+    case LW_REPORT_HEARTBEAT:
+        heartbeat(&trk->sensor[index], report);
+        return 0;
+    case LW_REPORT_LOOK:
+        if (trk->has_frame)
+            end_look(trk, index, report);
+        return 0;
+    case LW_REPORT_POSITION:
+    case LW_REPORT_POLAR:
+    case LW_REPORT_BEARING:
+    case LW_REPORT_HEARD:
+        break;
+    }
+    return trk->has_frame ? add_plot(trk, index, report) : LW_ERR_MISSING;
+}
+
 int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
                       int64_t arrival_ns)
 {
@@ -537,25 +558,17 @@ int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
     }
     lw_tracker_advance(trk, arrival_ns);
     trk->arrival_ns = arrival_ns;
-    note_arrival(trk, (uint32_t)index, report, arrival_ns);
-
-    struct lw_sensor_state *s = &trk->sensor[index];
-    switch (report->type) {
-    case LW_REPORT_HEARTBEAT:
-        heartbeat(s, report);
-        return 0;
-    case LW_REPORT_LOOK:
-        if (trk->has_frame)
-            end_look(trk, (uint32_t)index, report);
-        return 0;
-    case LW_REPORT_POSITION:
-    case LW_REPORT_POLAR:
-    case LW_REPORT_BEARING:
-    case LW_REPORT_HEARD:
-        break;
+    const int64_t meas_ns = lw_arrival_time(
+        &trk->sensor[index].arrival, report->meas_ns, arrival_ns,
+        trk->site->sensor[index].kind != LW_SENSOR_OBSERVER);
+    if (meas_ns == report->meas_ns) {
+        note_arrival(trk, (uint32_t)index, report, arrival_ns);
+        return take_report(trk, (uint32_t)index, report);
     }
-    return trk->has_frame ? add_plot(trk, (uint32_t)index, report)
-                          : LW_ERR_MISSING;
+    struct lw_report right = *report;
+    right.meas_ns = meas_ns;
+    note_arrival(trk, (uint32_t)index, &right, arrival_ns);
+    return take_report(trk, (uint32_t)index, &right);
 }
 
 /* ---- what outside sees ---- */
@@ -612,7 +625,9 @@ struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
     stats.delay_s = s->delay_s;
     stats.detection = 1.0;
     lw_register_errors(trk->reg, index, stats.error);
-    stats.clock_jumps = lw_register_clock_jumps(trk->reg, index);
+    stats.error[LW_ERROR_CLOCK].value += lw_arrival_ahead_s(&s->arrival);
+    stats.clock_jumps =
+        lw_register_clock_jumps(trk->reg, index) + s->arrival.jumps;
     stats.alive = trk->arrival_ns != INT64_MIN &&
                   lw_sensor_alive(trk, index, trk->arrival_ns);
     return stats;
