@@ -34,8 +34,6 @@ static const double beside_gate = 20.0;
 
 const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS] = {
     {4.0, 0.4}, {25.0, 0.4}, {120.0, 0.2}};
-/* Who comes beside one that is known often flies as it does. */
-static const double flock_weight = 0.3, flock_speed_sd_mps = 3.0;
 static const double climb_sd_mps = 4.0;
 /* Heights where nothing measures them. */
 static const double height_above_sensor_m = 150.0;
@@ -177,18 +175,18 @@ void lw_birth_states(const struct lw_plot *plot, struct lw_imm *imm)
         narrow(plot, imm);
 }
 
-void lw_birth_as(struct lw_imm *imm, const double vel_mps[3])
+void lw_birth_as(struct lw_imm *imm, const double vel_mps[3], double sd_mps,
+                 double weight)
 {
     enum { LANE = LW_BIRTH_SPEEDS };
     static_assert((int)LANE < (int)LW_LANES, "a lane for it");
 
-    imm->chance *= 1.0 - flock_weight;
-    imm->chance[LANE] = flock_weight;
+    imm->chance *= 1.0 - weight;
+    imm->chance[LANE] = weight;
     for (int i = 0; i < 3; i++) {
         imm->x[3 + i][LANE] = vel_mps[i];
         for (int j = 0; j <= i; j++)
-            imm->p[lw_sym(3 + i, 3 + j)][LANE] =
-                i == j ? flock_speed_sd_mps * flock_speed_sd_mps : 0.0;
+            imm->p[lw_sym(3 + i, 3 + j)][LANE] = i == j ? sd_mps * sd_mps : 0.0;
     }
 }
 
@@ -411,14 +409,14 @@ static void notice(struct lw_tracker *trk, struct lw_target *t,
 
 void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
                    const struct lw_plot *plot, const struct lw_gauss *state,
-                   double existence)
+                   double existence, bool in_flock)
 {
     const bool in_order = seed->meas_ns <= plot->meas_ns;
     const struct lw_plot *first = in_order ? seed : plot;
     const struct lw_plot *second = in_order ? plot : seed;
     uint32_t index;
 
-    if (beside(trk, plot))
+    if (!in_flock && beside(trk, plot))
         existence *= beside_a_track;
     struct lw_target *t = begin(trk, first, existence, 1, &index);
     if (t == NULL)

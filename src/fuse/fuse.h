@@ -9,7 +9,7 @@
  *
  * tracker.c  the interface: time, looks, intake      scan.c   one look
  * seed.c     plots that no track claims             birth.c  new tracks
- * life.c     their status
+ * flock.c    those that fly together               life.c   their status
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
  * sight.c    plots of one look against one target
  * identity.c who says it is whom                   sensors.c what is learnt of
@@ -131,6 +131,23 @@ struct lw_sensor_state {
     struct lw_sensor_stats stats;
 };
 
+/* Free plots of one look that fly together (flock.c). */
+enum { LW_FLOCKS_MAX = 16 };
+enum lw_flock_is {
+    LW_FLOCK_NONE,  /* it is in no bunch, or in one that tells nothing */
+    LW_FLOCK_LATER, /* what it begins will be told by the next look */
+    LW_FLOCK_KNOWN
+};
+struct lw_flock {
+    double vel_mps[3], sd_mps;
+};
+struct lw_flocks {
+    uint32_t count;
+    struct lw_flock flock[LW_FLOCKS_MAX];
+    uint8_t *of; /* slot in the pool: lw_flock_is; from KNOWN on, which */
+    uint32_t *plot, *seed; /* scratch: of one bunch */
+};
+
 /* One look, ready to be fused. */
 struct lw_look {
     uint32_t sensor;
@@ -186,6 +203,7 @@ struct lw_tracker {
     uint32_t *seed_queue;     /* ring of slots, the oldest first */
     uint32_t seed_first, seeds;
     double seed_kept_s, seed_existence; /* the largest so far */
+    struct lw_flocks flocks;
 
     /* scratch of one look */
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
@@ -273,12 +291,14 @@ struct lw_birth_speed {
 extern const struct lw_birth_speed lw_birth_speed[LW_BIRTH_SPEEDS];
 /* What a position or polar plot says of state: a mode for each speed. */
 void lw_birth_states(const struct lw_plot *plot, struct lw_imm *imm);
-/* One speed more: that of a neighbour. */
-void lw_birth_as(struct lw_imm *imm, const double vel_mps[3]);
-/* A track from two plots; state: at the later one. */
+/* One speed more, with this weight: that of its neighbours. */
+void lw_birth_as(struct lw_imm *imm, const double vel_mps[3], double sd_mps,
+                 double weight);
+/* A track from two plots; state: at the later one. Beside a track that is told
+ * it is the less likely, but in a flock. */
 void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
                    const struct lw_plot *plot, const struct lw_gauss *state,
-                   double existence);
+                   double existence, bool in_flock);
 /* What the plot, claimed by no track with this chance, may begin; returns the
  * chance that it is a new aircraft. */
 double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
@@ -291,6 +311,13 @@ void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
 void lw_seed_expire(struct lw_tracker *trk, int64_t now_ns);
 /* The oldest goes; false: there is none. */
 bool lw_seed_evict(struct lw_tracker *trk);
+
+/* flock.c: which of the free plots of a look fly together. */
+void lw_flock_find(struct lw_tracker *trk, const struct lw_look *look);
+/* Whether a plot is of a flock, and how that flies. */
+enum lw_flock_is lw_flock_of(const struct lw_tracker *trk,
+                             const struct lw_plot *plot,
+                             struct lw_flock *flock);
 
 /* life.c */
 int32_t lw_target_new(struct lw_tracker *trk);

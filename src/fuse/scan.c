@@ -672,6 +672,7 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
         if (look->sweep && tells_apart(trk, look))
             lw_life_compare(trk, trk->candidate[i], look);
     }
+    lw_flock_find(trk, look);
     for (uint32_t j = 0; j < look->plots; j++)
         trk->plot_lone[j] = a->free_chance[j] -
                             lw_birth(trk, trk->look_plot[j], a->free_chance[j],

@@ -27,8 +27,17 @@ static const double looks_kept = 2.2, kept_min_s = 2.0, kept_max_s = 60.0;
 static const double kept_without_period_s = 20.0;
 /* Of an aircraft between its first two plots, m^2/s^3. */
 static const double accel_psd = 1.0;
-/* Who is that near to a told track may be of its flock. */
+/* Who is that near to told tracks may be of their flock: how often, if it is
+ * one alone; from how many on it is a flock, if their speeds are alike to that
+ * much, and for each of those how many more there may be that are not told. */
 static const double flock_m = 100.0;
+static const double beside_weight = 0.3, beside_sd_mps = 3.0;
+enum { FLOCK_LEAST = 3 };
+static const double alike_mps = 5.0, untold = 0.05;
+static const double moving_mps = 4.0; /* what stands may be the shore */
+/* One of a bunch that flies together is an aircraft. */
+static const double in_bunch = 0.8;
+static const double flock_sd_mps = 1.5;
 
 enum { MATES_MAX = 6 };
 
@@ -127,10 +136,18 @@ static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
     rough->chance = fmax(sensor->detection.point[0].chance, 0.1);
 }
 
+/* Those about a place, and how they fly. */
+struct company {
+    bool any, flock;
+    double vel_mps[3], sd_mps;
+    double existence; /* of a seed among them, if it flies as they do */
+};
+
 /* The state of two plots together, and the likelihood of the later one given
- * the earlier, over all speeds. */
+ * the earlier, over all speeds; that of the company with this weight. */
 static double join(const struct lw_plot *first, const struct lw_plot *second,
-                   const double *neighbour_mps, struct lw_gauss *out)
+                   const struct company *with, double weight,
+                   struct lw_gauss *out)
 {
     struct lw_imm imm;
     struct lw_blend blend;
@@ -138,8 +155,8 @@ static double join(const struct lw_plot *first, const struct lw_plot *second,
     double mean[LW_STATE];
 
     lw_birth_states(first, &imm);
-    if (neighbour_mps != NULL && !(first->has & LW_HAS_VEL))
-        lw_birth_as(&imm, neighbour_mps);
+    if (with->any && !(first->has & LW_HAS_VEL))
+        lw_birth_as(&imm, with->vel_mps, with->sd_mps, weight);
     lw_imm_coast(&imm, lw_seconds(second->meas_ns, first->meas_ns), accel_psd);
     lw_imm_mean(&imm, mean);
     if (!(lw_imm_fit(&imm, mean, second, 0.0, 1.0, (double)INFINITY, &fit) >
@@ -156,7 +173,7 @@ static double join(const struct lw_plot *first, const struct lw_plot *second,
 static double remains(const struct lw_tracker *trk, uint32_t slot, double dt_s)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[trk->plot[slot].sensor];
-    double left = trk->seed[slot].existence;
+    double left = 1.0;
 
     if (sensor->period_s > 0.0)
         for (double t = 1.5 * sensor->period_s; t < dt_s; t += sensor->period_s)
@@ -164,23 +181,59 @@ static double remains(const struct lw_tracker *trk, uint32_t slot, double dt_s)
     return left;
 }
 
-/* The velocity of the told track nearest to a place, or NULL. */
-static const double *neighbour(struct lw_tracker *trk, const double at[2])
+/* The told tracks about a place; density: of false reports there, a square
+ * metre. */
+static void among_tracks(struct lw_tracker *trk, const double at[2],
+                         double density, struct company *c)
 {
     const uint32_t found = lw_grid_centres(&trk->grid, at[0], at[1], flock_m,
                                            trk->found, trk->targets_max);
     double nearest2 = flock_m * flock_m;
-    const double *vel = NULL;
+    uint32_t near = 0, alike = 0;
 
+    c->any = false;
     for (uint32_t i = 0; i < found; i++) {
         const struct lw_target *t = &trk->target[trk->found[i]];
         const double dx = t->mean.x[0] - at[0], dy = t->mean.x[1] - at[1];
-        if (t->status == LW_TRACK_TENTATIVE || dx * dx + dy * dy >= nearest2)
+        if (t->status == LW_TRACK_TENTATIVE ||
+            dx * dx + dy * dy >= flock_m * flock_m)
+            continue;
+        trk->found[near++] = trk->found[i];
+        if (dx * dx + dy * dy >= nearest2)
             continue;
         nearest2 = dx * dx + dy * dy;
-        vel = &t->mean.x[3];
+        memcpy(c->vel_mps, &t->mean.x[3], sizeof c->vel_mps);
+        c->any = true;
     }
-    return vel;
+    for (uint32_t i = 0; i < near; i++) {
+        const double *vel = &trk->target[trk->found[i]].mean.x[3];
+        alike +=
+            hypot(vel[0] - c->vel_mps[0], vel[1] - c->vel_mps[1]) < alike_mps;
+    }
+    c->sd_mps = beside_sd_mps;
+    c->flock = alike >= FLOCK_LEAST &&
+               hypot(c->vel_mps[0], c->vel_mps[1]) > moving_mps;
+    const double more = untold * alike / (LW_PI * flock_m * flock_m);
+    c->existence = c->flock ? more / (more + density) : 0.0;
+}
+
+/* Whether the plot is to wait for what the next look tells of its company. */
+static bool find_company(struct lw_tracker *trk, const struct lw_plot *plot,
+                         const struct rough *rough, struct company *c)
+{
+    struct lw_flock flock;
+    const enum lw_flock_is is = lw_flock_of(trk, plot, &flock);
+
+    if (is == LW_FLOCK_KNOWN) {
+        *c = (struct company){.any = true,
+                              .flock = true,
+                              .sd_mps = hypot(flock.sd_mps, flock_sd_mps),
+                              .existence = in_bunch};
+        memcpy(c->vel_mps, flock.vel_mps, sizeof c->vel_mps);
+    } else if (is == LW_FLOCK_NONE && trk->seeds > 0) {
+        among_tracks(trk, rough->at, rough->density, c);
+    }
+    return is == LW_FLOCK_LATER;
 }
 
 /* How far from a plot a seed may lie: weight exp(-d^2 / 2S) / S at least
@@ -236,18 +289,18 @@ static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one)
  * the order of arrival, which says nothing. */
 static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
                            double false_density, struct rough *rough,
+                           const struct company *with,
                            struct mate mate[MATES_MAX], double *total)
 {
     const double gain = rough->chance * plot->odds;
-    const double scale =
-        trk->seed_existence * gain / (2.0 * LW_PI * rough->density);
+    const double scale = fmax(trk->seed_existence, with->existence) * gain /
+                         (2.0 * LW_PI * rough->density);
     uint32_t n = 0;
 
     *total = 0.0;
     rough->reach = reach_of(trk, rough, scale);
     if (trk->seeds == 0 || !(rough->reach > 0.0))
         return 0;
-    const double *vel = neighbour(trk, rough->at);
     const uint32_t found =
         lw_grid_centres(&trk->seed_grid, rough->at[0], rough->at[1],
                         rough->reach, trk->found, trk->cfg.reports_max);
@@ -262,13 +315,18 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
         if (seed->sensor == plot->sensor &&
             lw_sensor_one_turn(trk, seed->sensor, seed->meas_ns, plot->meas_ns))
             continue; /* of one look */
-        const double r = remains(trk, slot, dt_s) * gain;
+        const double left = remains(trk, slot, dt_s) * gain;
+        const double own = trk->seed[slot].existence;
+        const double r = (own + with->existence) * left;
+        const double as_they = with->flock
+                                   ? with->existence / (own + with->existence)
+                                   : beside_weight;
         if (r * rough_weight(rough, dx * dx + dy * dy, dt_s) < 0.3 * pair_min)
             continue;
         one.weight = r *
                      (seed->meas_ns <= plot->meas_ns
-                          ? join(seed, plot, vel, &one.state)
-                          : join(plot, seed, vel, &one.state)) /
+                          ? join(seed, plot, with, as_they, &one.state)
+                          : join(plot, seed, with, as_they, &one.state)) /
                      false_density;
         if (!(one.weight > pair_min))
             continue;
@@ -283,12 +341,16 @@ void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
 {
     const struct lw_plot *plot = &trk->plot[slot];
     struct mate mate[MATES_MAX];
-    struct rough rough;
-    double total;
+    struct rough rough = {.reach = 0.0};
+    struct company with = {0};
+    double total = 0.0;
+    uint32_t mates = 0;
 
     round_off(trk, plot, false_density, &rough);
-    const uint32_t mates =
-        find_mates(trk, plot, false_density, &rough, mate, &total);
+    const bool wait = find_company(trk, plot, &rough, &with);
+    if (!wait)
+        mates =
+            find_mates(trk, plot, false_density, &rough, &with, mate, &total);
     for (uint32_t i = 0; i < mates; i++) {
         struct lw_seed *seed = &trk->seed[mate[i].seed];
         const double share = free_chance * mate[i].weight / (1.0 + total);
@@ -296,7 +358,7 @@ void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
         seed->lone *= 1.0 - share;
         if (share > pair_min)
             lw_birth_pair(trk, &trk->plot[mate[i].seed], plot, &mate[i].state,
-                          share);
+                          share, with.flock);
     }
     keep(trk, slot, existence / (1.0 + total), free_chance / (1.0 + total),
          cell, &rough);
