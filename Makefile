@@ -27,9 +27,9 @@ test: ## build with gcc and clang, run every test and check
 	@scripts/setup.sh test
 	@python3 scripts/test.py
 
-bench: build/run/build.ninja ## measure: report lines, tracker steps
+bench: build/run/build.ninja ## every speed beside its bar (minutes)
 	@ninja --quiet -C build/run
-	@meson test -C build/run --benchmark --verbose --no-rebuild
+	@python3 scripts/bench.py build/run
 
 study: build/run/build.ninja ## every figure beside its bar, and a page of them (hours)
 	@ninja --quiet -C build/run

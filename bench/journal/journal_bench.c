@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "keep/journal.h"
+#include "sim/chance.h"
 
 enum { ROWS = 200000, COMMITS_MAX = 2000, PATH_SIZE = 512 };
 enum ids { IDS_NONE, IDS_COUNTED, IDS_RANDOM };
@@ -36,13 +37,6 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static uint64_t mixed(uint64_t x)
-{
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-    x = (x ^ x >> 27) * 0x94d049bb133111eb;
-    return x ^ x >> 31;
-}
-
 /* A radar plot as the contract has it, with an id of its maker's or none. */
 static size_t write_line(int64_t nr, enum ids ids, char id[64], char line[400])
 {
@@ -51,7 +45,8 @@ static size_t write_line(int64_t nr, enum ids ids, char id[64], char line[400])
         (void)snprintf(id, 64, "radar-%d-%" PRId64, (int)(nr % 40), nr);
     if (ids == IDS_RANDOM)
         (void)snprintf(id, 64, "%016" PRIx64 "%016" PRIx64,
-                       mixed((uint64_t)nr + 1), mixed((uint64_t)nr + 1000003));
+                       lw_chance_key(1, (uint64_t)nr),
+                       lw_chance_key(2, (uint64_t)nr));
     return (size_t)snprintf(
         line, 400,
         "{\"type\":\"polar\",\"t\":%.3f,\"sensor\":\"radar-%d\",\"id\":\"%s\","

@@ -16,12 +16,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "bars.h"
 #include "base/geodesy.h"
 #include "luchtwacht/tracker.h"
 #include "score/gospa.h"
 #include "sim/chance.h"
 
-enum { LOOKS = 100 };
+enum { LOOKS = 100, LEARNT = 10 };
 static const double plot_sd_m = 5.0, seen = 0.9;
 static const double accel_mps2 = 3.0;
 static const int64_t start_ns = 1790000000000000000;
@@ -303,42 +304,36 @@ static void print_peer(uint32_t aircraft, uint32_t clutter)
 
     for (size_t i = 0; i < sizeof peer / sizeof *peer; i++)
         if (peer[i].aircraft == aircraft && peer[i].clutter == clutter)
-            printf("  %22.0f, %.2f", peer[i].ms, peer[i].gospa);
+            printf(" %6.0f %8.2f", peer[i].ms, peer[i].gospa);
 }
 
-/* What a look is to cost, ms. */
-static void print_bar(uint32_t aircraft, uint32_t clutter, bool swarm)
-{
-    static const struct {
-        uint32_t aircraft, clutter;
-        bool swarm;
-        double ms;
-    } bar[] = {{200, 100, false, 0.20},
-               {5000, 5000, false, 6.0},
-               {20000, 20000, false, 30.0},
-               {200, 100, true, 2.0}};
+struct figures {
+    double mean_ms, worst_ms;
+    double count_off; /* mean of |shown / there - 1| after LEARNT looks */
+};
 
-    for (size_t i = 0; i < sizeof bar / sizeof *bar; i++)
-        if (bar[i].aircraft == aircraft && bar[i].clutter == clutter &&
-            bar[i].swarm == swarm)
-            printf("  (bar %.2f ms)", bar[i].ms);
-}
-
-static void measure(uint32_t aircraft, uint32_t clutter, bool swarm)
+/* Memory for so many aircraft and false plots a look, several times over. */
+static struct lw_tracker_config config_for(uint32_t plots)
 {
     struct lw_tracker_config cfg = lw_tracker_defaults();
+
+    cfg.tracks_max = 4096;
+    while (cfg.tracks_max < 4 * plots && cfg.tracks_max < 65536)
+        cfg.tracks_max *= 2;
+    cfg.reports_max = 65536;
+    return cfg;
+}
+
+static struct figures measure(uint32_t aircraft, uint32_t clutter, bool swarm)
+{
+    const struct lw_tracker_config cfg = config_for(aircraft + clutter);
     struct world w;
-    double sum = 0.0, worst = 0.0, gospa = 0.0;
+    struct figures f = {0};
+    double gospa = 0.0;
     uint32_t tracks = 0;
     const int scored = aircraft <= 1000 ? LOOKS : 0;
 
     begin(&w, aircraft, clutter, swarm);
-    cfg.tracks_max = 4096;
-    while (cfg.tracks_max < 4 * (aircraft + clutter) && cfg.tracks_max < 65536)
-        cfg.tracks_max *= 2;
-    if (cfg.tracks_max > 65536)
-        cfg.tracks_max = 65536;
-    cfg.reports_max = 65536;
     const size_t size = lw_tracker_size(&cfg, &w.site);
     void *mem = malloc(size);
     struct lw_tracker *trk =
@@ -351,17 +346,19 @@ static void measure(uint32_t aircraft, uint32_t clutter, bool swarm)
         abort();
     for (int look = 0; look < LOOKS; look++) {
         const double ms = one_look(&w, trk, look);
-        sum += ms;
-        worst = fmax(worst, ms);
+        f.mean_ms += ms / LOOKS;
+        f.worst_ms = fmax(f.worst_ms, ms);
         if (look < scored)
             gospa += quality(&w, trk, look, picture, &tracks);
+        if (look < scored && look >= LEARNT)
+            f.count_off +=
+                fabs((double)tracks / aircraft - 1.0) / (LOOKS - LEARNT);
         move(&w);
     }
-    printf("%8u %8u %12.3f %12.3f %10.0f", aircraft, clutter, sum / LOOKS,
-           worst, (double)size / 1e6);
+    printf("%8u %8u %10.3f %10.3f %8.0f", aircraft, clutter, f.mean_ms,
+           f.worst_ms, (double)size / 1e6);
     if (scored > 0)
-        printf(" %8u %10.2f %8u", tracks, gospa / scored, w.switches);
-    print_bar(aircraft, clutter, swarm);
+        printf(" %8u %8.2f %8u", tracks, gospa / scored, w.switches);
     if (!swarm)
         print_peer(aircraft, clutter);
     printf("\n");
@@ -369,30 +366,81 @@ static void measure(uint32_t aircraft, uint32_t clutter, bool swarm)
     free(mem);
     free(w.flyer);
     free(w.last);
+    return f;
+}
+
+static void print_heading(void)
+{
+    printf("             false    ms a look: one          all           at "
+           "the end           best open peer\n"
+           "aircraft     plots       mean      worst  memory MB  tracks"
+           "    GOSPA switches     ms    GOSPA\n");
+}
+
+/* Bytes that room for one more track takes, apart from that for reports. */
+static double track_bytes(void)
+{
+    struct lw_tracker_config cfg = lw_tracker_defaults();
+    struct world w;
+    double bytes;
+
+    begin(&w, 1, 0, false);
+    cfg.tracks_max = 32768;
+    bytes = -(double)lw_tracker_size(&cfg, &w.site);
+    cfg.tracks_max *= 2;
+    bytes += (double)lw_tracker_size(&cfg, &w.site);
+    free(w.flyer);
+    free(w.last);
+    return bytes / 32768.0;
+}
+
+static void measure_all(void)
+{
+    static const uint32_t small[][2] = {{10, 10},  {10, 100}, {50, 10},
+                                        {50, 100}, {200, 10}, {1000, 1000}};
+
+    print_heading();
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        (void)measure(small[i][0], small[i][1], false);
+    const struct figures patrol = measure(200, 100, false);
+    const struct figures many = measure(5000, 5000, false);
+    const struct figures twice = measure(10000, 10000, false);
+    const struct figures most = measure(20000, 20000, false);
+    printf("two flocks, 20 m from one to the next, that cross\n");
+    (void)measure(40, 100, true);
+    const struct figures swarm = measure(200, 100, true);
+
+    bar_most("a look: 200 aircraft, 100 false plots", patrol.mean_ms, 0.20,
+             "ms");
+    bar_most("  its worst look, times the mean",
+             patrol.worst_ms / patrol.mean_ms, 5.0, "");
+    bar_most("a look: 5,000 aircraft, 5,000 false plots", many.mean_ms, 6.0,
+             "ms");
+    bar_most("a look: 20,000 aircraft, 20,000 false plots", most.mean_ms, 30.0,
+             "ms");
+    bar_most("twice the aircraft and reports: 5,000 to 10,000",
+             twice.mean_ms / many.mean_ms, 2.2, "times");
+    bar_most("twice the aircraft and reports: 10,000 to 20,000",
+             most.mean_ms / twice.mean_ms, 2.2, "times");
+    bar_most("a look: swarm of 2 x 100 that cross, 100 false plots",
+             swarm.mean_ms, 2.0, "ms");
+    bar_most("  its worst look, times the mean of 200 and 100",
+             swarm.worst_ms / patrol.mean_ms, 10.0, "");
+    bar_most("  its count, off by", 100.0 * swarm.count_off, 5.0, "%");
+    bar_most("memory a track", track_bytes(), 2048.0, "bytes");
 }
 
 int main(int argc, char **argv)
 {
-    printf("aircraft    false   ms a look     worst ms     memory   tracks"
-           "      GOSPA switches  best open peer: ms, GOSPA\n");
+    if (argc < 3) {
+        measure_all();
+        return 0;
+    }
+    print_heading();
     for (int i = 1; i + 1 < argc; i += 2) {
         const bool swarm = argv[i][0] == 's';
-        measure((uint32_t)strtoul(argv[i] + swarm, NULL, 10),
-                (uint32_t)strtoul(argv[i + 1], NULL, 10), swarm);
+        (void)measure((uint32_t)strtoul(argv[i] + swarm, NULL, 10),
+                      (uint32_t)strtoul(argv[i + 1], NULL, 10), swarm);
     }
-    if (argc > 2)
-        return 0;
-    measure(10, 10, false);
-    measure(10, 100, false);
-    measure(50, 10, false);
-    measure(50, 100, false);
-    measure(200, 10, false);
-    measure(200, 100, false);
-    measure(1000, 1000, false);
-    measure(5000, 5000, false);
-    measure(20000, 20000, false);
-    printf("two flocks, 20 m apart each, crossing\n");
-    measure(40, 100, true);
-    measure(200, 100, true);
     return 0;
 }
