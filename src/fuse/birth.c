@@ -26,6 +26,8 @@ static const double cooperative_chance = 0.7;
  * that this starts too many end at their first miss. */
 static const double existence_min = 1.5e-4;
 static const double existence_least = 1e-4;
+/* Of a bearing: six filters are a great deal for what is claimed already. */
+static const double bearing_least = 5e-4;
 /* Between reports of sensors that report when they please. */
 static const double interval_unknown_s = 12.0;
 /* A second return of what has a track already: seldom a second aircraft. */
@@ -443,7 +445,8 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
     const double existence =
         free_chance *
         fmax(first_existence(trk, plot, false_density), existence_min);
-    if (existence < existence_least)
+    if (existence <
+        (plot->type == LW_REPORT_BEARING ? bearing_least : existence_least))
         return 0.0;
     if ((plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR) &&
         !(plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))) {

@@ -36,8 +36,8 @@ static const double coast_min_s = 60.0;
 static const double coast_intervals = 6.0;
 /* Two tracks of one aircraft: how alike they are, how long they may move as
  * one where nothing tells, and where looks do: how many, noticing both. */
-static const double twin_chi2 = 6.0; /* 6 degrees of freedom */
-static const double twin_s = 3.0;
+static const double twin_chi2 = 6.0;                  /* 6 degrees of freedom */
+static const double twin_s = 3.0, guess_twin_s = 1.5; /* guess: by bearings */
 static const float twin_looks = 4.0f, twin_share = 0.1f;
 static const float guess_looks = 1.9f; /* where it is not told yet */
 static const double names_s = 20.0;    /* where each says who it is */
@@ -286,7 +286,8 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
             return true;
     }
     return !could_tell && twin &&
-           ((!told && !t->placed) || lw_seconds(now_ns, t->twin_ns) >= twin_s);
+           lw_seconds(now_ns, t->twin_ns) >=
+               (told || t->placed ? twin_s : guess_twin_s);
 }
 
 /* Whether another track stands for what t is, too. */

@@ -621,6 +621,13 @@ void lw_look_sort(const struct lw_plot **plot, uint32_t count)
         }
 }
 
+/* Whether this look has a plot for each thing that it noticed. */
+static bool counts_them(const struct lw_tracker *trk,
+                        const struct lw_look *look)
+{
+    return look->plots > 0 && trk->look_plot[0]->type != LW_REPORT_HEARD;
+}
+
 /* Whether this look could have noticed two things in one direction. */
 static bool tells_apart(const struct lw_tracker *trk,
                         const struct lw_look *look)
@@ -669,7 +676,7 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     note_crowds(trk, look);
     for (uint32_t i = 0; i < trk->candidates; i++) {
         trk->slot[trk->candidate[i]] = LW_NONE;
-        if (look->sweep && tells_apart(trk, look))
+        if (look->sweep && counts_them(trk, look))
             lw_life_compare(trk, trk->candidate[i], look);
     }
     lw_flock_find(trk, look);
