@@ -9,25 +9,57 @@ enum { ROUNDS_MAX = 100, BIDS_A_PAIR = 200 };
 static const double converged = 1e-4;
 static const double least_bid = 0.02;
 
-/* A plot that one track alone may have caused sends no message back: what that
- * track hears is 1 for good. Only the pairs of tracks that share a plot take
- * part in the rounds; they come first in a->active[]. */
-static uint32_t find_active(struct lw_assoc *a)
+static bool shares_plot(const struct lw_assoc *a, uint32_t first)
 {
-    uint32_t active = 0;
+    const uint32_t track = a->pair[first].track;
 
-    memset(a->plot_sum, 0, a->plots * sizeof *a->plot_sum);
-    for (uint32_t k = 0; k < a->pairs; k++)
-        a->plot_sum[a->pair[k].plot] += 1.0;
-    for (uint32_t k = 0, next; k < a->pairs; k = next) {
-        const uint32_t track = a->pair[k].track;
-        bool shared = false;
-        for (next = k; next < a->pairs && a->pair[next].track == track; next++)
-            shared = shared || a->plot_sum[a->pair[next].plot] > 1.5;
-        for (uint32_t i = k; shared && i < next; i++)
-            a->active[active++] = i;
+    for (uint32_t k = first; k < a->pairs && a->pair[k].track == track; k++)
+        if (a->pair[a->holder[a->pair[k].plot]].next >= 0)
+            return true;
+    return false;
+}
+
+/* The pairs of each plot as a list that begins at holder[], and where those of
+ * each track begin; no track has been seen. */
+static void find_lists(struct lw_assoc *a)
+{
+    for (uint32_t j = 0; j < a->plots; j++)
+        a->holder[j] = -1;
+    for (uint32_t k = 0; k < a->pairs; k++) {
+        struct lw_pair *p = &a->pair[k];
+        if (k == 0 || a->pair[k - 1].track != p->track) {
+            a->begin[p->track] = k;
+            a->track_sum[p->track] = 0.0;
+        }
+        p->next = a->holder[p->plot];
+        a->holder[p->plot] = (int32_t)k;
+        p->to_track = 1.0;
     }
-    return active;
+}
+
+/* All tracks that share plots with this one, directly or through others: their
+ * pairs, track by track, go to the end of active[]. */
+static void gather_cluster(struct lw_assoc *a, uint32_t track)
+{
+    uint32_t asked = 0, waiting = 0;
+
+    a->waiting[waiting++] = track;
+    a->track_sum[track] = 1.0; /* seen */
+    while (asked < waiting) {
+        const uint32_t i = a->waiting[asked++];
+        for (uint32_t k = a->begin[i]; k < a->pairs && a->pair[k].track == i;
+             k++) {
+            int32_t q = a->holder[a->pair[k].plot];
+            a->active[a->actives++] = k;
+            for (; q >= 0; q = a->pair[q].next) {
+                const uint32_t other = a->pair[q].track;
+                if (a->track_sum[other] > 0.0)
+                    continue;
+                a->track_sum[other] = 1.0;
+                a->waiting[waiting++] = other;
+            }
+        }
+    }
 }
 
 static void sum_tracks(struct lw_assoc *a)
@@ -48,24 +80,24 @@ static void tell_plot(struct lw_assoc *a, struct lw_pair *p)
     a->plot_sum[p->plot] += p->to_plot;
 }
 
-/* One round among the active pairs: messages from tracks to plots, then back.
+/* One round among active[first..): messages from tracks to plots, then back.
  * Returns the largest change of a message to a track (they lie in 0..1). */
-static double round_trip(struct lw_assoc *a, uint32_t active)
+static double round_trip(struct lw_assoc *a, uint32_t first)
 {
     double change = 0.0;
 
-    for (uint32_t i = 0; i < active; i++) {
+    for (uint32_t i = first; i < a->actives; i++) {
         const struct lw_pair *p = &a->pair[a->active[i]];
         a->track_sum[p->track] = a->missed[p->track];
         a->plot_sum[p->plot] = 0.0;
     }
-    for (uint32_t i = 0; i < active; i++) {
+    for (uint32_t i = first; i < a->actives; i++) {
         const struct lw_pair *p = &a->pair[a->active[i]];
         a->track_sum[p->track] += p->weight * p->to_track;
     }
-    for (uint32_t i = 0; i < active; i++)
+    for (uint32_t i = first; i < a->actives; i++)
         tell_plot(a, &a->pair[a->active[i]]);
-    for (uint32_t i = 0; i < active; i++) {
+    for (uint32_t i = first; i < a->actives; i++) {
         struct lw_pair *p = &a->pair[a->active[i]];
         const double others = a->plot_sum[p->plot] - p->to_plot;
         const double next = 1.0 / (1.0 + (others > 0.0 ? others : 0.0));
@@ -76,17 +108,26 @@ static double round_trip(struct lw_assoc *a, uint32_t active)
     return change;
 }
 
+/* A plot that one track alone may have caused sends no message back: what that
+ * track hears is 1 for good. Only tracks that share a plot take part, each
+ * cluster of them for itself, for as many rounds as it needs. */
 int lw_associate(struct lw_assoc *a)
 {
-    const uint32_t active = a->actives = find_active(a);
-    int rounds = 0;
+    int most = 0;
 
-    for (uint32_t k = 0; k < a->pairs; k++)
-        a->pair[k].to_track = 1.0;
-    while (active > 0 && rounds < ROUNDS_MAX) {
-        rounds++;
-        if (round_trip(a, active) < converged)
-            break;
+    a->actives = 0;
+    find_lists(a);
+    for (uint32_t k = 0, next; k < a->pairs; k = next) {
+        const uint32_t track = a->pair[k].track, first = a->actives;
+        for (next = k; next < a->pairs && a->pair[next].track == track; next++)
+            ;
+        if (a->track_sum[track] > 0.0 || !shares_plot(a, k))
+            continue;
+        gather_cluster(a, track);
+        int rounds = 1;
+        while (round_trip(a, first) >= converged && rounds < ROUNDS_MAX)
+            rounds++;
+        most = rounds > most ? rounds : most;
     }
     sum_tracks(a);
     memset(a->plot_sum, 0, a->plots * sizeof *a->plot_sum);
@@ -100,7 +141,7 @@ int lw_associate(struct lw_assoc *a)
     }
     for (uint32_t j = 0; j < a->plots; j++)
         a->free_chance[j] = 1.0 / (1.0 + a->plot_sum[j]);
-    return rounds;
+    return most;
 }
 
 /* ---- who has which ---- */
@@ -117,7 +158,7 @@ static int32_t bid(struct lw_assoc *a, uint32_t first)
         const struct lw_pair *p = &a->pair[a->active[i]];
         if (p->track != track)
             break;
-        const double value = p->value - a->price[p->plot];
+        const double value = p->to_plot - a->price[p->plot];
         if (value > best) {
             second = best;
             best = value;
@@ -145,7 +186,7 @@ void lw_associate_settle(struct lw_assoc *a)
     }
     for (uint32_t i = 0; i < a->actives; i++) {
         struct lw_pair *p = &a->pair[a->active[i]];
-        p->value = log(p->weight / a->missed[p->track]);
+        p->to_plot = log(p->weight / a->missed[p->track]);
         if (i == 0 || a->pair[a->active[i - 1]].track != p->track) {
             a->begin[p->track] = i;
             a->waiting[waiting++] = p->track;

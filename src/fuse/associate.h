@@ -20,7 +20,7 @@ struct lw_pair {
                       the density of all other causes of this plot */
     double chance; /* out: that this track caused this plot */
     double to_plot, to_track; /* messages; scratch */
-    double value;             /* scratch */
+    int32_t next;             /* of the same plot, or -1; scratch */
 };
 
 struct lw_assoc {
@@ -29,17 +29,20 @@ struct lw_assoc {
     const double *missed;  /* tracks: weight of "no plot of this look" */
     double *track_sum;     /* tracks: scratch */
     double *plot_sum;      /* plots: scratch */
-    uint32_t *active;      /* out: pairs of tracks that share a plot */
+    uint32_t *active;      /* out: pairs of tracks that share a plot, cluster
+                              by cluster, track by track */
     uint32_t actives;      /* out: how many */
     double *price;         /* plots: scratch */
     int32_t *holder;       /* plots: the pair that has it, or -1; scratch */
-    uint32_t *begin;       /* tracks: first in active[], scratch */
+    uint32_t *begin;       /* tracks: first pair, later first in active[];
+                              scratch */
     uint32_t *waiting;     /* tracks: scratch */
     double *free_chance;   /* out, plots: that no track caused it */
     double *missed_chance; /* out, tracks: that it caused no plot */
 };
 
-/* Fill the chances; returns the number of rounds it took. */
+/* Fill the chances; returns the number of rounds that the slowest cluster
+ * took. */
 int lw_associate(struct lw_assoc *assoc);
 
 /*

@@ -36,25 +36,33 @@ static uint32_t wanted_by(const struct graph *g, uint32_t plot)
     return n;
 }
 
+static bool shares(const struct graph *g, uint32_t track)
+{
+    for (uint32_t j = 0; j < g->plots; j++)
+        if (g->weight[track][j] > 0.0 && wanted_by(g, j) > 1)
+            return true;
+    return false;
+}
+
 /* Rounds are made among all pairs of the tracks that want a plot that another
- * wants too, and only among those. */
+ * wants too, and only among those: each once, track by track. */
 static void check_active(const struct graph *g, const struct lw_assoc *a,
                          int rounds)
 {
+    bool seen[PAIRS] = {false};
     uint32_t n = 0;
 
-    for (uint32_t k = 0; k < a->pairs; k++) {
-        const uint32_t track = a->pair[k].track;
-        bool shares = false;
-        for (uint32_t j = 0; j < g->plots; j++)
-            shares =
-                shares || (g->weight[track][j] > 0.0 && wanted_by(g, j) > 1);
-        if (!shares)
-            continue;
-        assert_true(n < a->actives);
-        assert_int_equal(a->active[n++], k);
-    }
+    for (uint32_t k = 0; k < a->pairs; k++)
+        n += shares(g, a->pair[k].track);
     assert_int_equal(n, a->actives);
+    for (uint32_t i = 0; i < a->actives; i++) {
+        const uint32_t k = a->active[i];
+        assert_false(seen[k]);
+        assert_true(shares(g, a->pair[k].track));
+        if (k > 0 && a->pair[k - 1].track == a->pair[k].track)
+            assert_true(i > 0 && a->active[i - 1] == k - 1);
+        seen[k] = true;
+    }
     assert_int_equal(rounds > 0, n > 0);
 }
 
