@@ -394,6 +394,10 @@ static struct lw_target *begin(struct lw_tracker *trk,
     *index = (uint32_t)found;
     t->existence = existence;
     t->first_ns = t->life_ns = plot->meas_ns;
+    double at[2];
+    (void)lw_scan_place(trk, plot, at);
+    t->born_m[0] = (float)at[0];
+    t->born_m[1] = (float)at[1];
     const double period_s = trk->site->sensor[plot->sensor].period_s;
     t->interval_s = period_s > 0.0 ? fmax(period_s, 1.0) : interval_unknown_s;
     return t;
@@ -442,11 +446,15 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
         misfit(trk, (uint32_t)owner, plot);
         return 0.0;
     }
+    /* Where false reports keep coming from, what is new is worth less, and
+     * waits all the same. */
+    const double even = lw_sensor_even_density(trk, plot, cell);
+    const double worth = even < false_density ? even / false_density : 1.0;
     const double existence =
         free_chance *
-        fmax(first_existence(trk, plot, false_density), existence_min);
-    if (existence <
-        (plot->type == LW_REPORT_BEARING ? bearing_least : existence_least))
+        fmax(first_existence(trk, plot, false_density), worth * existence_min);
+    if (existence < worth * (plot->type == LW_REPORT_BEARING ? bearing_least
+                                                             : existence_least))
         return 0.0;
     if ((plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR) &&
         !(plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))) {

@@ -14,6 +14,7 @@
  * sight.c    plots of one look against one target
  * identity.c who says it is whom                   sensors.c what is learnt of
  * arrival.c  clocks that are ahead               each sensor
+ * clutter.c  where false reports keep coming from
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -24,6 +25,7 @@
 #include "arrival.h"
 #include "associate.h"
 #include "base/geodesy.h"
+#include "clutter.h"
 #include "grid.h"
 #include "imm.h"
 #include "kinds.h"
@@ -69,6 +71,7 @@ struct lw_target {
     double up[3], axes[9];            /* the local ENU in the scene frame */
     double axes_at[3], axes_height_m; /* where they were worked out */
     double height_m;
+    float born_m[2];   /* x, y where it was first */
     double updates;    /* looks that noticed it, by chance > 0.5 */
     double interval_s; /* between those, smoothed */
     struct lw_kind_evidence kind;
@@ -117,6 +120,7 @@ struct lw_sensor_state {
     /* looks */
     bool sends_looks, ever, down;
     bool turns;        /* the plots of one look are not of one time */
+    int64_t first_ns;  /* its first report */
     int64_t swept_ns;  /* misses have been counted up to here */
     int64_t silent_ns; /* the next look that says nothing; 0: not due */
     double delay_s;    /* from measurement to arrival, largest of late */
@@ -189,6 +193,8 @@ struct lw_tracker {
     int32_t *ident_head, *ident_next; /* identity.c */
     uint32_t ident_buckets;           /* a power of two */
 
+    struct lw_clutter clutter; /* where false reports keep coming from */
+
     /* plots that wait for the end of their look */
     struct lw_plot *plot;
     struct lw_plot
@@ -209,6 +215,7 @@ struct lw_tracker {
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
     int64_t look_ns;
     double *plot_lone;        /* the chance that no aircraft has it */
+    double *plot_still;       /* .. or one that has not moved since its birth */
     uint8_t *plot_cell;       /* of the map of false reports */
     int32_t *plot_owner;      /* the target that a plot's identity names */
     struct lw_grid plot_grid; /* plots of this look that have a place */
@@ -380,6 +387,9 @@ bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,
 /* False reports a unit of z that look like the plot; its cell in the map. */
 double lw_sensor_false_density(const struct lw_tracker *trk,
                                const struct lw_plot *plot, uint8_t *cell);
+/* Of those, the part that lies evenly over the cell. */
+double lw_sensor_even_density(const struct lw_tracker *trk,
+                              const struct lw_plot *plot, uint8_t cell);
 /* How many times larger to take the covariance of this sensor's plots, so
  * that errors that hang together count as the few that they are. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);

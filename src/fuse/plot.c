@@ -172,7 +172,7 @@ static double false_elevation(const struct lw_coverage *c, double range_m,
                                    : 0.0);
 }
 
-static double false_range_rate(double mps)
+double lw_plot_false_range_rate(double mps)
 {
     const double z = mps / false_slow_mps;
 
@@ -199,7 +199,7 @@ static void make_polar(struct lw_plot *plot, const struct lw_report *report,
         add(plot, report->range_rate_mps, var,
             SD(LW_HAS_SD_RANGE_RATE, range_rate_mps,
                sd_range_rate_default_mps));
-        plot->false_density *= false_range_rate(report->range_rate_mps);
+        plot->false_density *= lw_plot_false_range_rate(report->range_rate_mps);
     }
 }
 

@@ -13,6 +13,7 @@
 #ifndef LW_PLOT_H
 #define LW_PLOT_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -107,6 +108,17 @@ bool lw_plot_curvature(const struct lw_plot *plot, const double x[LW_STATE],
                        double age_s, const double p[6],
                        double shift[LW_PLOT_DIM_MAX],
                        double var[LW_PLOT_DIM_MAX]);
+
+/* Variance of a position or polar plot on the ground, both axes together. */
+static inline double lw_plot_error2(const struct lw_plot *plot)
+{
+    const double range_m = plot->type == LW_REPORT_POLAR ? plot->z[0] : 1.0;
+
+    return range_m * sqrt(plot->r[0] * plot->r[plot->dim + 1]);
+}
+
+/* Of the false reports of a radar, the share a m/s at that range rate. */
+double lw_plot_false_range_rate(double mps);
 
 /* Slant range, azimuth and elevation of a scene point from a place. */
 void lw_plot_direction(const double origin_m[3], const double axes[9],

@@ -6,7 +6,8 @@
  * The site file gives the mean number of false reports in a look and spreads
  * them evenly. Real ones lie where the shore, the birds and the blades are: a
  * polar map around the sensor counts what no track claims, as a Gamma
- * distribution whose prior is the site file's and which forgets slowly.
+ * distribution whose prior is the site file's and which forgets slowly. What
+ * keeps coming from one small place stands in maps of its own (clutter.h).
  */
 #include <math.h>
 
@@ -47,11 +48,69 @@ static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
                                            : ring * LW_FALSE_SECTORS + sector;
 }
 
-double lw_sensor_false_density(const struct lw_tracker *trk,
-                               const struct lw_plot *plot, uint8_t *of)
+/* A place that keeps reporting reports at any range rate: a mast or a shore at
+ * none, blades at all. */
+static double fixed_range_rate(double mps)
+{
+    static const double still_mps = 3.0, blades_mps = 30.0;
+    const double a = mps / still_mps, b = mps / blades_mps;
+
+    return 0.5 / sqrt(2.0 * LW_PI) *
+           (exp(-0.5 * a * a) / still_mps + exp(-0.5 * b * b) / blades_mps);
+}
+
+/* The plot as the maps of clutter take it; false: they do not. */
+static bool clutter_at(const struct lw_tracker *trk, const struct lw_plot *plot,
+                       struct lw_clutter_at *at)
+{
+    const double period_s = trk->site->sensor[plot->sensor].period_s;
+
+    if ((plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR) ||
+        plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
+        return false;
+    (void)lw_scan_place(trk, plot, at->xy_m);
+    at->sensor = plot->sensor;
+    at->t_ns = plot->meas_ns;
+    at->error_m = sqrt(lw_plot_error2(plot));
+    at->period_s = period_s > 0.0 ? period_s : 1.0;
+    at->has_range_rate = plot->has & LW_HAS_RANGE_RATE;
+    at->range_rate_mps = at->has_range_rate ? plot->z[plot->dim - 1] : 0.0;
+    return true;
+}
+
+/* The same, of what keeps coming from there, given that which comes from
+ * anywhere. */
+static double clutter_density(const struct lw_tracker *trk,
+                              const struct lw_plot *plot, double anywhere)
+{
+    const double area_m2 = trk->sensor[plot->sensor].model.area_m2;
+    const double stated =
+        fmax(trk->site->sensor[plot->sensor].false_reports, 1e-5) / area_m2;
+    struct lw_clutter_at at;
+    struct lw_clutter_even even = {
+        .per_m2 = stated * anywhere / plot->false_density,
+        .area_m2 = area_m2,
+        .first_ns = trk->sensor[plot->sensor].first_ns};
+
+    if (!(plot->false_density > 0.0) || !clutter_at(trk, plot, &at))
+        return 0.0; /* at the sensor itself, or no place */
+    double drifting = 1.0, fixed = 1.0; /* shares of their range rates */
+    if (at.has_range_rate) {
+        even.range_rate_mps = lw_plot_false_range_rate(at.range_rate_mps);
+        fixed = fixed_range_rate(at.range_rate_mps) / even.range_rate_mps;
+        drifting = 1.0 / even.range_rate_mps;
+    }
+    return plot->false_density / stated *
+           (fixed *
+                lw_clutter_excess(&trk->clutter, LW_CLUTTER_FIXED, &at, &even) +
+            drifting * lw_clutter_excess(&trk->clutter, LW_CLUTTER_DRIFTING,
+                                         &at, &even));
+}
+
+double lw_sensor_even_density(const struct lw_tracker *trk,
+                              const struct lw_plot *plot, uint8_t cell)
 {
     const struct lw_sensor_state *s = &trk->sensor[plot->sensor];
-    const int cell = cell_of(trk, plot);
     const int cells = plot->type == LW_REPORT_HEARD     ? 1
                       : plot->type == LW_REPORT_BEARING ? LW_FALSE_SECTORS
                                                         : LW_FALSE_CELLS;
@@ -59,9 +118,17 @@ double lw_sensor_false_density(const struct lw_tracker *trk,
         trk->site->sensor[plot->sensor].false_reports / cells;
     const double prior = fmax(expected, prior_min / prior_looks / cells);
 
-    *of = (uint8_t)cell;
     return plot->false_density * (prior_looks * prior + s->false_count[cell]) /
            (prior_looks + s->false_looks) / fmax(expected, 1e-5 / cells);
+}
+
+double lw_sensor_false_density(const struct lw_tracker *trk,
+                               const struct lw_plot *plot, uint8_t *cell)
+{
+    *cell = (uint8_t)cell_of(trk, plot);
+    const double even = lw_sensor_even_density(trk, plot, *cell);
+
+    return even + clutter_density(trk, plot, even);
 }
 
 void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
@@ -75,9 +142,18 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
     }
     /* what is kept as a seed may find its like: it counts when it is given up
      */
-    for (uint32_t j = 0; j < look->plots; j++)
-        if (!trk->seed[trk->look_plot[j] - trk->plot].kept)
+    for (uint32_t j = 0; j < look->plots; j++) {
+        const struct lw_plot *plot = trk->look_plot[j];
+        struct lw_clutter_at at;
+        if (!trk->seed[plot - trk->plot].kept)
             s->false_count[trk->plot_cell[j]] += trk->plot_lone[j];
+        if (!clutter_at(trk, plot, &at))
+            continue;
+        lw_clutter_add(&trk->clutter, LW_CLUTTER_FIXED, &at,
+                       trk->plot_still[j]);
+        lw_clutter_add(&trk->clutter, LW_CLUTTER_DRIFTING, &at,
+                       trk->assoc.free_chance[j]);
+    }
 }
 
 /* Errors that follow one another with correlation c inform like every

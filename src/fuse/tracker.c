@@ -26,7 +26,7 @@ static const double timely_step = 0.01;
 static const double passing_part = 0.05;
 static const double ended_shown_s = 5.0;
 enum { HYPOTHESES_A_TARGET = 3, PAIRS_A_TARGET = 16 };
-enum { SILENT_LOOKS_A_TICK = 64 };
+enum { SILENT_LOOKS_A_TICK = 64, CLUTTER_CELLS_A_PLOT = 2 };
 
 struct lw_tracker_config lw_tracker_defaults(void)
 {
@@ -69,6 +69,9 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
            TAKE(plot_false, plots) && TAKE(plot_owner, plots) &&
            TAKE(plot_cell, plots) && TAKE(plot_lone, plots) &&
+           TAKE(plot_still, plots) &&
+           lw_clutter_init(&trk->clutter, CLUTTER_CELLS_A_PLOT * plots,
+                           arena) == 0 &&
            TAKE(seed, plots) && TAKE(seed_queue, plots) && TAKE(raw, plots) &&
            TAKE(flocks.of, plots) && TAKE(flocks.plot, plots) &&
            TAKE(flocks.seed, plots) && TAKE(candidate, targets) &&
@@ -100,7 +103,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         2 * sizeof(int32_t) + 6 * sizeof(uint32_t) + 5 * sizeof(double) +
         sizeof(bool);
     const size_t a_plot = 2 * sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
-                          sizeof(struct lw_plot *) + 5 * sizeof(double) +
+                          sizeof(struct lw_plot *) + 6 * sizeof(double) +
                           4 * sizeof(uint32_t) + sizeof(struct lw_seed) + 2;
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
@@ -115,6 +118,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
            (size_t)pairs_max(cfg) *
                (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
+           lw_clutter_size(CLUTTER_CELLS_A_PLOT * cfg->reports_max) +
            lw_register_size(site->sensors) + 2 * lw_grid_size(cfg->tracks_max) +
            2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
@@ -503,6 +507,8 @@ static void note_arrival(struct lw_tracker *trk, uint32_t index,
     const int64_t period_ns =
         (int64_t)(trk->site->sensor[index].period_s * 1e9);
 
+    if (!s->ever)
+        s->first_ns = report->meas_ns;
     s->ever = true;
     s->delay_s = fmax(delay_s, s->delay_s + 0.02 * (delay_s - s->delay_s));
     if (report->meas_ns > s->stats.last_meas_ns)

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * clutter.c - see clutter.h.
+ *
+ * Counts are weighed as a mixture. A cell is quiet: its count is Poisson with
+ * the mean of what lies evenly; or, with a small chance, it is busy: its rate
+ * has an exponential prior. The posterior chance of "busy" times the posterior
+ * mean of its rate is what is expected there: nothing for one stray report,
+ * the whole rate once a few came from one place.
+ */
+#include "clutter.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/geodesy.h"
+#include "luchtwacht/err.h"
+
+enum { WAYS = 4 }; /* cells a bucket */
+
+static const struct {
+    double memory_s, memory_looks; /* the longer of the two */
+    double cell, cell_min_m;       /* in errors, and at least */
+    double places;                 /* busy ones in a coverage, as a guess */
+    double mean, most;             /* reports a look of such a one */
+} sorts[] = {
+    [LW_CLUTTER_FIXED] = {300.0, 60.0, 2.0, 1.0, 0.5, 0.3, 10.0},
+    [LW_CLUTTER_DRIFTING] = {60.0, 12.0, 4.0, 256.0, 5.0, 0.1, 0.3},
+};
+static const double range_rate_cell_mps = 3.0;
+static const double range_rates = 10.0; /* cells of it that are in use */
+/* Counts that say nothing yet. Where no range rate tells what flies from what
+ * stands, a flock whose aircraft fly one after another through a cell must be
+ * past first. */
+static const double count_least = 0.5, count_least_blind = 5.0;
+
+static uint32_t buckets_of(uint32_t cells)
+{
+    uint32_t n = 64;
+
+    while (n * WAYS < cells)
+        n *= 2;
+    return n;
+}
+
+size_t lw_clutter_size(uint32_t cells)
+{
+    return (size_t)buckets_of(cells) * WAYS * sizeof(struct lw_clutter_cell) +
+           _Alignof(max_align_t);
+}
+
+int lw_clutter_init(struct lw_clutter *map, uint32_t cells,
+                    struct lw_arena *arena)
+{
+    *map = (struct lw_clutter){.buckets = buckets_of(cells)};
+    map->cell =
+        lw_arena_take(arena, (size_t)map->buckets * WAYS, sizeof *map->cell);
+    return map->cell == NULL ? LW_ERR_NO_SPACE : 0;
+}
+
+static double memory_s(enum lw_clutter_sort sort, double period_s)
+{
+    return fmax(sorts[sort].memory_s, sorts[sort].memory_looks * period_s);
+}
+
+/* The power of two nearest to so many errors. */
+static double cell_m(enum lw_clutter_sort sort, double error_m)
+{
+    int exponent;
+    const double part = frexp(
+        fmax(sorts[sort].cell * error_m, sorts[sort].cell_min_m), &exponent);
+
+    return ldexp(1.0, part > 0.7071 ? exponent : exponent - 1);
+}
+
+static uint64_t hash(uint32_t sensor, uint32_t sort, const int32_t at[4])
+{
+    uint64_t h = ((uint64_t)sensor << 8 | sort) * UINT64_C(0x9E3779B97F4A7C15);
+
+    for (int i = 0; i < 4; i++) {
+        h ^= (uint64_t)(uint32_t)at[i];
+        h *= UINT64_C(0xD6E8FEB86659FD93);
+        h ^= h >> 32;
+    }
+    return h;
+}
+
+static struct lw_clutter_cell *bucket_of(const struct lw_clutter *map,
+                                         uint64_t h)
+{
+    return &map->cell[(h & (map->buckets - 1)) * WAYS];
+}
+
+static float seconds(const struct lw_clutter *map, int64_t t_ns)
+{
+    return (float)((double)(t_ns - map->begin_ns) * 1e-9);
+}
+
+static double faded(const struct lw_clutter_cell *cell, float now_s,
+                    double memory)
+{
+    const double since = (double)(now_s - cell->at_s);
+
+    return (double)cell->count * exp(-fmax(since, 0.0) / memory);
+}
+
+/* The cell's key, and its bucket. */
+static struct lw_clutter_cell *find_bucket(const struct lw_clutter *map,
+                                           enum lw_clutter_sort sort,
+                                           uint32_t sensor, const int32_t at[4],
+                                           uint32_t *key)
+{
+    const uint64_t h = hash(sensor, sort, at);
+
+    *key = (uint32_t)(h >> 32) | 1u;
+    return bucket_of(map, h);
+}
+
+static bool by_range_rate(enum lw_clutter_sort sort,
+                          const struct lw_clutter_at *at)
+{
+    return sort == LW_CLUTTER_DRIFTING && at->has_range_rate;
+}
+
+void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
+                    const struct lw_clutter_at *at, double chance)
+{
+    const double size = cell_m(sort, at->error_m);
+    const double memory = memory_s(sort, at->period_s);
+    const int32_t where[4] = {
+        (int32_t)floor(at->xy_m[0] / size), (int32_t)floor(at->xy_m[1] / size),
+        by_range_rate(sort, at)
+            ? (int32_t)floor(at->range_rate_mps / range_rate_cell_mps)
+            : 0,
+        (int32_t)size};
+    uint32_t key;
+    struct lw_clutter_cell *cell =
+        find_bucket(map, sort, at->sensor, where, &key);
+    struct lw_clutter_cell *least = cell;
+    double least_count = (double)INFINITY;
+
+    if (map->begin_ns == 0)
+        map->begin_ns = at->t_ns;
+    const float now_s = seconds(map, at->t_ns);
+    for (int i = 0; i < WAYS; i++, cell++) {
+        const double left = cell->key == 0 ? -1.0 : faded(cell, now_s, memory);
+        if (cell->key == key) {
+            cell->count = (float)(left + chance);
+            cell->at_s = fmaxf(cell->at_s, now_s);
+            return;
+        }
+        if (left < least_count) {
+            least_count = left;
+            least = cell;
+        }
+    }
+    *least = (struct lw_clutter_cell){
+        .key = key, .count = (float)chance, .at_s = now_s};
+}
+
+/* What the block of cells that lies best around a report has counted. */
+static double count_around(const struct lw_clutter *map,
+                           enum lw_clutter_sort sort,
+                           const struct lw_clutter_at *at, double size)
+{
+    const double memory = memory_s(sort, at->period_s);
+    const float now_s = seconds(map, at->t_ns);
+    const int32_t x = (int32_t)floor(at->xy_m[0] / size - 0.5);
+    const int32_t y = (int32_t)floor(at->xy_m[1] / size - 0.5);
+    const bool rates = by_range_rate(sort, at);
+    const int32_t rate =
+        rates ? (int32_t)floor(at->range_rate_mps / range_rate_cell_mps - 0.5)
+              : 0;
+    double sum = 0.0;
+
+    for (int k = 0; k < (rates ? 8 : 4); k++) {
+        const int32_t where[4] = {x + (k & 1), y + (k >> 1 & 1),
+                                  rate + (k >> 2), (int32_t)size};
+        uint32_t key;
+        const struct lw_clutter_cell *cell =
+            find_bucket(map, sort, at->sensor, where, &key);
+        for (int i = 0; i < WAYS; i++)
+            if (cell[i].key == key)
+                sum += faded(&cell[i], now_s, memory);
+    }
+    return sum;
+}
+
+/* Reports a look of a place with this count in so many looks, times the chance
+ * that it is a busy one. */
+static double busy_rate(double count, double looks, double quiet, double prior,
+                        double mean)
+{
+    const double expected = quiet * looks;
+    const double odds = /* logarithm; by Stirling's formula for the factorial */
+        log(prior / (1.0 - prior)) - log1p(mean * looks) -
+        count * log1p(1.0 / (mean * looks)) + count * log(count / expected) -
+        (count - expected) + 0.5 * log(2.0 * LW_PI * count);
+
+    return (count + 1.0) / (looks + 1.0 / mean) / (1.0 + exp(-odds));
+}
+
+/* How many looks a count stands for. */
+static double looks_of(enum lw_clutter_sort sort,
+                       const struct lw_clutter_at *at, int64_t first_ns)
+{
+    const double memory = memory_s(sort, at->period_s);
+    const double since = fmax((double)(at->t_ns - first_ns) * 1e-9, 0.0);
+
+    return fmax(memory * -expm1(-since / memory) / at->period_s, 1.0);
+}
+
+/* Of what lies evenly around there: where no range rate tells, as much as was
+ * reported of late and is no aircraft yet. */
+static double quiet_per_m2(const struct lw_clutter *map,
+                           const struct lw_clutter_at *at,
+                           const struct lw_clutter_even *even)
+{
+    const enum lw_clutter_sort sort = LW_CLUTTER_DRIFTING;
+    const double size = cell_m(sort, at->error_m);
+
+    if (at->has_range_rate)
+        return even->per_m2;
+    return fmax(even->per_m2,
+                count_around(map, sort, at, size) /
+                    (4.0 * size * size * looks_of(sort, at, even->first_ns)));
+}
+
+double lw_clutter_excess(const struct lw_clutter *map,
+                         enum lw_clutter_sort sort,
+                         const struct lw_clutter_at *at,
+                         const struct lw_clutter_even *even)
+{
+    const double size = cell_m(sort, at->error_m);
+    const double area = 4.0 * size * size;
+    const double count = count_around(map, sort, at, size);
+    const bool rates = by_range_rate(sort, at);
+    const double span = rates ? 2.0 * range_rate_cell_mps : 1.0;
+    const double prior =
+        sorts[sort].places * area / even->area_m2 / (rates ? range_rates : 1.0);
+
+    if (count < (at->has_range_rate ? count_least : count_least_blind) ||
+        (sort == LW_CLUTTER_DRIFTING && !rates))
+        return 0.0;
+    const double looks = looks_of(sort, at, even->first_ns);
+    const double quiet = area *
+                         (sort == LW_CLUTTER_FIXED ? quiet_per_m2(map, at, even)
+                                                   : even->per_m2) *
+                         (rates ? span * even->range_rate_mps : 1.0);
+    if (count < quiet * looks)
+        return 0.0;
+    return fmin(busy_rate(count, looks, quiet, fmin(prior, 0.5),
+                          sorts[sort].mean),
+                sorts[sort].most) /
+           (area * span);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * clutter.h - where a sensor keeps reporting what is no aircraft.
+ *
+ * False reports do not only lie anywhere. Blades, masts and shores report from
+ * one place for ever; a flock of birds or a shower for minutes, drifting, its
+ * reports at one speed. Two hashed maps of small cells on the ground count
+ * what was reported there of late: `LW_CLUTTER_FIXED` with the size of the
+ * sensor's error and a long memory, `LW_CLUTTER_DRIFTING` with larger cells, a
+ * short memory and, where range rates are measured, a third dimension of
+ * those. Bounded memory: what counts least is forgotten first.
+ *
+ * Frame   the scene's ground plane; units metres, seconds
+ * Source  doc/tracker.md, "What is learnt of a sensor"
+ */
+#ifndef LW_CLUTTER_H
+#define LW_CLUTTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lw_arena;
+
+enum lw_clutter_sort { LW_CLUTTER_FIXED, LW_CLUTTER_DRIFTING };
+
+struct lw_clutter_cell {
+    uint32_t key; /* 0: empty */
+    float count;  /* of reports, as of at_s */
+    float at_s;
+};
+
+struct lw_clutter {
+    struct lw_clutter_cell *cell;
+    uint32_t buckets; /* a power of two */
+    int64_t begin_ns; /* 0: nothing came yet */
+};
+
+/* A report as the maps take it. */
+struct lw_clutter_at {
+    uint32_t sensor;
+    int64_t t_ns;
+    double xy_m[2];
+    double error_m;  /* 1 sigma of place, of both axes together */
+    double period_s; /* of the sensor's looks */
+    bool has_range_rate;
+    double range_rate_mps;
+};
+
+/* What else is known of a sensor there. */
+struct lw_clutter_even {
+    double per_m2;         /* false reports a look that lie evenly */
+    double range_rate_mps; /* share of those a m/s, at this range rate */
+    double area_m2;        /* of its coverage */
+    int64_t first_ns;      /* of its reports */
+};
+
+/* Bytes that lw_clutter_init() takes from the arena at most. */
+size_t lw_clutter_size(uint32_t cells);
+
+/* 0, or LW_ERR_NO_SPACE. */
+int lw_clutter_init(struct lw_clutter *map, uint32_t cells,
+                    struct lw_arena *arena);
+
+/* A report that is no aircraft's, with this chance. */
+void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
+                    const struct lw_clutter_at *at, double chance);
+
+/* False reports a look and square metre to expect there beyond those that lie
+ * evenly; of LW_CLUTTER_DRIFTING with a range rate, also for each m/s. */
+double lw_clutter_excess(const struct lw_clutter *map,
+                         enum lw_clutter_sort sort,
+                         const struct lw_clutter_at *at,
+                         const struct lw_clutter_even *even);
+
+#endif
