@@ -119,6 +119,10 @@ struct lw_site {
 /* Index of the sensor called `id`, or LW_ERR_UNKNOWN. O(log sensors). */
 int lw_site_sensor(const struct lw_site *site, const char *id);
 
+/* The chance at a range: straight between its points, level beyond the ends;
+ * 0 where there are none. */
+double lw_detection_chance(const struct lw_detection *table, double range_m);
+
 /* Chance that an aircraft at this slant range, azimuth and elevation is
  * reported in one look; 0 outside the coverage. */
 double lw_sensor_detection(const struct lw_sensor *sensor, double range_m,

@@ -80,14 +80,12 @@ static bool covers(const struct lw_coverage *cover, double range_m,
     return turn(az_rad - cover->az_from_rad) <= turn(width);
 }
 
-double lw_sensor_detection(const struct lw_sensor *sensor, double range_m,
-                           double az_rad, double el_rad)
+double lw_detection_chance(const struct lw_detection *table, double range_m)
 {
-    const struct lw_detection *table = &sensor->detection;
     int i = 0;
 
-    assert(table->count >= 1 && table->count <= LW_DETECTION_POINTS_MAX);
-    if (!covers(&sensor->coverage, range_m, az_rad, el_rad))
+    assert(table->count <= LW_DETECTION_POINTS_MAX);
+    if (table->count == 0)
         return 0.0;
     while (i < table->count && table->point[i].range_m < range_m)
         i++;
@@ -99,4 +97,12 @@ double lw_sensor_detection(const struct lw_sensor *sensor, double range_m,
     const double part = (range_m - from_m) / (table->point[i].range_m - from_m);
     return table->point[i - 1].chance +
            part * (table->point[i].chance - table->point[i - 1].chance);
+}
+
+double lw_sensor_detection(const struct lw_sensor *sensor, double range_m,
+                           double az_rad, double el_rad)
+{
+    if (!covers(&sensor->coverage, range_m, az_rad, el_rad))
+        return 0.0;
+    return lw_detection_chance(&sensor->detection, range_m);
 }

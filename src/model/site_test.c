@@ -54,6 +54,9 @@ static void detection_is_linear_between_its_points(void **state)
     assert_near(lw_sensor_detection(&s, 5500, 0, 0), 0.2, 1e-12);
     assert_near(lw_sensor_detection(&s, 6000, 0, 0), 0.2, 1e-12);
     assert_near(lw_sensor_detection(&s, 6000.1, 0, 0), 0.0, 0.0);
+    assert_near(lw_detection_chance(&s.detection, 6000.1), 0.2, 1e-12);
+    s.detection.count = 0;
+    assert_near(lw_detection_chance(&s.detection, 100), 0.0, 0.0);
     assert_near(lw_sensor_detection(&s, (double)NAN, 0, 0), 0.0, 0.0);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "site_parts.h"
 #include "yaml_values.h"
 #include "zone_rings.h"
 
@@ -56,9 +57,9 @@ static int no_space(const struct reader *rd)
                         "needs more memory than it was given");
 }
 
-/* One text for every language, or one for each. */
-static int read_name(const struct lw_yaml *yaml,
-                     const struct lw_yaml_node *node, struct lw_zone *zone)
+int lw_site_read_zone_name(const struct lw_yaml *yaml,
+                           const struct lw_yaml_node *node,
+                           struct lw_zone *zone)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("en", TEXT, struct lw_zone, name[LW_LANG_EN], false),
@@ -68,14 +69,15 @@ static int read_name(const struct lw_yaml *yaml,
     int err = 0;
 
     if (node->kind == LW_YAML_MAPPING)
-        return lw_yaml_map(yaml, node, "a name", fields, LW_LANGUAGES, zone);
+        return lw_yaml_map(yaml, node, "`name`", fields, LW_LANGUAGES, zone);
     for (int i = 0; i < LW_LANGUAGES && err == 0; i++)
         err = lw_yaml_text(yaml, node, "name", zone->name[i], LW_NAME_MAX + 1);
     return err;
 }
 
-static int read_warn(const struct lw_yaml *yaml,
-                     const struct lw_yaml_node *node, struct lw_zone *zone)
+int lw_site_read_zone_warn(const struct lw_yaml *yaml,
+                           const struct lw_yaml_node *node,
+                           struct lw_zone *zone)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_QUANTITY("minutes", NUMBER, struct lw_zone, warn_minutes,
@@ -505,9 +507,9 @@ static int read_zone(struct reader *rd, const struct lw_yaml_node *node,
                           sizeof fields / sizeof fields[0], &raw);
 
     if (err == 0 && raw.name != NULL)
-        err = read_name(rd->yaml, raw.name, &raw.out);
+        err = lw_site_read_zone_name(rd->yaml, raw.name, &raw.out);
     if (err == 0 && raw.warn != NULL)
-        err = read_warn(rd->yaml, raw.warn, &raw.out);
+        err = lw_site_read_zone_warn(rd->yaml, raw.warn, &raw.out);
     if (err == 0)
         err = read_geometry(rd, node, &raw, &raw.out);
     if (err == 0)

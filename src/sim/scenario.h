@@ -172,12 +172,10 @@ struct lw_sim_sensors {
 
 struct lw_sim_zones {
     char id[LW_SIM_NAME_MAX + 1];
-    char kind[LW_ID_MAX + 1];
-    char name[LW_LANGUAGES][LW_NAME_MAX + 1];
+    struct lw_zone like; /* kind, name, when to warn (< 0: not given) */
     uint32_t number;
     struct lw_sim_area area;
     double radius_m; /* of each; cells of the grid where 0 */
-    double warn_minutes, warn_probability, clear_after_s; /* < 0: not given */
 };
 
 struct lw_scenario {

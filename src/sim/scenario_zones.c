@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scenario_yaml.h"
+#include "site_parts.h"
 #include "yaml_values.h"
 
 struct raw_zones {
@@ -10,39 +11,12 @@ struct raw_zones {
     const struct lw_yaml_node *name, *area, *warn;
 };
 
-static int read_name(const struct lw_sim_reader *reader,
-                     const struct lw_yaml_node *node, struct lw_sim_zones *z)
-{
-    static const struct lw_yaml_field fields[] = {
-        LW_YAML_KEY("en", TEXT, struct lw_sim_zones, name[LW_LANG_EN], false),
-        LW_YAML_KEY("nl", TEXT, struct lw_sim_zones, name[LW_LANG_NL], false),
-        LW_YAML_KEY("uk", TEXT, struct lw_sim_zones, name[LW_LANG_UK], false),
-    };
-
-    return lw_yaml_map(reader->yaml, node, "`name`", fields, 3, z);
-}
-
-static int read_warn(const struct lw_sim_reader *reader,
-                     const struct lw_yaml_node *node, struct lw_sim_zones *z)
-{
-    static const struct lw_yaml_field fields[] = {
-        LW_YAML_QUANTITY("minutes", NUMBER, struct lw_sim_zones, warn_minutes,
-                         "minutes", 0.1, 1440, 1),
-        LW_YAML_QUANTITY("probability", NUMBER, struct lw_sim_zones,
-                         warn_probability, "a probability", 0.001, 1, 1),
-        LW_YAML_QUANTITY("clear_after", NUMBER, struct lw_sim_zones,
-                         clear_after_s, "seconds", 0, 86400, 1),
-    };
-
-    return lw_yaml_map(reader->yaml, node, "`warn`", fields, 3, z);
-}
-
 int lw_sim_read_zones(const struct lw_sim_reader *reader,
                       const struct lw_yaml_node *node, struct lw_sim_zones *out)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("id", TEXT, struct raw_zones, out.id, true),
-        LW_YAML_KEY("kind", TEXT, struct raw_zones, out.kind, false),
+        LW_YAML_KEY("kind", TEXT, struct raw_zones, out.like.kind, false),
         LW_YAML_PART("name", struct raw_zones, name, false),
         LW_YAML_QUANTITY("number", COUNT, struct raw_zones, out.number,
                          "a number", 0, 10000, 1),
@@ -57,14 +31,15 @@ int lw_sim_read_zones(const struct lw_sim_reader *reader,
 
     if (z->id[0] == '\0') {
         z->number = 1;
-        z->warn_minutes = z->warn_probability = z->clear_after_s = -1.0;
+        z->like.warn_minutes = z->like.warn_probability = -1.0;
+        z->like.clear_after_s = -1.0;
     }
     err = lw_yaml_map(reader->yaml, node, "a group of zones", fields,
                       sizeof fields / sizeof *fields, &raw);
     if (err == 0 && raw.name != NULL)
-        err = read_name(reader, raw.name, z);
+        err = lw_site_read_zone_name(reader->yaml, raw.name, &z->like);
     if (err == 0 && raw.warn != NULL)
-        err = read_warn(reader, raw.warn, z);
+        err = lw_site_read_zone_warn(reader->yaml, raw.warn, &z->like);
     if (err == 0 && raw.area != NULL)
         err = lw_sim_read_area(reader, raw.area, "area", &z->area);
     if (err == 0 && z->area.shape == LW_SIM_NOWHERE)

@@ -226,12 +226,12 @@ static void put_names(struct lw_text *to, const struct lw_sim_zones *z,
     for (int i = 0; i < LW_LANGUAGES; i++) {
         char name[LW_NAME_MAX + 16];
         struct lw_text text;
-        if (z->name[i][0] == '\0')
+        if (z->like.name[i][0] == '\0')
             continue;
         lw_text_put(to, any ? ", " : ", name: {");
         any = true;
         lw_text_init(&text, name, sizeof name);
-        lw_text_put(&text, z->name[i]);
+        lw_text_put(&text, z->like.name[i]);
         if (z->number > 1) {
             lw_text_put(&text, " ");
             lw_text_int(&text, number + 1);
@@ -248,9 +248,9 @@ static void put_warn(struct lw_text *to, const struct lw_sim_zones *z)
     const struct {
         const char *key;
         double value;
-    } part[] = {{"minutes: ", z->warn_minutes},
-                {"probability: ", z->warn_probability},
-                {"clear_after: ", z->clear_after_s}};
+    } part[] = {{"minutes: ", z->like.warn_minutes},
+                {"probability: ", z->like.warn_probability},
+                {"clear_after: ", z->like.clear_after_s}};
     bool any = false;
 
     for (int i = 0; i < 3; i++) {
@@ -282,9 +282,9 @@ int lw_site_text_zone(const struct lw_scenario *scenario, uint64_t seed,
     lw_text_put(&to, "  - {id: ");
     lw_text_quote(&to, id);
     put_names(&to, z, index);
-    if (z->kind[0] != '\0') {
+    if (z->like.kind[0] != '\0') {
         put_key(&to, "kind");
-        lw_text_quote(&to, z->kind);
+        lw_text_quote(&to, z->like.kind);
     }
     put_warn(&to, z);
     lw_text_put(&to, ", geometry: {type: Polygon, coordinates: [[");

@@ -69,24 +69,6 @@ bool lw_view_covers(const struct lw_sim_post *post, const double enu_m[3],
                                                  sqrt(fmax(height_m, 0.0)));
 }
 
-static double table_chance(const struct lw_detection *table, double range_m)
-{
-    int i = 0;
-
-    if (table->count == 0)
-        return 0.0;
-    while (i < table->count && range_m > table->point[i].range_m)
-        i++;
-    if (i == 0)
-        return table->point[0].chance;
-    if (i == table->count)
-        return table->point[i - 1].chance;
-    const double from = table->point[i - 1].range_m;
-    const double part = (range_m - from) / (table->point[i].range_m - from);
-    return table->point[i - 1].chance +
-           part * (table->point[i].chance - table->point[i - 1].chance);
-}
-
 bool lw_view_may(const struct lw_sim_sensors *group,
                  const struct lw_sim_target *target)
 {
@@ -129,8 +111,8 @@ static double chance_at(const struct lw_sim_world *world,
     const double reach = lw_view_reach(group, &world->scenario->air);
 
     if (group->chance_given == 0)
-        return table_chance(&group->stated.detection, range_m / reach);
-    return table_chance(&group->chance[kind], range_m / reach);
+        return lw_detection_chance(&group->stated.detection, range_m / reach);
+    return lw_detection_chance(&group->chance[kind], range_m / reach);
 }
 
 struct lw_sim_view lw_view_of(const struct lw_sim_world *world,
