@@ -10,6 +10,7 @@
  * tracker.c  the interface: time, looks, intake      scan.c   one look
  * seed.c     plots that no track claims             birth.c  new tracks
  * flock.c    those that fly together               life.c   their status
+ * extent.c   several returns of one body
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
  * sight.c    plots of one look against one target
  * identity.c who says it is whom                   sensors.c what is learnt of
@@ -82,11 +83,14 @@ struct lw_target {
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;    /* since when it moves with an older one; 0: not */
     bool placed; /* plots with a range, a place, or a place of hearing fed it */
+    float own;   /* the chance that it is no part of: */
     int32_t beside; /* the older one that it keeps beside, or LW_NONE */
     uint32_t beside_number;
     struct lw_beside {
         uint32_t sensor; /* and one: 0 is none */
-        float any, both; /* its looks that noticed one of the two, both */
+        float any, both; /* its looks that noticed one of the two, both, */
+        float mine;      /* this one alone */
+        float share;     /* of `any`, that should be `both` if they are two */
     } with[LW_BESIDE_SENSORS];
     uint32_t feeds;
     struct lw_feed feed[LW_TRACK_SOURCES_MAX]; /* the latest first */
@@ -331,13 +335,21 @@ int32_t lw_target_new(struct lw_tracker *trk);
 void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns);
 void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns);
 void lw_life_tick(struct lw_tracker *trk, int64_t now_ns);
-/* Note what a sweep noticed of targets that keep beside another. */
-void lw_life_compare(struct lw_tracker *trk, uint32_t index,
-                     const struct lw_look *look);
 /* What outside sees of a target, extrapolated to at_ns. */
 void lw_target_show(const struct lw_tracker *trk,
                     const struct lw_target *target, int64_t at_ns,
                     struct lw_track *out);
+
+/* extent.c */
+/* Note what a sweep noticed of a target that keeps beside another, and how
+ * likely it was to notice it; 0: it cannot tell one body from two. */
+void lw_extent_compare(struct lw_tracker *trk, uint32_t index,
+                       const struct lw_look *look, double chance);
+/* What its looks say of it and the one that it keeps beside: logarithm of how
+ * much likelier they are of one body than of two. */
+double lw_extent_log_odds(const struct lw_target *target);
+/* Whether of the two it is clearly the one that is noticed. */
+bool lw_extent_leads(const struct lw_target *target);
 
 /* identity.c: the bit of has_ident that a name has. */
 uint32_t lw_name_bit(enum lw_name name);

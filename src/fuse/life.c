@@ -41,11 +41,18 @@ static const double twin_s = 3.0, guess_twin_s = 1.5; /* guess: by bearings */
 static const float twin_looks = 4.0f, twin_share = 0.1f;
 static const float guess_looks = 1.9f; /* where it is not told yet */
 static const double names_s = 20.0;    /* where each says who it is */
-/* Returns of one body: how near, how alike in speed, in how many looks, and in
- * which share of them both at most. */
-static const double beside_m = 25.0, beside_mps = 2.0;
-static const float beside_looks = 8.0f, beside_share = 0.25f;
-static const float beside_keep = 0.98f;
+/* Returns of one body (extent.c): how near and how alike in speed, how far out
+ * of its course, in metres or as a part of the distance, and how much more of
+ * it all while they keep together. */
+static const double beside_m = 25.0, beside_mps = 2.0, beside_kept = 1.5;
+static const double abeam_m = 10.0, abeam_part = 0.6, under_way_mps = 1.0;
+/* Logarithms of how much likelier the looks are of one body than of two: to
+ * end a told track, to say that the told one is not the one that is noticed,
+ * to wait before telling another; and how much likelier two are before any
+ * look. */
+static const double one_body = 5.0, one_body_trade = 2.0, one_body_wait = 0.0;
+static const double two_before = 3.0;
+static const double own_min = 0.01;
 
 int32_t lw_target_new(struct lw_tracker *trk)
 {
@@ -56,6 +63,7 @@ int32_t lw_target_new(struct lw_tracker *trk)
     memset(t, 0, sizeof *t);
     t->alive = true;
     t->beside = LW_NONE;
+    t->own = 1.0f;
     t->status = LW_TRACK_TENTATIVE;
     return (int32_t)index;
 }
@@ -107,6 +115,15 @@ static bool settled(const struct lw_target *t)
     return sd <= (sensors > 1 ? place_sd_bearings_m : place_sd_alone_m);
 }
 
+/* Whether its looks rather say that it is a part of what it keeps beside. */
+static bool part_of_another(const struct lw_tracker *trk,
+                            const struct lw_target *t)
+{
+    return t->beside != LW_NONE && trk->target[t->beside].alive &&
+           trk->target[t->beside].number == t->beside_number &&
+           lw_extent_log_odds(t) > one_body_wait;
+}
+
 void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
@@ -124,7 +141,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         t->number = trk->next_number++;
     if (!told && t->existence >= confirm_at &&
         t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
-        settled(t))
+        settled(t) && !part_of_another(trk, t))
         t->status = LW_TRACK_CONFIRMED;
     if (t->status == LW_TRACK_COASTING && t->update_ns >= now_ns)
         t->status = LW_TRACK_CONFIRMED;
@@ -187,15 +204,39 @@ static bool stays(const struct lw_target *a, const struct lw_target *b)
  * by side, at one speed. What tells is how often one look notices both: two
  * aircraft mostly are, two names of one hardly ever. */
 
+/* Whether t keeps beside another that is told: before or behind it, for what
+ * gives several returns is longer than wide, or leaves a wake. */
+static bool abreast(const struct lw_target *t, const struct lw_target *other,
+                    double times)
+{
+    const double dt = lw_seconds(t->state_ns, other->state_ns);
+    const double *vel = &other->mean.x[3];
+    const double dx = t->mean.x[0] - other->mean.x[0] - dt * vel[0];
+    const double dy = t->mean.x[1] - other->mean.x[1] - dt * vel[1];
+    const double away_m = hypot(dx, dy), speed = hypot(vel[0], vel[1]);
+    const double slip = hypot(t->mean.x[3] - vel[0], t->mean.x[4] - vel[1]);
+    const double unsure = t->status == LW_TRACK_TENTATIVE
+                              ? sqrt(fmax(t->mean.p[21], t->mean.p[28]))
+                              : 0.0;
+
+    if (other->status == LW_TRACK_TENTATIVE || t->number == 0 ||
+        (t->status == LW_TRACK_TENTATIVE && named(t)) ||
+        away_m > times * beside_m || slip > times * beside_mps + unsure)
+        return false;
+    return speed < under_way_mps ||
+           fabs(dx * vel[1] - dy * vel[0]) <
+               times * fmax(abeam_m, abeam_part * away_m) * speed;
+}
+
 /* The track that t keeps with, told if t is, or LW_NONE; *twin: on its place.
  */
 static int32_t companion(const struct lw_tracker *trk, uint32_t index,
                          uint32_t near, bool *twin)
 {
     const struct lw_target *t = &trk->target[index];
-    const bool told = t->status != LW_TRACK_TENTATIVE;
     double nearest = (double)INFINITY;
     int32_t found = LW_NONE;
+    int best = 3;
 
     for (uint32_t i = 0; i < near; i++) {
         const struct lw_target *other = &trk->target[trk->found[i]];
@@ -206,11 +247,17 @@ static int32_t companion(const struct lw_tracker *trk, uint32_t index,
         const double away =
             hypot(t->mean.x[0] - other->mean.x[0] - dt * other->mean.x[3],
                   t->mean.x[1] - other->mean.x[1] - dt * other->mean.x[4]);
-        const double slip = hypot(t->mean.x[3] - other->mean.x[3],
-                                  t->mean.x[4] - other->mean.x[4]);
         const bool on_it = twins(other, t);
-        if (away < nearest &&
-            (on_it || (told && away < beside_m && slip < beside_mps))) {
+        const bool kept = (int32_t)trk->found[i] == t->beside;
+        if (!on_it && !abreast(t, other, kept ? beside_kept : 1.0))
+            continue;
+        /* one that it stands on, one that it has been beside, any */
+        const int rank = other->status == LW_TRACK_TENTATIVE ? 2
+                         : on_it                             ? 0
+                         : kept                              ? 1
+                                                             : 2;
+        if (rank < best || (rank == best && away < nearest)) {
+            best = rank;
             nearest = away;
             found = (int32_t)trk->found[i];
             *twin = on_it;
@@ -219,40 +266,40 @@ static int32_t companion(const struct lw_tracker *trk, uint32_t index,
     return found;
 }
 
-/* Whether a look is of a sensor that receives what aircraft say themselves. */
-static bool names_alone(const struct lw_tracker *trk,
-                        const struct lw_look *look)
+/* Of one body the part that is noticed gets the name: the other is its wake,
+ * or what the older track strayed to. */
+static bool may_trade(const struct lw_target *t, const struct lw_target *other)
 {
-    const enum lw_sensor_kind kind = trk->site->sensor[look->sensor].kind;
-
-    return kind == LW_SENSOR_ADSB || kind == LW_SENSOR_REMOTE_ID;
+    return t->existence >= confirm_at && t->number != 0 && !named(t) &&
+           !named(other);
 }
 
-void lw_life_compare(struct lw_tracker *trk, uint32_t index,
-                     const struct lw_look *look)
-{
-    struct lw_target *t = &trk->target[index];
+#define SWAP(type, field)                                                      \
+    do {                                                                       \
+        const type was = a->field;                                             \
+        a->field = b->field;                                                   \
+        b->field = was;                                                        \
+    } while (0)
 
-    if (!t->alive || t->beside == LW_NONE)
-        return;
-    struct lw_target *other = &trk->target[t->beside];
-    if (!other->alive || other->number != t->beside_number)
-        return;
-    if ((named(t) || named(other)) && names_alone(trk, look))
-        return; /* it never notices what says nothing, or something else */
-    const bool a = lw_target_fed_ns(t, look->sensor) == look->t_ns;
-    const bool b = lw_target_fed_ns(other, look->sensor) == look->t_ns;
-    if (!a && !b)
-        return;
-    uint32_t k = 0;
-    while (k < LW_BESIDE_SENSORS && t->with[k].sensor != 0 &&
-           t->with[k].sensor != look->sensor + 1)
-        k++;
-    if (k == LW_BESIDE_SENSORS)
-        return; /* those that came first tell enough */
-    t->with[k].sensor = look->sensor + 1;
-    t->with[k].any = beside_keep * t->with[k].any + 1.0f;
-    t->with[k].both = beside_keep * t->with[k].both + (a && b ? 1.0f : 0.0f);
+static void trade(struct lw_target *a, uint32_t index_a, struct lw_target *b)
+{
+    SWAP(uint32_t, number);
+    SWAP(enum lw_track_status, status);
+    SWAP(int64_t, first_ns);
+    SWAP(struct lw_kind_evidence, kind);
+    SWAP(uint32_t, has_ident);
+    SWAP(struct lw_ident, ident);
+    memcpy(b->with, a->with, sizeof b->with);
+    for (uint32_t k = 0; k < LW_BESIDE_SENSORS; k++)
+        b->with[k].mine = a->with[k].any - a->with[k].both - a->with[k].mine;
+    b->beside = (int32_t)index_a;
+    b->beside_number = a->number;
+    b->twin_ns = a->twin_ns;
+    b->own = a->own;
+    a->own = 1.0f;
+    a->beside = LW_NONE;
+    a->beside_number = 0;
+    memset(a->with, 0, sizeof a->with);
 }
 
 /* Whether t is a second name of what it keeps with, or of a part of it. */
@@ -269,6 +316,7 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
         t->beside_number = number;
         memset(t->with, 0, sizeof t->with);
         t->twin_ns = now_ns;
+        t->own = 1.0f;
     }
     if (found == LW_NONE)
         return false;
@@ -281,10 +329,18 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
     for (uint32_t k = 0; k < LW_BESIDE_SENSORS; k++) {
         const struct lw_beside *w = &t->with[k];
         could_tell = could_tell || w->any >= 1.0f;
-        if ((w->any >= beside_looks && w->both < beside_share * w->any) ||
-            (twin && w->any >= looks && w->both < twin_share * w->any))
+        if (twin && w->any >= looks && w->both < twin_share * w->any)
             return true;
     }
+    const double odds = lw_extent_log_odds(t);
+    t->own = (float)fmax(1.0 / (1.0 + exp(odds - two_before)), own_min);
+    if (odds > one_body_trade && lw_extent_leads(t) &&
+        may_trade(t, &trk->target[found])) {
+        trade(t, index, &trk->target[found]);
+        return false;
+    }
+    if (told && odds > one_body)
+        return true;
     return !could_tell && twin &&
            lw_seconds(now_ns, t->twin_ns) >=
                (told || t->placed ? twin_s : guess_twin_s);
@@ -294,7 +350,8 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
 static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     const struct lw_target *t = &trk->target[index];
-    const double radius = fmax(fmin(3.0 * place_sd(t), 500.0), beside_m);
+    const double radius =
+        fmax(fmin(3.0 * place_sd(t), 500.0), beside_kept * beside_m);
     const uint32_t near =
         lw_grid_centres(&trk->grid, t->mean.x[0], t->mean.x[1], radius,
                         trk->found, trk->targets_max);
@@ -320,7 +377,9 @@ static bool may_double(const struct lw_target *t, uint32_t index,
 {
     enum { EVERY = 4 };
 
-    return t->beside != LW_NONE || (now_ns / 1000000000 + index) % EVERY == 0 ||
+    return t->beside != LW_NONE ||
+           (t->status == LW_TRACK_TENTATIVE && t->number != 0) ||
+           (now_ns / 1000000000 + index) % EVERY == 0 ||
            lw_seconds(now_ns, t->crowded_ns) < 1.5;
 }
 

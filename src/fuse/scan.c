@@ -158,7 +158,7 @@ static void propose(struct lw_tracker *trk, uint32_t slot, uint32_t j,
                                  : trk->chance[slot];
     double weight = t->existence *
                     fmax(detection * trk->visible[slot], detection_min) * near /
-                    trk->plot_false[j] * plot->odds;
+                    trk->plot_false[j] * plot->odds * (double)t->own;
     if (trk->sensor[plot->sensor].turns &&
         lw_sensor_one_turn(trk, plot->sensor, plot->meas_ns,
                            lw_target_fed_ns(t, plot->sensor)))
@@ -698,7 +698,8 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     for (uint32_t i = 0; i < trk->candidates; i++) {
         trk->slot[trk->candidate[i]] = LW_NONE;
         if (look->sweep && counts_them(trk, look))
-            lw_life_compare(trk, trk->candidate[i], look);
+            lw_extent_compare(trk, trk->candidate[i], look,
+                              tells_apart(trk, look) ? trk->chance[i] : 0.0);
     }
     lw_flock_find(trk, look);
     for (uint32_t j = 0; j < look->plots; j++)
