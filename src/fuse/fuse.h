@@ -160,7 +160,8 @@ struct lw_flocks {
 struct lw_look {
     uint32_t sensor;
     int64_t t_ns;
-    bool sweep; /* it saw nothing else: misses count */
+    bool sweep;  /* it saw nothing else: misses count */
+    double mute; /* looks before it that nothing is known of: no report came */
     bool has_place;
     double origin_m[3], axes[9]; /* of the sensor */
     bool all_round;              /* the sensor sees in every direction */
@@ -287,9 +288,10 @@ void lw_target_fed(struct lw_target *target, uint32_t sensor, int64_t t_ns);
 int64_t lw_target_fed_ns(struct lw_target *target, uint32_t sensor);
 /* What a sensor is to a target, or NULL: it never looked. */
 struct lw_feed *lw_target_feed(struct lw_target *target, uint32_t sensor);
-/* The chance that the sensor can see it at all, at t. */
+/* The chance that the sensor can see it at all, at t; keen: one whose silence
+ * means something. */
 double lw_target_visible(struct lw_target *target, uint32_t sensor,
-                         int64_t t_ns);
+                         int64_t t_ns, bool keen);
 void lw_target_set_visible(struct lw_target *target, uint32_t sensor,
                            int64_t t_ns, double visible);
 

@@ -366,7 +366,10 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
     const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
 
     trk->chance[slot] = 0.0;
-    trk->visible[slot] = lw_target_visible(t, look->sensor, look->t_ns);
+    trk->visible[slot] =
+        lw_target_visible(t, look->sensor, look->t_ns,
+                          sensor->silence_means_nothing_seen ||
+                              trk->sensor[look->sensor].sends_looks);
     trk->exempt[slot] = true;
     if (!look->has_place) {
         trk->chance[slot] = sensor->detection.count > 0

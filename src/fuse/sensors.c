@@ -16,6 +16,7 @@
 static const double prior_looks = 20.0;
 static const double prior_min = 0.02; /* reports, so that a 0 can be unlearnt */
 static const double keep = 0.998;     /* of a count, from look to look */
+static const double mute_max = 500.0; /* looks */
 static const int beats_missed_max = 3;
 static const double error_step = 0.02;
 static const double error_scale_min = 0.8, error_scale_max = 25.0;
@@ -136,9 +137,11 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
     struct lw_sensor_state *s = &trk->sensor[look->sensor];
 
     if (look->sweep) {
-        s->false_looks = keep * s->false_looks + 1.0;
+        const double looks = 1.0 + fmin(fmax(look->mute, 0.0), mute_max);
+        const double kept = pow(keep, looks);
+        s->false_looks = kept * s->false_looks + looks;
         for (int c = 0; c < LW_FALSE_CELLS; c++)
-            s->false_count[c] *= keep;
+            s->false_count[c] *= kept;
     }
     /* what is kept as a seed may find its like: it counts when it is given up
      */

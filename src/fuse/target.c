@@ -257,15 +257,20 @@ int64_t lw_target_fed_ns(struct lw_target *t, uint32_t sensor)
  * detectability for maritime target tracking in the PDA framework" (2019). */
 static const double visible_s = 60.0, hidden_s = 2.0; /* mean stays */
 static const double visible_at_first = 0.95;
+/* The same to a sensor whose silence means nothing: what it does not list it
+ * may never do. */
+static const double deaf_s = 60.0, visible_perhaps = 0.5;
 
-double lw_target_visible(struct lw_target *t, uint32_t sensor, int64_t t_ns)
+double lw_target_visible(struct lw_target *t, uint32_t sensor, int64_t t_ns,
+                         bool keen)
 {
     const struct lw_feed *feed = lw_target_feed(t, sensor);
-    const double rate = 1.0 / visible_s + 1.0 / hidden_s;
-    const double rest = 1.0 / hidden_s / rate;
+    const double back = 1.0 / (keen ? hidden_s : deaf_s);
+    const double rate = 1.0 / visible_s + back;
+    const double rest = back / rate;
 
     if (feed == NULL || feed->looked_ns == INT64_MIN)
-        return visible_at_first;
+        return keen ? visible_at_first : visible_perhaps;
     const double fade =
         exp(-rate * fmax(lw_seconds(t_ns, feed->looked_ns), 0.0));
     return rest + ((double)feed->visible - rest) * fade;

@@ -255,6 +255,18 @@ static void set_look_place(const struct lw_tracker *trk,
     }
 }
 
+/* Whether a look tells of all that its sensor notices at that moment, though
+ * its silence means nothing: machines that look again and again list what they
+ * have; people speak of one thing. */
+static bool lists(const struct lw_sensor *sensor, const struct lw_look *look)
+{
+    return look->plots > 0 && sensor->period_s > 0.0 &&
+           !sensor->silence_means_nothing_seen &&
+           sensor->kind != LW_SENSOR_OBSERVER &&
+           sensor->kind != LW_SENSOR_ADSB &&
+           sensor->kind != LW_SENSOR_REMOTE_ID;
+}
+
 /* Fuse what is open of a sensor. Its plots go back to the pool. */
 static void close_look(struct lw_tracker *trk, uint32_t index)
 {
@@ -265,10 +277,13 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     for (int32_t p = s->first_plot; p >= 0; p = trk->plot_next[p])
         trk->look_plot[look.plots++] = &trk->plot[p];
     lw_look_sort(trk->look_plot, look.plots);
-    look.sweep = silence_counts(trk, index, look.t_ns) &&
-                 (s->done || (!s->sends_looks && sensor->period_s > 0.0 &&
-                              lw_seconds(look.t_ns, s->swept_ns) >
-                                  0.99 * sensor->period_s));
+    const bool due =
+        !s->sends_looks && sensor->period_s > 0.0 &&
+        lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s;
+    look.sweep = (s->done || due) && (silence_counts(trk, index, look.t_ns) ||
+                                      lists(sensor, &look));
+    if (!sensor->silence_means_nothing_seen && due && s->stats.looks > 0)
+        look.mute = lw_seconds(look.t_ns, s->swept_ns) / sensor->period_s - 1.0;
     if (s->done && s->has_sector) {
         look.has_sector = true;
         look.az_from_rad = s->az_from_rad;

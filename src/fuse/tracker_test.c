@@ -171,6 +171,39 @@ static void silence_that_means_nothing_ends_nothing(void **state)
     }
 }
 
+/* ... but what lists another aircraft and not this one has looked. */
+static void a_list_without_it_speaks_against_it(void **state)
+{
+    double existence[3];
+
+    (void)state;
+    for (int n = 0; n < 3; n++) {
+        struct scene sc;
+        double xyz[3], there[3] = {-3000.0, -2000.0, 400.0};
+        scene_init(&sc, 3, noord);
+        struct lw_sensor *s = scene_sensor(
+            &sc, n == 2 ? LW_SENSOR_OBSERVER : LW_SENSOR_RADAR, 0, 0, 10);
+        s->period_s = 1.0;
+        s->silence_means_nothing_seen = false;
+        scene_begin(&sc);
+        for (int t = 0; t < 20; t++) {
+            fly(t, xyz);
+            assert_int_equal(scene_polar(&sc, 0, t, xyz, 15, 1.0), 0);
+            assert_int_equal(scene_polar(&sc, 0, t, there, 15, 1.0), 0);
+        }
+        for (int t = 20; t < 24 && n > 0; t++)
+            assert_int_equal(scene_polar(&sc, 0, t, there, 15, 1.0), 0);
+        const uint32_t tracks = scene_picture(&sc, 24);
+        existence[n] = tracks < 2 ? 0.0 : 1.0;
+        for (uint32_t i = 0; i < tracks; i++)
+            existence[n] = fmin(existence[n], sc.picture[i].existence);
+        scene_end(&sc);
+    }
+    assert_true(existence[0] > 0.9);
+    assert_true(existence[1] < existence[0] - 0.01);
+    assert_true(existence[2] > 0.9); /* people speak of one thing */
+}
+
 static void crossing_bearings_become_a_track(void **state)
 {
     int found = 0;
@@ -579,6 +612,7 @@ int main(void)
         cmocka_unit_test(false_reports_alone_confirm_nothing),
         cmocka_unit_test(looks_that_see_nothing_end_a_track),
         cmocka_unit_test(silence_that_means_nothing_ends_nothing),
+        cmocka_unit_test(a_list_without_it_speaks_against_it),
         cmocka_unit_test(crossing_bearings_become_a_track),
         cmocka_unit_test(presence_alone_becomes_a_track),
         cmocka_unit_test(an_identity_keeps_its_track),
