@@ -12,7 +12,8 @@ import sys
 START = "bar: "
 # What meson says around the programs' own lines.
 BEGIN = re.compile(r"\s*\d+/\d+ (\S+) +RUNNING")
-NOISE = re.compile(r">>> |―|\s*\d+/\d+ \S+ +OK |\w[\w ]*: +\d+ *$|Full log|\s*$")
+NOISE = re.compile(r">>> |―|\s*\d+/\d+ \S+ +OK |\w[\w ]*: +\d+ *$|Full log|"
+                   r"\s*$")
 
 
 class Bar:

@@ -8,6 +8,7 @@ RULE is `banned`, `malloc`, `static`, `long-line`; `long-function` on the line
 of the function's name or the one above, `long-file` anywhere in the file.
 check_house.py [ROOT]
 """
+import ast
 import os
 import re
 import sys
@@ -175,6 +176,37 @@ def check_files(root):
     return problems
 
 
+def unused_imports(parsed):
+    """(line, name) of what is imported and then never named."""
+    imported = {}
+    for node in ast.walk(parsed):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                name = (alias.asname or alias.name).split(".")[0]
+                imported.setdefault(name, node.lineno)
+    named = {node.id for node in ast.walk(parsed)
+             if isinstance(node, ast.Name)}
+    return sorted((line, name) for name, line in imported.items()
+                  if name not in named)
+
+
+def check_python(root):
+    problems = []
+    for path in tree(root):
+        if not path.endswith(".py"):
+            continue
+        text = read(root, path)
+        for number, line in enumerate(text.split("\n")):
+            if len(line) > COLUMNS_MAX and not allowed(line, "long-line"):
+                problems.append(f"{path}:{number + 1}: {len(line)} columns")
+        try:
+            problems += [f"{path}:{line}: {name} is imported for nothing"
+                         for line, name in unused_imports(ast.parse(text))]
+        except SyntaxError as error:
+            problems.append(f"{path}:{error.lineno}: {error.msg}")
+    return problems
+
+
 CHECKS = (
     ("the licence stands first in every file", check_spdx),
     ("no banned function is called", check_banned),
@@ -184,6 +216,7 @@ CHECKS = (
     (f"no function is longer than {FUNCTION_LINES_MAX} lines",
      check_functions),
     (f"no file is longer than {FILE_LINES_MAX} lines", check_files),
+    ("Python parses, names what it imports, fits the columns", check_python),
 )
 
 

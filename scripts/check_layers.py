@@ -3,7 +3,7 @@
 """The direction of dependencies, read off the #include lines of src/.
 
     base <- model <- {decode, encode, fuse, warn, explain, listen, picture,
-                      sim, score} <- cmd        and        base <- {keep, io} <- cmd
+                      sim, score} <- cmd      and      base <- {keep, io} <- cmd
 
 Siblings never include each other; keep and io may use the public headers. A
 test of a pure part may use any of them: decode(encode(x)) = x needs both. File

@@ -104,13 +104,23 @@ def house():
     both("long functions", check_house.check_functions,
          {"src/cmd/a.c": "int f(int a,\n      int b)\n{\n" + body * 69 + "}\n"},
          {"src/cmd/a.c": "int f(void)\n{\n" + body * 68 + "}\nint g(void)\n{\n"
-                         + body * 68 + "}\n"}, "src/cmd/a.c:1: a function of 71")
+                         + body * 68 + "}\n"},
+         "src/cmd/a.c:1: a function of 71")
     both("a long function with a reason", check_house.check_functions,
          {"src/cmd/a.c": "int f(void)\n{\n" + body * 99 + "}\n"},
          {"src/cmd/a.c": "/* house: allow long-function: one table */\n"
                          "int f(void)\n{\n" + body * 99 + "}\n"}, "101 lines")
     both("long files", check_house.check_files,
          {"src/cmd/a.c": "\n" * 801}, {"src/cmd/a.c": "\n" * 800}, "801 lines")
+    both("Python that imports for nothing", check_house.check_python,
+         {"scripts/a.py": "import os\nimport sys\nos.getpid()\n"},
+         {"scripts/a.py": "import os.path as p\nfrom a import b\np.x(b)\n"},
+         "scripts/a.py:2: sys is imported for nothing")
+    both("Python that does not parse", check_house.check_python,
+         {"bench/a.py": "x = 1\ndef f(:\n"}, {"bench/a.py": "x = 1\n"},
+         "bench/a.py:2: ")
+    both("wide Python", check_house.check_python,
+         {"bench/a.py": "x" * 81}, {"bench/a.py": "x" * 80}, "81 columns")
 
 
 def counting():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""TAP, the Test Anything Protocol: written by our checks, counted by test.py."""
+"""TAP, the Test Anything Protocol: our checks write it, test.py counts it."""
 import re
 
 POINT = re.compile(r"^(?P<not>not )?ok\b(?:\s+\d+)?(?P<rest>.*)$")

@@ -15,7 +15,6 @@ with the same programs is taken from there. doc/study.md says what it all means.
 import argparse
 import concurrent.futures
 import datetime
-import json
 import os
 import subprocess
 import sys

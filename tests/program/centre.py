@@ -27,7 +27,8 @@ site: Test
 origin: {lat: 52.3, lon: 4.8}
 sensors:
   - {id: rid, kind: remote-id, period: 1, detection: 0.95,
-     false_reports: 0.01, silence: means-nothing, sd: {horizontal: 8, vertical: 10, vel: 1}}
+     false_reports: 0.01, silence: means-nothing,
+     sd: {horizontal: 8, vertical: 10, vel: 1}}
   - {id: ads-b, kind: ads-b, period: 0, silence: means-nothing,
      sd: {horizontal: 60, vertical: 60, vel: 2}}
   - {id: camera, kind: camera, position: {lat: 52.31, lon: 4.77, alt: 12},

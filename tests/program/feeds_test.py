@@ -81,7 +81,8 @@ def tcp_client(folder):
         server.listen()
         server.settimeout(30)
         port = server.getsockname()[1]
-        centre = Centre(folder, config=feed('ndjson', f'tcp://127.0.0.1:{port}'))
+        centre = Centre(folder,
+                        config=feed('ndjson', f'tcp://127.0.0.1:{port}'))
         centre.ready()
         for n in range(2):
             link, _ = server.accept()

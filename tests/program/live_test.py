@@ -6,7 +6,7 @@ import socket
 import struct
 import time
 
-from centre import (Centre, Socket, equal, flight, lines, main, position, test,
+from centre import (Centre, Socket, equal, flight, main, position, test,
                     until)
 
 T0 = 1700000000
@@ -177,7 +177,8 @@ def zones(folder):
     zone = {'id': 'z', 'name': {'en': 'Z'}, 'kind': 'hospital',
             'geometry': {'type': 'Polygon', 'coordinates': [ring, hole]},
             'warn': {'minutes': 10, 'probability': 0.5, 'clear_after': 300}}
-    centre = Centre(folder, site=SITE + f'zones: {json.dumps([zone])}\n').ready()
+    centre = Centre(folder,
+                    site=SITE + f'zones: {json.dumps([zone])}\n').ready()
     feature, = centre.json('/api/site')['zones']['features']
     equal(feature['properties']['name'], {'en': 'Z'})
     polygon, = feature['geometry']['coordinates']

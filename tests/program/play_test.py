@@ -186,7 +186,8 @@ def loop(folder):
     centre = Centre(folder, '--play', path, '--speed', '30', '--loop',
                     site=None).ready()
     for _ in range(2):
-        until('it is late in it', lambda: (scene(centre)['time'] or 0) > T0 + 20)
+        until('it is late in it',
+              lambda: (scene(centre)['time'] or 0) > T0 + 20)
         # between two rounds nothing has arrived, and there is no time
     until('it began anew', lambda: (scene(centre)['time'] or T0 + 15) < T0 + 15)
     until('there are tracks', lambda: sorted(centre.tracks()) == [

@@ -146,7 +146,7 @@ def one_at_a_time(folder):
 
 @test
 def bad_starts(folder):
-    """a taken port, a folder that is a file, no site: said, and status 1 or 2"""
+    """a taken port, a folder that is a file, no site: said; status 1 or 2"""
     with socket.socket() as taken:
         taken.bind(('127.0.0.1', 0))
         taken.listen()
@@ -448,7 +448,8 @@ def foreign_socket(folder):
     """a page of another origin cannot open the live stream"""
     centre = Centre(folder).ready()
     try:
-        status = Socket(centre.port, headers=['Origin: http://evil.test']).status
+        status = Socket(centre.port,
+                        headers=['Origin: http://evil.test']).status
     except ConnectionError:
         status = 0
     assert status != 101, status

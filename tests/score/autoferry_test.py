@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The promises on real recordings: as good as the peers, and no worse with more sensors.
+"""The promises on real recordings: as good as the peers, and no worse with more
+sensors.
 
 autoferry_test.py LUCHTWACHT; prints TAP. The figures themselves: `make study`.
 """

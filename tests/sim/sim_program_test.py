@@ -237,7 +237,8 @@ def check_refusals(folder):
     """Every wrong call: its exit status and what it says."""
     bad = os.path.join(folder, "bad.yaml")
     with open(bad, "w", encoding="utf-8") as file:
-        file.write("seconds: 5\nsensors:\n  - {id: a, kind: rader, place: [0, 0]}\n")
+        file.write("seconds: 5\nsensors:\n"
+                   "  - {id: a, kind: rader, place: [0, 0]}\n")
     calls = (
         (("sim",), 2, "SCENARIO"),
         (("sim", "radar"), 2, "--seed"),
