@@ -31,24 +31,37 @@ PEERS = {
     "Stone Soup JPDA, told the delays": (0.90, 5.9, 2, 0.63),
 }
 
-# Heading, how the five recordings become one figure, decimals, source.
+# Heading, how the five recordings become one figure, decimals, source, and
+# what it says.
 MEAN, SUM = "mean", "sum"
 COLUMNS = [
-    ("complete", MEAN, 3, lambda s: s["completeness"]),
-    ("RMS m", MEAN, 2, lambda s: s["rms"]),
-    ("switches", SUM, 0, lambda s: s["identity_switches"]),
-    ("kept", SUM, 0, lambda s: s["identity_switches_clear_mot"]),
-    ("spurious", MEAN, 3, lambda s: s["spurious_share"]),
-    ("second", MEAN, 3, lambda s: s["second_track_share"]),
-    ("GOSPA m", MEAN, 2, lambda s: s["gospa"]["mean"]),
-    ("local.", MEAN, 2, lambda s: s["gospa"]["localisation"]),
-    ("missed", MEAN, 2, lambda s: s["gospa"]["missed"]),
-    ("false", MEAN, 2, lambda s: s["gospa"]["false"]),
-    ("false trk", SUM, 0, lambda s: s["false_tracks"]),
-    ("trk s", SUM, 0, lambda s: s["track_seconds"]),
-    ("first s", MEAN, 1, lambda s: s["seconds_to_first_track"]["max"]),
-    ("NEES", MEAN, 2, lambda s: s["nees"]["horizontal"]["per_dimension"]),
-    ("cpu s", SUM, 2, lambda s: s["cpu_seconds"]),
+    ("complete", MEAN, 3, lambda s: s["completeness"],
+     "share of the boats' time with a track"),
+    ("RMS m", MEAN, 2, lambda s: s["rms"], "position error"),
+    ("switches", SUM, 0, lambda s: s["identity_switches"],
+     "a boat under another track than last, each step assigned anew"),
+    ("kept", SUM, 0, lambda s: s["identity_switches_clear_mot"],
+     "the same, where pairs that hold are kept"),
+    ("spurious", MEAN, 3, lambda s: s["spurious_share"],
+     "share of track time on neither boat"),
+    ("second", MEAN, 3, lambda s: s["second_track_share"],
+     "share of the boats' time with two tracks on one"),
+    ("GOSPA m", MEAN, 2, lambda s: s["gospa"]["mean"], "mean of the steps"),
+    ("local.", MEAN, 2, lambda s: s["gospa"]["localisation"],
+     "part of its rms: position error"),
+    ("missed", MEAN, 2, lambda s: s["gospa"]["missed"],
+     "part of its rms: boats without a track"),
+    ("false", MEAN, 2, lambda s: s["gospa"]["false"],
+     "part of its rms: tracks without a boat"),
+    ("never on", SUM, 0, lambda s: s["false_tracks"],
+     "tracks that were never on a boat"),
+    ("track s", SUM, 0, lambda s: s["track_seconds"],
+     "seconds of all tracks together"),
+    ("first s", MEAN, 1, lambda s: s["seconds_to_first_track"]["max"],
+     "seconds until the later boat had a track"),
+    ("NEES", MEAN, 2, lambda s: s["nees"]["horizontal"]["per_dimension"],
+     "1 where the stated uncertainty is honest"),
+    ("cpu s", SUM, 2, lambda s: s["cpu_seconds"], "processor time to track it"),
 ]
 
 
@@ -114,7 +127,7 @@ def figure(value, decimals):
 def row_of(scores):
     """One row of figures over several recordings; None where one has none."""
     row = []
-    for _, how, _, of in COLUMNS:
+    for _, how, _, of, _ in COLUMNS:
         values = [of(score) for score in scores]
         if None in values:
             row.append(None)
@@ -194,3 +207,7 @@ def sums(scores):
 def heading():
     return (f"Autoferry, cut-off {CUTOFF_M} m, first {SKIP_S} s left out, a "
             f"step every {EVERY_S} s")
+
+
+def legend():
+    return "; ".join(f"{column[0]}: {column[4]}" for column in COLUMNS) + "."

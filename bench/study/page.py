@@ -41,6 +41,7 @@ figure { margin: 0; } figcaption { font-size: 13px; color: var(--soft);
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--soft); font-size: 11px; font-family: inherit; }
 svg .name { fill: var(--ink); }
+svg .over { paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
 table { border-collapse: collapse; width: 100%; font-size: 14px;
   font-variant-numeric: tabular-nums; }
 th { text-align: right; font-weight: 500; color: var(--soft);
@@ -60,9 +61,9 @@ td:first-child, th:first-child { padding-left: 0; white-space: normal; }
   var(--soft); }
 .wide { overflow-x: auto; } details { margin-top: 10px; }
 summary { cursor: pointer; color: var(--soft); font-size: 14px; }
-.key { font-size: 13px; color: var(--soft); }
-.key i { display: inline-block; width: 10px; height: 10px;
-  border-radius: 3px; margin: 0 5px 0 12px; }
+.dense { font-size: 13px; } .dense td, .dense th { padding: 3px 7px;
+  white-space: nowrap; } .dense tr.group th { padding-top: 14px; }
+.dense td:first-child, .dense th:first-child { padding-left: 0; }
 """
 WIDTH, BROAD, LEFT, RIGHT = 300, 640, 8, 8
 
@@ -213,8 +214,14 @@ def gospa_parts(results):
             width = share * whole / most * (WIDTH - LEFT - RIGHT)
             parts.append(rect(x, y, max(width - 1.5, 0), 16, colour))
             x += width
+    x = LEFT
+    for word, colour in (("localisation", "ours"), ("missed", "missed"),
+                         ("false", "false")):
+        y = 20 + 50 * len(rows)
+        parts += [rect(x, y, 9, 9, colour), text(x + 13, y + 8.5, word)]
+        x += 30 + 6.2 * len(word)
     return plot("GOSPA (rms) and what it is made of",
-                svg(WIDTH, 24 + 50 * len(rows), parts, "GOSPA by parts"))
+                svg(WIDTH, 34 + 50 * len(rows), parts, "GOSPA by parts"))
 
 
 def reliability(results):
@@ -223,7 +230,7 @@ def reliability(results):
         return ""
     low = min(0.45, min(min(c, r) for c, r, _ in parts_in) - 0.05)
     low = max(0.0, math.floor(low * 10) / 10)
-    size, left, bottom = 190, 30, 22
+    size, left, bottom = 158, 30, 22
 
     def at(value):
         return (value - low) / (1 - low) * (size - 12)
@@ -242,7 +249,7 @@ def reliability(results):
                          3 + 11 * math.sqrt(seconds / total), "ours", 0.65))
     parts.append(text(left + at(1) + 6, size - 2, "claimed"))
     parts.append(text(left + 4, 10, "right"))
-    return plot("existence: what was claimed, what was right (area: time)",
+    return plot("existence: claimed, and right (area: time)",
                 svg(WIDTH, size + bottom, parts, "reliability of existence"))
 
 
@@ -316,7 +323,7 @@ def scene(results):
     parts += [line(10, size - 10, 10 + length, size - 10, "ink",
                    'stroke-width="2"'),
               text(10, size - 16, f"{km:g} km" if km >= 1 else
-                   f"{1000 * km:g} m")]
+                   f"{1000 * km:g} m", extra='class="name over"')]
     return plot("seed 1: truth (grey), tracks (blue), sensors (green)",
                 svg(size, size, [f'<clipPath id="c"><rect width="{size}" '
                                  f'height="{size}"/></clipPath>'
@@ -371,7 +378,8 @@ def overview(tables):
         rows.append(f"<tr><td>{esc(name)}</td>{''.join(row)}</tr>")
     return ("<section><h2>Every bar</h2><p class=soft>Green: reached, the "
             "deeper the farther inside. Red: not reached, the deeper the "
-            "farther off. The bar stands in the tables below.</p><div "
+            "farther off. A question mark: the scenes that were run do not "
+            "tell. The bars themselves stand in the tables below.</p><div "
             f"class=wide><table class=tiles><tr><th>{head}</tr>"
             + "".join(rows) + "</table></div></section>")
 
@@ -414,24 +422,22 @@ def ferry(tables, recordings):
                   if scenario.name == "autoferry")
     blocks = []
     for title, rows in autoferry.tables(recordings):
-        head = "".join(f"<th>{esc(c[0])}" for c in autoferry.COLUMNS)
+        head = "".join(f'<th title="{esc(c[4])}">{esc(c[0])}'
+                       for c in autoferry.COLUMNS)
         body = "".join(
             f"<tr><td>{esc(label)}</td>" + "".join(
                 f"<td>{esc(value)}</td>" for value in row) + "</tr>"
             for label, row in rows)
-        blocks.append(f"<tr><th>{esc(title)}{head}</tr>{body}")
+        blocks.append(f"<tr class=group><th>{esc(title)}{head}</tr>{body}")
     return ("<section id=autoferry><h2>Real recordings: Autoferry 2 to 6</h2>"
             f"<p class=soft>{esc(autoferry.heading())}</p>{table(barred)}"
-            "<br><div class=wide>"
-            f"<table>{''.join(blocks)}</table></div></section>")
+            f"<div class=wide><table class=dense>{''.join(blocks)}</table>"
+            f"</div><p class=soft>{esc(autoferry.legend())}</p></section>")
 
 
 def card(scenario, results, cells):
     plots = [scene(results), against_told(cells), gospa_parts(results),
              honesty(cells), reliability(results), over_time(results)]
-    key = ('<p class=key><i style="background:var(--ours)"></i>localisation'
-           '<i style="background:var(--missed)"></i>missed'
-           '<i style="background:var(--false)"></i>false</p>')
     barred = [c for c in cells if c.figure.bar]
     reached = sum(c.mark == "reached" for c in barred)
     seeds = len(results)
@@ -439,7 +445,7 @@ def card(scenario, results, cells):
             f'</h2><p class=soft>{esc(scenario.about)} · {seeds} '
             f'seed{"s" if seeds > 1 else ""} of {results[0]["minutes"]:.4g} '
             f'min · cut-off {scenario.cutoff_m:g} m · {reached} of '
-            f'{len(barred)} bars reached</p>{key}'
+            f'{len(barred)} bars reached</p>'
             f'<div class=plots>{"".join(plots)}</div>'
             f"<details{' open' if reached < len(barred) else ''}><summary>"
             f"figures and bars</summary>{table(cells)}</details></section>")
@@ -466,7 +472,8 @@ initial-scale=1"><style>{STYLE}</style></head><body><main>
 <h1>How good the tracker is</h1>
 <p class=soft>Simulated truth, many seeds, each figure beside its bar; made
 {esc(whole["made"][:16].replace("T", " "))} UTC by <code>make study</code>. The
-clairvoyant is a filter that is told which report came from which aircraft.</p>
+clairvoyant is a filter that is told which report came from which aircraft.
+<code>doc/study.md</code> says what each figure means.</p>
 <div class=chips>{"".join(f"<div class=chip><b>{esc(v)}</b>{esc(n)}</div>"
                           for v, n in chips)}</div>{failed}
 {overview(tables)}
