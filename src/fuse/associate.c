@@ -138,6 +138,7 @@ int lw_associate(struct lw_assoc *a)
     for (uint32_t k = 0; k < a->pairs; k++) {
         struct lw_pair *p = &a->pair[k];
         p->chance = p->weight * p->to_track / a->track_sum[p->track];
+        p->trust = 1.0;
     }
     for (uint32_t j = 0; j < a->plots; j++)
         a->free_chance[j] = 1.0 / (1.0 + a->plot_sum[j]);
@@ -205,13 +206,17 @@ void lw_associate_settle(struct lw_assoc *a)
             if (p->track != track)
                 break;
             const int32_t has = a->holder[p->plot];
+            p->trust = p->chance;
             p->chance = has == (int32_t)a->active[next] ? p->weight
                         : has >= 0                      ? 0.0
                                    : p->weight * p->to_track;
             sum += p->chance;
         }
-        for (uint32_t k = i; k < next; k++)
-            a->pair[a->active[k]].chance /= sum;
+        for (uint32_t k = i; k < next; k++) {
+            struct lw_pair *p = &a->pair[a->active[k]];
+            p->chance /= sum;
+            p->trust = p->trust < p->chance ? sqrt(p->trust / p->chance) : 1.0;
+        }
         a->missed_chance[track] = a->missed[track] / sum;
     }
 }

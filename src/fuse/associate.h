@@ -19,6 +19,7 @@ struct lw_pair {
     double weight; /* in: chance of detection x likelihood x existence, over
                       the density of all other causes of this plot */
     double chance; /* out: that this track caused this plot */
+    double trust;  /* out: the part of it that may move the track; settle() */
     double to_plot, to_track; /* messages; scratch */
     int32_t next;             /* of the same plot, or -1; scratch */
 };
@@ -51,7 +52,9 @@ int lw_associate(struct lw_assoc *assoc);
  * for the track that has it alone; plots that none has stay in doubt. Chances
  * averaged over who is who pull tracks that fly close together into one
  * (coalescence); with this they keep apart, at the price of a name exchanged
- * now and then.
+ * now and then. What a track takes wrongly must not throw it off: the plot that
+ * it has moves it by the root of the share that it had in it before, and the
+ * rest is as if it had been missed.
  *
  * Source  Bertsekas, "The auction algorithm" (Annals of OR 14, 1988); pruning
  *         of permuted hypotheses: Blom & Bloem, "Probabilistic data

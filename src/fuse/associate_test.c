@@ -24,6 +24,7 @@ struct graph {
 
 struct chances {
     double pair[SIDE][SIDE], missed[SIDE], free[SIDE];
+    double trust[SIDE][SIDE];
 };
 
 /* How many tracks have a pair with the plot. */
@@ -110,8 +111,10 @@ static void solve(const struct graph *g, struct chances *out, bool settled,
                 of_plot[j] = (int32_t)pair[holder[j]].track;
             }
     }
-    for (uint32_t k = 0; k < a.pairs; k++)
+    for (uint32_t k = 0; k < a.pairs; k++) {
         out->pair[pair[k].track][pair[k].plot] = pair[k].chance;
+        out->trust[pair[k].track][pair[k].plot] = pair[k].trust;
+    }
 }
 
 static void believe(const struct graph *g, struct chances *out)
@@ -597,6 +600,46 @@ static void what_is_settled_counts_for_one(void **state)
     }
 }
 
+/* What had most of its plot before moves the track by it whole; what had half,
+ * by the root of a half; and nothing else moves less. */
+static void what_was_in_doubt_moves_less(void **state)
+{
+    struct graph g = {.tracks = 2,
+                      .plots = 2,
+                      .missed = {0.2, 0.2},
+                      .weight = {{3.0, 3.0}, {3.0, 3.6}}};
+    int32_t of_plot[SIDE];
+    struct chances a, b;
+
+    (void)state;
+    solve(&g, &a, true, of_plot);
+    assert_int_equal(of_plot[0], 0);
+    assert_int_equal(of_plot[1], 1);
+    assert_near(a.pair[0][0], 3.0 / 3.2, 1e-9);
+    assert_near(a.trust[0][0], sqrt(0.5), 0.07);
+    g.weight[0][1] = g.weight[1][0] = 1e-6; /* who is who is clear */
+    solve(&g, &a, true, of_plot);
+    assert_near(a.trust[0][0], 1.0, 1e-4);
+    sc.seed = 9;
+    for (int n = 0; n < 500; n++) {
+        random_graph(&g, 0.5, even(0.0, 12.0));
+        solve(&g, &a, true, of_plot);
+        solve(&g, &b, false, of_plot);
+        for (uint32_t i = 0; i < g.tracks; i++)
+            for (uint32_t j = 0; j < g.plots; j++) {
+                if (!(g.weight[i][j] > 0.0))
+                    continue;
+                assert_near(b.trust[i][j], 1.0, 0.0);
+                assert_true(a.trust[i][j] >= 0.0 && a.trust[i][j] <= 1.0);
+                if (!takes_part(&g, i))
+                    assert_near(a.trust[i][j], 1.0, 0.0);
+                else if (a.pair[i][j] > b.pair[i][j])
+                    assert_near(a.trust[i][j],
+                                sqrt(b.pair[i][j] / a.pair[i][j]), 1e-9);
+            }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -612,6 +655,7 @@ int main(void)
         cmocka_unit_test(the_likeliest_assignment_is_settled),
         cmocka_unit_test(a_crowd_that_wants_the_same_is_settled),
         cmocka_unit_test(what_is_settled_counts_for_one),
+        cmocka_unit_test(what_was_in_doubt_moves_less),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

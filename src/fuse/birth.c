@@ -28,6 +28,10 @@ static const double existence_min = 1.5e-4;
 static const double existence_least = 1e-4;
 /* Of a bearing: six filters are a great deal for what is claimed already. */
 static const double bearing_least = 5e-4;
+/* How one of a flock moves: more steadily than others. */
+static const lw_lanes flock_motion = {0.6, 0.25, 0.1, 0.05};
+/* Looks that it counts for to be told, that the others of it were noticed. */
+static const double flock_updates = 0.5;
 /* Between reports of sensors that report when they please. */
 static const double interval_unknown_s = 12.0;
 /* A second return of what has a track already: seldom a second aircraft. */
@@ -429,6 +433,10 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
         return;
     memcpy(t->up, &second->axes[6], sizeof t->up);
     hypothesis(trk, t, 1.0, state);
+    if (in_flock) {
+        trk->imm[t->hypothesis[0].imm].chance = flock_motion;
+        t->updates = flock_updates;
+    }
     t->state_ns = t->update_ns = second->meas_ns;
     notice(trk, t, first);
     notice(trk, t, second);

@@ -464,6 +464,8 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
     struct lw_blend blend[LW_HYPOTHESES_MAX];
     struct lw_sight sight;
 
+    for (uint32_t k = first; k < last; k++)
+        missed += trk->pair[k].chance * (1.0 - trk->pair[k].trust);
     lw_sight_begin(&sight, trk, t);
     for (uint32_t h = 0; h < t->hypotheses; h++)
         lw_blend_begin(&blend[h], &trk->imm[t->hypothesis[h].imm], missed);
@@ -479,7 +481,8 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
             if (sight.fit[h].likelihood > 0.0)
                 lw_blend_add(&blend[h], &trk->imm[t->hypothesis[h].imm],
                              &sight.fit[h],
-                             pair->chance * sight.fit[h].likelihood / total);
+                             pair->chance * pair->trust *
+                                 sight.fit[h].likelihood / total);
     }
     for (uint32_t h = 0; h < t->hypotheses; h++)
         t->hypothesis[h].weight *=

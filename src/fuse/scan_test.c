@@ -164,7 +164,8 @@ static void what_was_fed_since_the_last_sweep_is_exempt(void **state)
 }
 
 /* Who of the two has it is settled, by the likelihood: to the one it is all
- * its own, for the other there was none. */
+ * its own, for the other there was none. It moves the one as far as it was not
+ * the other's. */
 static void two_targets_want_a_plot_and_one_has_it(void **state)
 {
     struct lw_target *a = target(980.0, 500.0, 0.5);
@@ -177,11 +178,12 @@ static void two_targets_want_a_plot_and_one_has_it(void **state)
     const double l = density(20.0) / trk->plot_false[0];
     assert_near(a->existence, bernoulli(0.5, pd, l), 2e-3);
     assert_near(b->existence, bernoulli(0.5, pd, 0.0), 2e-3);
-    assert_near(a->mean.x[0], 980.0 + 20.0 * 225.0 / 625.0, 0.5);
     assert_near(b->mean.x[0], 1022.0, 1e-6);
-    /* free of both: their chances before that, by hand */
+    /* their chances before that, by hand */
     const double wa = 0.5 * pd * l, m = 1.0 - 0.5 * pd;
     const double wb = 0.5 * pd * density(22.0) / trk->plot_false[0];
+    const double trust = sqrt((wa + m) / (wa + wb + m));
+    assert_near(a->mean.x[0], 980.0 + trust * 20.0 * 225.0 / 625.0, 0.5);
     assert_near(trk->assoc.free_chance[0], m / (m + wa + wb), 2e-3);
 }
 
@@ -198,8 +200,8 @@ static void a_plot_between_two_goes_to_one(void **state)
     const struct lw_target *other = one == a ? b : a;
     assert_true(one->existence > 0.8);
     assert_true(other->existence < 0.2);
-    assert_near(fabs(one->mean.x[0] - 1000.0), 20.0 - 20.0 * 225.0 / 625.0,
-                0.5);
+    assert_near(fabs(one->mean.x[0] - 1000.0),
+                20.0 - sqrt(0.5) * 20.0 * 225.0 / 625.0, 0.5);
     assert_near(fabs(other->mean.x[0] - 1000.0), 20.0, 1e-6);
 }
 
