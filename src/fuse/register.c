@@ -26,6 +26,10 @@ static const int64_t window_ns = 24000000000;
 static const int64_t alone_ns = 9000000000; /* one sensor only: no use */
 static const int64_t late_ns = 3000000000;  /* a window waits for late plots */
 static const int64_t rest_ns = 20000000000; /* after a window of no use */
+/* The first windows of a sensor are shorter: to know little is better than to
+ * know nothing. */
+static const int64_t first_ns = 8000000000;
+static const int first_windows = 3;
 static const double chance_min = 0.9;
 /* Between two plots of a sensor: what follows faster errs alike. */
 static const double spacing_s = 0.4, spacing_angle_s = 4.0;
@@ -43,7 +47,7 @@ static const double scale_min = 0.5, scale_max = 30.0;
 struct window {
     bool open, full;
     uint32_t track;
-    int64_t first_ns, last_ns;
+    int64_t first_ns, last_ns, both_ns; /* both: since it has two sensors */
     int claims, feeds;
     uint32_t feed[LW_REG_FEEDS];
     int64_t feed_ns[LW_REG_FEEDS];
@@ -226,6 +230,8 @@ static int feed_for(struct window *w, const struct lw_plot *plot)
                        : i;
     if (w->feeds == LW_REG_FEEDS)
         return -1;
+    if (w->feeds == 1)
+        w->both_ns = plot->meas_ns;
     w->feed[w->feeds] = plot->sensor;
     return w->feeds++;
 }
@@ -445,6 +451,39 @@ static void close_window(struct lw_register *reg, struct window *w, bool alone)
     reg->free_windows++;
 }
 
+/* While there is room, a window of one sensor keeps the latest of it, for
+ * another to come. False: it has nothing left. */
+static bool keep_latest(struct lw_register *reg, struct window *w,
+                        int64_t now_ns)
+{
+    int kept = 0;
+
+    if (2 * reg->free_windows < reg->windows)
+        return false;
+    w->first_ns = INT64_MAX;
+    for (int c = 0; c < w->claims; c++) {
+        if (w->claim[c].meas_ns < now_ns - alone_ns)
+            continue;
+        if (w->claim[c].meas_ns < w->first_ns)
+            w->first_ns = w->claim[c].meas_ns;
+        w->claim[kept++] = w->claim[c];
+    }
+    w->claims = kept;
+    return kept > 0;
+}
+
+static bool is_due(const struct lw_register *reg, const struct window *w,
+                   int64_t now_ns)
+{
+    bool first = false;
+
+    if (w->full || now_ns - w->first_ns >= window_ns + late_ns)
+        return true;
+    for (int f = 0; f < w->feeds; f++)
+        first = first || reg->joint.sensor[w->feed[f]].windows < first_windows;
+    return first && w->feeds > 1 && now_ns - w->both_ns >= first_ns;
+}
+
 void lw_register_tick(struct lw_register *reg, int64_t now_ns)
 {
     int fits = 0;
@@ -454,11 +493,11 @@ void lw_register_tick(struct lw_register *reg, int64_t now_ns)
     reg->now_ns = now_ns;
     for (int k = 0; k < reg->windows && fits < FITS_A_TICK; k++) {
         struct window *w = &reg->window[(reg->next + k) % reg->windows];
-        const int64_t age_ns = now_ns - w->first_ns;
         if (!w->open)
             continue;
-        const bool alone = w->feeds < 2 && age_ns > alone_ns;
-        if (!w->full && !alone && age_ns < window_ns + late_ns)
+        const bool alone = w->feeds < 2 && now_ns - w->first_ns > alone_ns;
+        if (alone ? !w->full && keep_latest(reg, w, now_ns)
+                  : !is_due(reg, w, now_ns))
             continue;
         close_window(reg, w, alone);
         if (!alone) {
@@ -481,8 +520,8 @@ void lw_register_errors(const struct lw_register *reg, uint32_t sensor,
     const int member = group != NULL ? lw_reg_member(group, sensor) : -1;
 
     for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
-        const struct lw_reg_prior prior = lw_reg_prior_of(
-            reg->site->sensor[sensor].kind, s->moving, (enum lw_sensor_error)e);
+        const struct lw_reg_prior prior = lw_reg_prior_for(
+            &reg->site->sensor[sensor], s->moving, (enum lw_sensor_error)e);
         double mean, var;
         if (prior.unit <= 0.0) {
             error[e] = (struct lw_estimate){0.0, (double)INFINITY};

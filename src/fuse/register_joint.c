@@ -21,7 +21,8 @@ static const int64_t large_every_ns = 5000000000;
 static const double drift_per_hour = 0.03; /* of a unit, square root of time */
 static const double drift_of_place = 0.01; /* the same, of what stands still */
 static const double doubtful = 2.0;        /* deviations from 0: left alone */
-static const double order_part = 0.25;
+static const double likely_from = 0.5, likely_to = 0.75; /* it is late */
+static const double unsettled_sd = 0.3;                  /* units */
 static const double nothing = LW_REG_NOTHING;
 
 /* ---- groups ---- */
@@ -32,19 +33,6 @@ int lw_reg_member(const struct lw_reg_group *group, uint32_t sensor)
         if (group->sensor[i] == sensor)
             return i;
     return -1;
-}
-
-/* A sensor in order errs by a part of its noise at most: one that measures to
- * a few metres is set up to less. */
-static double in_order(const struct lw_sensor *sensor, enum lw_sensor_error e,
-                       const struct lw_reg_prior *prior)
-{
-    const double fine_m = fmin(sensor->sd.range_m, sensor->sd.horizontal_m);
-
-    if (e != LW_ERROR_RANGE && e != LW_ERROR_EAST && e != LW_ERROR_NORTH)
-        return prior->spike;
-    return fine_m > 0.0 ? fmin(prior->spike, order_part * fine_m / prior->unit)
-                        : prior->spike;
 }
 
 static void add_member(struct lw_reg_joint *joint, int index, uint32_t sensor)
@@ -58,15 +46,12 @@ static void add_member(struct lw_reg_joint *joint, int index, uint32_t sensor)
         state->home = (int16_t)index;
     for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
         const int i = member * LW_SENSOR_ERRORS + e;
-        struct lw_reg_prior prior =
-            lw_reg_prior_of(joint->site->sensor[sensor].kind, state->moving,
-                            (enum lw_sensor_error)e);
+        const struct lw_reg_prior prior =
+            lw_reg_prior_for(&joint->site->sensor[sensor], state->moving,
+                             (enum lw_sensor_error)e);
         double mean = 0.0, var = 1.0;
-        if (prior.unit > 0.0) {
-            prior.spike = in_order(&joint->site->sensor[sensor],
-                                   (enum lw_sensor_error)e, &prior);
+        if (prior.unit > 0.0)
             lw_reg_prior_moments(&prior, &mean, &var);
-        }
         group->prior[i] = prior;
         group->site_info[i] = 1.0 / var;
         group->site_y[i] = mean / var;
@@ -329,6 +314,21 @@ static void hold_common_clock(struct lw_reg_group *group)
     }
 }
 
+/* The part of a clock's error that is taken out where reports do not settle
+ * it, by the chance that it is late: that is the rule with what scans, and what
+ * is thought of it before anything is said stands on that. The mean over all
+ * that may be is then nearer than to leave it alone. */
+static double likely_late(const struct lw_reg_group *group, int i)
+{
+    const double unsettled =
+        fmin(group->cov[i * DIM + i] / (unsettled_sd * unsettled_sd), 1.0);
+
+    return i % LW_SENSOR_ERRORS == LW_ERROR_CLOCK
+               ? fmax(group->wrong[i] - likely_from, 0.0) /
+                     (likely_to - likely_from) * unsettled
+               : 0.0;
+}
+
 /*
  * What to take out of the plots. An error that is not clearly there (within two
  * standard deviations of 0) is left alone, up to three it is taken in part, and
@@ -345,8 +345,9 @@ static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
     for (int i = 0; i < n; i++) {
         const double times =
             fabs(group->mean[i]) / sqrt(group->cov[i * DIM + i]);
-        const double part = fmin(fmax(times - doubtful, 0.0), 1.0);
         const bool any = group->info[i * DIM + i] >= nothing;
+        const double part =
+            fmin(fmax(times - doubtful, likely_late(group, i)), 1.0);
         group->take[i] = any ? part * group->mean[i] : 0.0;
         if (any && part < 1.0)
             rest[m++] = i;

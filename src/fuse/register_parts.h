@@ -52,6 +52,9 @@ struct lw_reg_prior {
 
 struct lw_reg_prior lw_reg_prior_of(enum lw_sensor_kind kind, bool moving,
                                     enum lw_sensor_error error);
+/* The same of one sensor, by what the site file says of it. */
+struct lw_reg_prior lw_reg_prior_for(const struct lw_sensor *sensor,
+                                     bool moving, enum lw_sensor_error error);
 /* Mean and variance of a prior, in units. */
 void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
                           double *var);
@@ -59,6 +62,11 @@ void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
  * of the product's mass. */
 double lw_reg_prior_times(const struct lw_reg_prior *prior, double cavity_mean,
                           double cavity_var, double *mean, double *var);
+
+/* The chance that an error of such a prior is no error in order, given what a
+ * normal density (cavity) says of it. */
+double lw_reg_prior_wrong(const struct lw_reg_prior *prior, double cavity_mean,
+                          double cavity_var);
 
 /* ---- one plot (register_claim.c) ---- */
 
@@ -147,6 +155,7 @@ struct lw_reg_group {
     struct lw_reg_prior prior[LW_REG_GROUP_DIM];
     double site_info[LW_REG_GROUP_DIM], site_y[LW_REG_GROUP_DIM];
     double mean[LW_REG_GROUP_DIM], take[LW_REG_GROUP_DIM];
+    double wrong[LW_REG_GROUP_DIM]; /* chance that it is not in order */
     double cov[LW_REG_GROUP_DIM * LW_REG_GROUP_DIM];
 };
 

@@ -60,6 +60,12 @@ static const struct error_prior kind_prior[LW_SENSOR_KINDS][LW_SENSOR_ERRORS] =
 };
 /* Of what moves, the place is what satellites say, not a site file. */
 static const double moving_place_m = 10.0;
+/* What measures to a few metres is set up to less: an error of place or range
+ * in order is such a part of the noise at most. */
+static const double order_part = 0.25;
+/* A look gets its time when it is over, and is worked out while the next one
+ * is made: it trails by about its own length. */
+static const double late_min_s = 0.3;
 
 struct lw_reg_prior lw_reg_prior_of(enum lw_sensor_kind kind, bool moving,
                                     enum lw_sensor_error error)
@@ -73,6 +79,26 @@ struct lw_reg_prior lw_reg_prior_of(enum lw_sensor_kind kind, bool moving,
                                  .spike = unit > 0.0 ? p->spike / unit : 0.0,
                                  .positive = p->positive,
                                  .negative = p->negative};
+}
+
+struct lw_reg_prior lw_reg_prior_for(const struct lw_sensor *sensor,
+                                     bool moving, enum lw_sensor_error error)
+{
+    struct lw_reg_prior prior = lw_reg_prior_of(sensor->kind, moving, error);
+    const double fine_m = fmin(sensor->sd.range_m, sensor->sd.horizontal_m);
+
+    if (error == LW_ERROR_RANGE || error == LW_ERROR_EAST ||
+        error == LW_ERROR_NORTH) {
+        if (fine_m > 0.0 && prior.unit > 0.0)
+            prior.spike = fmin(prior.spike, order_part * fine_m / prior.unit);
+    } else if (error == LW_ERROR_CLOCK && sensor->kind == LW_SENSOR_RADAR &&
+               sensor->period_s > 0.0) {
+        const double unit =
+            fmin(fmax(sensor->period_s, late_min_s), prior.unit);
+        prior.spike *= prior.unit / unit;
+        prior.unit = unit;
+    }
+    return prior;
 }
 
 void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
@@ -138,4 +164,16 @@ double lw_reg_prior_times(const struct lw_reg_prior *prior, double cavity_mean,
         *var += chance[i] / sum * (part_var[i] + off * off);
     }
     return top + log(sum);
+}
+
+double lw_reg_prior_wrong(const struct lw_reg_prior *prior, double cavity_mean,
+                          double cavity_var)
+{
+    const double in_order = 1.0 - prior->positive - prior->negative;
+    const double var = prior->spike * prior->spike + cavity_var;
+    double mean, after;
+    const double all =
+        lw_reg_prior_times(prior, cavity_mean, cavity_var, &mean, &after);
+
+    return 1.0 - in_order * exp(log_normal(cavity_mean, var) - all);
 }

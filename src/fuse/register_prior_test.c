@@ -112,6 +112,54 @@ static void what_moves_knows_its_place(void **state)
                 0.0);
 }
 
+static void a_look_trails_by_its_own_length(void **state)
+{
+    struct lw_sensor radar = {.kind = LW_SENSOR_RADAR, .period_s = 0.5};
+    const struct lw_reg_prior kind =
+        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+
+    (void)state;
+    const struct lw_reg_prior fast =
+        lw_reg_prior_for(&radar, false, LW_ERROR_CLOCK);
+    assert_near(fast.unit, 0.5, 1e-12);
+    assert_near(fast.unit * fast.spike, kind.unit * kind.spike, 1e-12);
+    radar.period_s = 12.0;
+    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_CLOCK).unit, kind.unit,
+                0.0);
+    radar.period_s = 0.0; /* not known */
+    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_CLOCK).unit, kind.unit,
+                0.0);
+}
+
+static void what_measures_finely_is_set_up_finely(void **state)
+{
+    struct lw_sensor radar = {.kind = LW_SENSOR_RADAR};
+    const struct lw_reg_prior kind =
+        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_RANGE);
+
+    (void)state;
+    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_RANGE).spike,
+                kind.spike, 0.0);
+    radar.sd.range_m = radar.sd.horizontal_m = 4.0;
+    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_RANGE).spike,
+                1.0 / kind.unit, 1e-12);
+}
+
+/* By hand: a spike of 0.1 with chance 1/2, a normal error of 1 else. */
+static void the_chance_of_being_wrong_is_exact(void **state)
+{
+    const struct lw_reg_prior p = {
+        .unit = 1.0, .spike = 0.1, .positive = 0.25, .negative = 0.25};
+
+    (void)state;
+    for (double m = 0.0; m <= 3.0; m += 0.5) {
+        const double spike = exp(-0.5 * m * m / 0.05) / sqrt(0.05);
+        const double slab = exp(-0.5 * m * m / 1.04) / sqrt(1.04);
+        assert_near(lw_reg_prior_wrong(&p, m, 0.04), slab / (spike + slab),
+                    1e-9);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +168,9 @@ int main(void)
         cmocka_unit_test(far_away_stays_finite),
         cmocka_unit_test(a_clock_is_rather_late_than_early),
         cmocka_unit_test(what_moves_knows_its_place),
+        cmocka_unit_test(a_look_trails_by_its_own_length),
+        cmocka_unit_test(what_measures_finely_is_set_up_finely),
+        cmocka_unit_test(the_chance_of_being_wrong_is_exact),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

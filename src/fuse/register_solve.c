@@ -263,7 +263,19 @@ static int keep(struct lw_reg_mode *mode, int used, int n)
     return used;
 }
 
-static void mix(const struct lw_reg_mode *mode, int used, int n,
+/* The chance that error i is not in order, in one explanation. */
+static double wrong(const struct lw_reg_group *group, struct lw_reg_mode *mode,
+                    int n, int i)
+{
+    const struct ep ep = {.group = group, .mode = mode, .n = n};
+    double mean, var;
+
+    return told(group, i) && cavity(&ep, i, &mean, &var)
+               ? lw_reg_prior_wrong(&group->prior[i], mean, var)
+               : 0.0;
+}
+
+static void mix(struct lw_reg_mode *mode, int used, int n,
                 struct lw_reg_group *group)
 {
     int best = 0;
@@ -275,7 +287,7 @@ static void mix(const struct lw_reg_mode *mode, int used, int n,
     memcpy(group->site_info, mode[best].site_info, sizeof group->site_info);
     memcpy(group->site_y, mode[best].site_y, sizeof group->site_y);
     for (int i = 0; i < n; i++) {
-        group->mean[i] = 0.0;
+        group->mean[i] = group->wrong[i] = 0.0;
         memset(&group->cov[i * DIM], 0, (size_t)n * sizeof *group->cov);
     }
     for (int k = 0; k < used; k++)
@@ -283,8 +295,10 @@ static void mix(const struct lw_reg_mode *mode, int used, int n,
     for (int k = 0; k < used; k++) {
         const double log_weight = mode[k].log_z - mode[best].log_z;
         const double w = exp(log_weight) / total;
-        for (int i = 0; i < n && log_weight > weight_min; i++)
+        for (int i = 0; i < n && log_weight > weight_min; i++) {
             group->mean[i] += w * mode[k].mean[i];
+            group->wrong[i] += w * wrong(group, &mode[k], n, i);
+        }
     }
     for (int k = 0; k < used; k++) {
         const double log_weight = mode[k].log_z - mode[best].log_z;
