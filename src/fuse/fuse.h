@@ -288,10 +288,17 @@ void lw_target_fed(struct lw_target *target, uint32_t sensor, int64_t t_ns);
 int64_t lw_target_fed_ns(struct lw_target *target, uint32_t sensor);
 /* What a sensor is to a target, or NULL: it never looked. */
 struct lw_feed *lw_target_feed(struct lw_target *target, uint32_t sensor);
-/* The chance that the sensor can see it at all, at t; keen: one whose silence
- * means something. */
+/* What a sensor makes of what it can see: its silence means something; it
+ * means nothing, but what it lists is all it has; or some aircraft are nothing
+ * to it, such as those that do not transmit. */
+enum lw_attention {
+    LW_ATTENTION_FULL,
+    LW_ATTENTION_LISTS,
+    LW_ATTENTION_SOME,
+};
+/* The chance that the sensor can see it at all, at t. */
 double lw_target_visible(struct lw_target *target, uint32_t sensor,
-                         int64_t t_ns, bool keen);
+                         int64_t t_ns, enum lw_attention attention);
 void lw_target_set_visible(struct lw_target *target, uint32_t sensor,
                            int64_t t_ns, double visible);
 

@@ -23,7 +23,8 @@ static const double place_sd_confirm_m = 3000.0;
 /* The same where bearings alone made it: ranges that are not settled yet put it
  * on the wrong place, not on a wide one. */
 static const double place_sd_bearings_m = 200.0, place_sd_alone_m = 60.0;
-static const double place_sd_lost_m = 600.0; /* of such a track, told */
+static const double place_sd_lost_m = 350.0; /* of such a track, told */
+static const double place_sd_gone_m = 200.0; /* the same, not noticed any more */
 static const int64_t feed_fresh_ns = 30 * (int64_t)1000000000;
 static const double place_sd_end_m = 8000.0;
 /* Silence that says nothing: how long a track lives on; one that was noticed
@@ -396,8 +397,9 @@ static bool outlived(const struct lw_target *t, int64_t now_ns)
 
 static double place_end_m(const struct lw_target *t)
 {
-    return t->placed || t->status == LW_TRACK_TENTATIVE ? place_sd_end_m
-                                                        : place_sd_lost_m;
+    if (t->placed || t->status == LW_TRACK_TENTATIVE)
+        return place_sd_end_m;
+    return t->status == LW_TRACK_COASTING ? place_sd_gone_m : place_sd_lost_m;
 }
 
 static double life_s(const struct lw_target *t)

@@ -357,6 +357,20 @@ static bool fed_since_sweep(const struct lw_tracker *trk,
            trk->sensor[look->sensor].swept_ns;
 }
 
+static enum lw_attention attention_of(const struct lw_tracker *trk,
+                                      uint32_t index)
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[index];
+
+    if (sensor->silence_means_nothing_seen || trk->sensor[index].sends_looks)
+        return LW_ATTENTION_FULL;
+    return sensor->kind == LW_SENSOR_ACOUSTIC ||
+                   sensor->kind == LW_SENSOR_CAMERA ||
+                   sensor->kind == LW_SENSOR_RADAR
+               ? LW_ATTENTION_LISTS
+               : LW_ATTENTION_SOME;
+}
+
 /* The chance that this look reports the target, and whether its not being
  * reported says anything. */
 static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
@@ -366,10 +380,8 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
     const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
 
     trk->chance[slot] = 0.0;
-    trk->visible[slot] =
-        lw_target_visible(t, look->sensor, look->t_ns,
-                          sensor->silence_means_nothing_seen ||
-                              trk->sensor[look->sensor].sends_looks);
+    trk->visible[slot] = lw_target_visible(t, look->sensor, look->t_ns,
+                                           attention_of(trk, look->sensor));
     trk->exempt[slot] = true;
     if (!look->has_place) {
         trk->chance[slot] = sensor->detection.count > 0

@@ -255,22 +255,25 @@ int64_t lw_target_fed_ns(struct lw_target *t, uint32_t sensor)
  * chance of being hidden, and not that of so many misses by luck.
  * Source: Wilthil, Bar-Shalom, Willett & Brekke, "Estimation of target
  * detectability for maritime target tracking in the PDA framework" (2019). */
-static const double visible_s = 60.0, hidden_s = 2.0; /* mean stays */
-static const double visible_at_first = 0.95;
-/* The same to a sensor whose silence means nothing: what it does not list it
- * may never do. */
-static const double deaf_s = 60.0, visible_perhaps = 0.5;
+static const double visible_s = 60.0; /* mean stay */
+static const struct {
+    double hidden_s, at_first;
+} attention[] = {
+    [LW_ATTENTION_FULL] = {2.0, 0.95},
+    [LW_ATTENTION_LISTS] = {5.0, 0.8},
+    [LW_ATTENTION_SOME] = {60.0, 0.5},
+};
 
 double lw_target_visible(struct lw_target *t, uint32_t sensor, int64_t t_ns,
-                         bool keen)
+                         enum lw_attention kind)
 {
     const struct lw_feed *feed = lw_target_feed(t, sensor);
-    const double back = 1.0 / (keen ? hidden_s : deaf_s);
+    const double back = 1.0 / attention[kind].hidden_s;
     const double rate = 1.0 / visible_s + back;
     const double rest = back / rate;
 
     if (feed == NULL || feed->looked_ns == INT64_MIN)
-        return keen ? visible_at_first : visible_perhaps;
+        return attention[kind].at_first;
     const double fade =
         exp(-rate * fmax(lw_seconds(t_ns, feed->looked_ns), 0.0));
     return rest + ((double)feed->visible - rest) * fade;

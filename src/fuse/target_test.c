@@ -135,13 +135,16 @@ static void what_was_hidden_may_be_seen_again(void **state)
 
     (void)state;
     lw_target_fed(t, 7, scene_time(0.0));
-    const double first = lw_target_visible(t, 4, scene_time(0.0), true);
+    const double first =
+        lw_target_visible(t, 4, scene_time(0.0), LW_ATTENTION_FULL);
     assert_true(first > 0.5 && first < 1.0);
     lw_target_set_visible(t, 4, scene_time(0.0), 0.01);
     assert_int_equal(t->feed[0].sensor, 7);
     assert_true(lw_target_fed_ns(t, 4) == INT64_MIN);
-    const double soon = lw_target_visible(t, 4, scene_time(0.5), true);
-    const double later = lw_target_visible(t, 4, scene_time(60.0), true);
+    const double soon =
+        lw_target_visible(t, 4, scene_time(0.5), LW_ATTENTION_FULL);
+    const double later =
+        lw_target_visible(t, 4, scene_time(60.0), LW_ATTENTION_FULL);
     assert_true(soon < 0.5);
     assert_true(later > soon);
     assert_true(later < 1.0);
@@ -155,11 +158,13 @@ static void what_is_never_listed_may_be_hidden_for_good(void **state)
     struct lw_target *t = begin(&sc);
 
     (void)state;
-    assert_true(lw_target_visible(t, 4, scene_time(0.0), false) <
-                lw_target_visible(t, 4, scene_time(0.0), true));
+    assert_true(lw_target_visible(t, 4, scene_time(0.0), LW_ATTENTION_SOME) <
+                lw_target_visible(t, 4, scene_time(0.0), LW_ATTENTION_FULL));
     lw_target_set_visible(t, 4, scene_time(0.0), 0.01);
-    assert_true(lw_target_visible(t, 4, scene_time(5.0), true) > 0.8);
-    assert_true(lw_target_visible(t, 4, scene_time(5.0), false) < 0.1);
+    assert_true(lw_target_visible(t, 4, scene_time(5.0), LW_ATTENTION_FULL) >
+                0.8);
+    assert_true(lw_target_visible(t, 4, scene_time(5.0), LW_ATTENTION_SOME) <
+                0.1);
     scene_end(&sc);
 }
 

@@ -257,11 +257,13 @@ static void set_look_place(const struct lw_tracker *trk,
 
 /* Whether a look tells of all that its sensor notices at that moment, though
  * its silence means nothing: machines that look again and again list what they
- * have; people speak of one thing. */
-static bool lists(const struct lw_sensor *sensor, const struct lw_look *look)
+ * have; people speak of one thing, and what was heard may be several. */
+static bool lists(const struct lw_tracker *trk, const struct lw_look *look)
 {
-    return look->plots > 0 && sensor->period_s > 0.0 &&
-           !sensor->silence_means_nothing_seen &&
+    const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
+
+    return look->plots > 0 && trk->look_plot[0]->type != LW_REPORT_HEARD &&
+           sensor->period_s > 0.0 && !sensor->silence_means_nothing_seen &&
            sensor->kind != LW_SENSOR_OBSERVER &&
            sensor->kind != LW_SENSOR_ADSB &&
            sensor->kind != LW_SENSOR_REMOTE_ID;
@@ -280,8 +282,8 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     const bool due =
         !s->sends_looks && sensor->period_s > 0.0 &&
         lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s;
-    look.sweep = (s->done || due) && (silence_counts(trk, index, look.t_ns) ||
-                                      lists(sensor, &look));
+    look.sweep = (s->done || due) &&
+                 (silence_counts(trk, index, look.t_ns) || lists(trk, &look));
     if (!sensor->silence_means_nothing_seen && due && s->stats.looks > 0)
         look.mute = lw_seconds(look.t_ns, s->swept_ns) / sensor->period_s - 1.0;
     if (s->done && s->has_sector) {
