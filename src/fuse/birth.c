@@ -15,11 +15,6 @@
 
 #include "fuse.h"
 
-/* New aircraft: so many a square metre and second, but in all of a sensor's
- * coverage no fewer and no more than so many a second. */
-static const double births_per_m2_s = 2e-9;
-static const double births_per_s_min = 0.002;
-static const double births_per_s_max = 0.01;
 /* What says who it is exists, unless it is made up. */
 static const double cooperative_chance = 0.7;
 /* What a free plot is given at least, however many lie about: the few tracks
@@ -261,10 +256,7 @@ static double first_existence(const struct lw_tracker *trk,
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
     const double look_s = sensor->period_s > 0.0 ? sensor->period_s : 1.0;
     const double births =
-        look_s *
-        fmin(fmax(births_per_m2_s * trk->sensor[plot->sensor].model.area_m2,
-                  births_per_s_min),
-             births_per_s_max) /
+        look_s * lw_sensor_births(trk, plot) /
         lw_sensor_inflation(trk, plot->sensor); /* looks, not echoes of one */
     /* in the measure that the false density was made of */
     const double false_reports =
@@ -396,6 +388,7 @@ static struct lw_target *begin(struct lw_tracker *trk,
         return NULL;
     struct lw_target *t = &trk->target[found];
     *index = (uint32_t)found;
+    t->born_of = (uint16_t)plot->sensor;
     t->existence = existence;
     t->first_ns = t->life_ns = plot->meas_ns;
     double at[2];

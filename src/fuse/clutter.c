@@ -26,7 +26,7 @@ static const struct {
     double mean, most;             /* reports a look of such a one */
 } sorts[] = {
     [LW_CLUTTER_FIXED] = {300.0, 60.0, 2.0, 1.0, 0.5, 0.3, 10.0},
-    [LW_CLUTTER_DRIFTING] = {60.0, 12.0, 4.0, 256.0, 5.0, 0.1, 0.3},
+    [LW_CLUTTER_DRIFTING] = {60.0, 12.0, 4.0, 512.0, 300.0, 0.2, 1.0},
 };
 static const double range_rate_cell_mps = 3.0;
 static const double range_rates = 10.0; /* cells of it that are in use */
@@ -97,12 +97,21 @@ static float seconds(const struct lw_clutter *map, int64_t t_ns)
     return (float)((double)(t_ns - map->begin_ns) * 1e-9);
 }
 
-static double faded(const struct lw_clutter_cell *cell, float now_s,
-                    double memory)
+/* What is left of its counts. */
+static double fading(const struct lw_clutter_cell *cell, float now_s,
+                     double memory)
 {
-    const double since = (double)(now_s - cell->at_s);
+    return exp(-fmax((double)(now_s - cell->at_s), 0.0) / memory);
+}
 
-    return (double)cell->count * exp(-fmax(since, 0.0) / memory);
+/* A place that stands reports at no range rate (a mast, a shore) or at any
+ * (blades); counted as the first are: */
+static const double still_mps = 3.0, blades_mps = 25.0;
+
+static double normal(double mps, double sd_mps)
+{
+    return exp(-0.5 * mps * mps / (sd_mps * sd_mps)) /
+           (sd_mps * sqrt(2.0 * LW_PI));
 }
 
 /* The cell's key, and its bucket. */
@@ -139,30 +148,36 @@ void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
         find_bucket(map, sort, at->sensor, where, &key);
     struct lw_clutter_cell *least = cell;
     double least_count = (double)INFINITY;
+    const double still =
+        fabs(at->range_rate_mps) < 2.0 * still_mps ? chance : 0.0;
 
     if (map->begin_ns == 0)
         map->begin_ns = at->t_ns;
     const float now_s = seconds(map, at->t_ns);
     for (int i = 0; i < WAYS; i++, cell++) {
-        const double left = cell->key == 0 ? -1.0 : faded(cell, now_s, memory);
+        const double left = fading(cell, now_s, memory);
         if (cell->key == key) {
-            cell->count = (float)(left + chance);
+            cell->count = (float)((double)cell->count * left + chance);
+            cell->still = (float)((double)cell->still * left + still);
             cell->at_s = fmaxf(cell->at_s, now_s);
             return;
         }
-        if (left < least_count) {
-            least_count = left;
+        if ((double)cell->count * left < least_count) {
+            least_count = (double)cell->count * left;
             least = cell;
         }
     }
-    *least = (struct lw_clutter_cell){
-        .key = key, .count = (float)chance, .at_s = now_s};
+    *least = (struct lw_clutter_cell){.key = key,
+                                      .count = (float)chance,
+                                      .still = (float)still,
+                                      .at_s = now_s};
 }
 
 /* What the block of cells that lies best around a report has counted. */
 static double count_around(const struct lw_clutter *map,
                            enum lw_clutter_sort sort,
-                           const struct lw_clutter_at *at, double size)
+                           const struct lw_clutter_at *at, double size,
+                           double *still)
 {
     const double memory = memory_s(sort, at->period_s);
     const float now_s = seconds(map, at->t_ns);
@@ -174,15 +189,20 @@ static double count_around(const struct lw_clutter *map,
               : 0;
     double sum = 0.0;
 
+    *still = 0.0;
     for (int k = 0; k < (rates ? 8 : 4); k++) {
         const int32_t where[4] = {x + (k & 1), y + (k >> 1 & 1),
                                   rate + (k >> 2), (int32_t)size};
         uint32_t key;
         const struct lw_clutter_cell *cell =
             find_bucket(map, sort, at->sensor, where, &key);
-        for (int i = 0; i < WAYS; i++)
-            if (cell[i].key == key)
-                sum += faded(&cell[i], now_s, memory);
+        for (int i = 0; i < WAYS; i++) {
+            if (cell[i].key != key)
+                continue;
+            const double left = fading(&cell[i], now_s, memory);
+            sum += (double)cell[i].count * left;
+            *still += (double)cell[i].still * left;
+        }
     }
     return sum;
 }
@@ -219,12 +239,22 @@ static double quiet_per_m2(const struct lw_clutter *map,
 {
     const enum lw_clutter_sort sort = LW_CLUTTER_DRIFTING;
     const double size = cell_m(sort, at->error_m);
+    double still;
 
     if (at->has_range_rate)
         return even->per_m2;
     return fmax(even->per_m2,
-                count_around(map, sort, at, size) /
+                count_around(map, sort, at, size, &still) /
                     (4.0 * size * size * looks_of(sort, at, even->first_ns)));
+}
+
+/* How range rates spread where `still` of `count` reports had none. */
+static double range_rates_there(double count, double still, double mps)
+{
+    const double share = (still + 0.5) / (count + 1.0);
+
+    return share * normal(mps, still_mps) +
+           (1.0 - share) * normal(mps, blades_mps);
 }
 
 double lw_clutter_excess(const struct lw_clutter *map,
@@ -234,24 +264,32 @@ double lw_clutter_excess(const struct lw_clutter *map,
 {
     const double size = cell_m(sort, at->error_m);
     const double area = 4.0 * size * size;
-    const double count = count_around(map, sort, at, size);
+    double still;
+    const double count = count_around(map, sort, at, size, &still);
     const bool rates = by_range_rate(sort, at);
-    const double span = rates ? 2.0 * range_rate_cell_mps : 1.0;
+    const double span = 2.0 * range_rate_cell_mps;
+    /* a slow turn sees a flock too seldom to tell it from an aircraft */
+    const double slow = fmax(at->period_s, 1.0);
     const double prior =
-        sorts[sort].places * area / even->area_m2 / (rates ? range_rates : 1.0);
+        fmin(sorts[sort].places * area / even->area_m2 /
+                 (rates ? range_rates * slow * slow * slow : 1.0),
+             0.5);
 
     if (count < (at->has_range_rate ? count_least : count_least_blind) ||
         (sort == LW_CLUTTER_DRIFTING && !rates))
         return 0.0;
     const double looks = looks_of(sort, at, even->first_ns);
-    const double quiet = area *
-                         (sort == LW_CLUTTER_FIXED ? quiet_per_m2(map, at, even)
-                                                   : even->per_m2) *
-                         (rates ? span * even->range_rate_mps : 1.0);
+    const double quiet =
+        area * (rates ? even->per_m2 * span * even->range_rate_mps
+                      : quiet_per_m2(map, at, even));
     if (count < quiet * looks)
         return 0.0;
-    return fmin(busy_rate(count, looks, quiet, fmin(prior, 0.5),
-                          sorts[sort].mean),
-                sorts[sort].most) /
-           (area * span);
+    const double rate =
+        fmin(busy_rate(count, looks, quiet, prior, sorts[sort].mean),
+             sorts[sort].most);
+    return rate / area *
+           (rates ? 1.0 / span
+            : at->has_range_rate
+                ? range_rates_there(count, still, at->range_rate_mps)
+                : 1.0);
 }

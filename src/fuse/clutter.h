@@ -25,9 +25,9 @@ struct lw_arena;
 enum lw_clutter_sort { LW_CLUTTER_FIXED, LW_CLUTTER_DRIFTING };
 
 struct lw_clutter_cell {
-    uint32_t key; /* 0: empty */
-    float count;  /* of reports, as of at_s */
-    float at_s;
+    uint32_t key;       /* 0: empty */
+    float count, still; /* of reports, and of those at no range rate, */
+    float at_s;         /* as of then */
 };
 
 struct lw_clutter {
@@ -66,8 +66,8 @@ int lw_clutter_init(struct lw_clutter *map, uint32_t cells,
 void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
                     const struct lw_clutter_at *at, double chance);
 
-/* False reports a look and square metre to expect there beyond those that lie
- * evenly; of LW_CLUTTER_DRIFTING with a range rate, also for each m/s. */
+/* False reports a look and square metre, and with a range rate for each m/s,
+ * to expect there beyond those that lie evenly. */
 double lw_clutter_excess(const struct lw_clutter *map,
                          enum lw_clutter_sort sort,
                          const struct lw_clutter_at *at,

@@ -60,7 +60,8 @@ struct lw_hypothesis {
 
 struct lw_target {
     bool alive;
-    uint32_t number; /* 0 until it is worth showing */
+    uint32_t number;  /* 0 until it is worth showing */
+    uint16_t born_of; /* the sensor */
     enum lw_track_status status;
     int64_t state_ns;                     /* its hypotheses are for this time */
     int64_t first_ns, update_ns, life_ns; /* life: existence is for this */
@@ -134,6 +135,8 @@ struct lw_sensor_state {
     double beat_s; /* mean distance; 0: none or one so far */
     /* what is learnt (sensors.c) */
     double false_count[LW_FALSE_CELLS], false_looks;
+    double births; /* new aircraft that it told first; forgets, as of: */
+    int64_t births_ns;
     double error_scale; /* its covariances come true when taken so often */
     struct lw_error_memory errors;
     struct lw_sensor_stats stats;
@@ -411,6 +414,12 @@ double lw_sensor_false_density(const struct lw_tracker *trk,
 /* Of those, the part that lies evenly over the cell. */
 double lw_sensor_even_density(const struct lw_tracker *trk,
                               const struct lw_plot *plot, uint8_t cell);
+/* New aircraft a second that say nothing of who they are: what is expected of
+ * any such sensor, and what was told of this one. */
+double lw_sensor_births(const struct lw_tracker *trk,
+                        const struct lw_plot *plot);
+void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
+                           int64_t now_ns);
 /* How many times larger to take the covariance of this sensor's plots, so
  * that errors that hang together count as the few that they are. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);

@@ -142,8 +142,10 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         t->number = trk->next_number++;
     if (!told && t->existence >= confirm_at &&
         t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
-        settled(t) && !part_of_another(trk, t))
+        settled(t) && !part_of_another(trk, t)) {
         t->status = LW_TRACK_CONFIRMED;
+        lw_sensor_learn_birth(trk, t, now_ns);
+    }
     if (t->status == LW_TRACK_COASTING && t->update_ns >= now_ns)
         t->status = LW_TRACK_CONFIRMED;
 }

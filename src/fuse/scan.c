@@ -664,12 +664,14 @@ static void note_still(struct lw_tracker *trk, const struct lw_look *look)
         const struct lw_pair *pair = &trk->pair[k];
         const struct lw_target *t = &trk->target[trk->candidate[pair->track]];
         const struct lw_plot *plot = trk->look_plot[pair->plot];
-        if (pair->chance < 0.01)
+        if (pair->chance < 0.01 ||
+            (plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR))
             continue;
         const double x = t->mean.x[0] - (double)t->born_m[0];
         const double y = t->mean.x[1] - (double)t->born_m[1];
         trk->plot_still[pair->plot] +=
-            pair->chance * exp(-(x * x + y * y) / (4.0 * lw_plot_error2(plot)));
+            pair->chance *
+            exp(-(x * x + y * y) / (1.0 + 4.0 * lw_plot_error2(plot)));
     }
 }
 
@@ -695,10 +697,9 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     a->pair = trk->pair;
     a->missed = trk->missed;
     (void)lw_associate(a);
-    if (tells_apart(trk, look)) {
+    if (tells_apart(trk, look))
         lw_associate_settle(a);
-        note_still(trk, look);
-    }
+    note_still(trk, look);
     for (uint32_t j = 0; j < look->plots; j++) {
         trk->sensor[look->sensor].stats.reports++;
         if (a->free_chance[j] < 0.5)

@@ -24,6 +24,16 @@ static const double error_prior = 12.0; /* residuals */
 static const double error_keep = 0.995, kind_keep = 0.9995;
 static const double inflation_max = 600.0;
 
+/* New aircraft: so many a square metre and second, but in all of a sensor's
+ * coverage no fewer and no more than so many a second. */
+static const double births_per_m2_s = 2e-9;
+static const double births_per_s_min = 0.002;
+static const double births_per_s_max = 0.01;
+static const double births_prior = 1.0; /* aircraft */
+static const double births_memory_s = 7200.0;
+/* Those that were there before it was have not come since. */
+static const double births_start_s = 60.0;
+
 static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
@@ -47,17 +57,6 @@ static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
         LW_FALSE_SECTORS;
     return plot->type == LW_REPORT_BEARING ? sector
                                            : ring * LW_FALSE_SECTORS + sector;
-}
-
-/* A place that keeps reporting reports at any range rate: a mast or a shore at
- * none, blades at all. */
-static double fixed_range_rate(double mps)
-{
-    static const double still_mps = 3.0, blades_mps = 30.0;
-    const double a = mps / still_mps, b = mps / blades_mps;
-
-    return 0.5 / sqrt(2.0 * LW_PI) *
-           (exp(-0.5 * a * a) / still_mps + exp(-0.5 * b * b) / blades_mps);
 }
 
 /* The plot as the maps of clutter take it; false: they do not. */
@@ -95,17 +94,11 @@ static double clutter_density(const struct lw_tracker *trk,
 
     if (!(plot->false_density > 0.0) || !clutter_at(trk, plot, &at))
         return 0.0; /* at the sensor itself, or no place */
-    double drifting = 1.0, fixed = 1.0; /* shares of their range rates */
-    if (at.has_range_rate) {
-        even.range_rate_mps = lw_plot_false_range_rate(at.range_rate_mps);
-        fixed = fixed_range_rate(at.range_rate_mps) / even.range_rate_mps;
-        drifting = 1.0 / even.range_rate_mps;
-    }
-    return plot->false_density / stated *
-           (fixed *
-                lw_clutter_excess(&trk->clutter, LW_CLUTTER_FIXED, &at, &even) +
-            drifting * lw_clutter_excess(&trk->clutter, LW_CLUTTER_DRIFTING,
-                                         &at, &even));
+    even.range_rate_mps =
+        at.has_range_rate ? lw_plot_false_range_rate(at.range_rate_mps) : 1.0;
+    return plot->false_density / (stated * even.range_rate_mps) *
+           (lw_clutter_excess(&trk->clutter, LW_CLUTTER_FIXED, &at, &even) +
+            lw_clutter_excess(&trk->clutter, LW_CLUTTER_DRIFTING, &at, &even));
 }
 
 double lw_sensor_even_density(const struct lw_tracker *trk,
@@ -157,6 +150,42 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
         lw_clutter_add(&trk->clutter, LW_CLUTTER_DRIFTING, &at,
                        trk->assoc.free_chance[j]);
     }
+}
+
+static double births_fade(const struct lw_sensor_state *s, int64_t now_ns)
+{
+    return exp(-fmax(lw_seconds(now_ns, s->births_ns), 0.0) / births_memory_s);
+}
+
+double lw_sensor_births(const struct lw_tracker *trk,
+                        const struct lw_plot *plot)
+{
+    const struct lw_sensor_state *s = &trk->sensor[plot->sensor];
+    const int64_t now_ns = plot->meas_ns;
+    const double expected =
+        fmin(fmax(births_per_m2_s * s->model.area_m2, births_per_s_min),
+             births_per_s_max);
+    const double since = fmax(lw_seconds(now_ns, s->first_ns), 0.0);
+    const double watched = births_memory_s * -expm1(-since / births_memory_s);
+
+    if (plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR)
+        return expected;
+    return fmin((births_prior + s->births * births_fade(s, now_ns)) /
+                    (births_prior / expected + watched),
+                expected);
+}
+
+void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
+                           int64_t now_ns)
+{
+    struct lw_sensor_state *s = &trk->sensor[t->born_of];
+
+    if (t->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
+        return;
+    s->births =
+        s->births * births_fade(s, now_ns) +
+        fmin(fmax(lw_seconds(now_ns, s->first_ns), 0.0) / births_start_s, 1.0);
+    s->births_ns = now_ns;
 }
 
 /* Errors that follow one another with correlation c inform like every
