@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "luchtwacht/err.h"
 
 /* Cell sizes: each four times the last, metres; the last takes all that
@@ -131,21 +132,10 @@ void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
     grid->used[level]++;
 }
 
-/* Shell sort: in place, and unlike some qsort() it never allocates. */
-static void sort(uint32_t *a, uint32_t n)
+static bool smaller(const void *a, const void *b, const void *context)
 {
-    uint32_t gap = 1;
-
-    while (gap < n / 3)
-        gap = 3 * gap + 1;
-    for (; gap > 0; gap /= 3)
-        for (uint32_t i = gap; i < n; i++) {
-            const uint32_t v = a[i];
-            uint32_t j = i;
-            for (; j >= gap && a[j - gap] > v; j -= gap)
-                a[j] = a[j - gap];
-            a[j] = v;
-        }
+    (void)context;
+    return *(const uint32_t *)a < *(const uint32_t *)b;
 }
 
 /* What is asked for: discs that touch this one, or whose centres lie in it. */
@@ -197,7 +187,7 @@ static uint32_t ask_cells(const struct lw_grid *grid, int level,
 static uint32_t find(const struct lw_grid *grid, const struct ask *ask,
                      uint32_t *found, uint32_t max)
 {
-    uint32_t n = 0, mask = 0;
+    uint32_t n = 0, mask = 0, spare;
 
     for (int level = 0; level < LW_GRID_LEVELS; level++) {
         if (grid->used[level] == 0)
@@ -217,7 +207,7 @@ static uint32_t find(const struct lw_grid *grid, const struct ask *ask,
     }
     if (mask != 0)
         n += ask_all(grid, mask, ask, found + n, max - n);
-    sort(found, n);
+    lw_sort(found, n, sizeof *found, &spare, smaller, NULL);
     return n;
 }
 

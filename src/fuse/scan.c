@@ -13,6 +13,7 @@
 
 #include "base/lanes.h"
 #include "base/matrix.h"
+#include "base/sort.h"
 #include "fuse.h"
 #include "register.h"
 #include "sight.h"
@@ -610,10 +611,13 @@ static void note_crowds(struct lw_tracker *trk, const struct lw_look *look)
     }
 }
 
-static bool before(const struct lw_plot *a, const struct lw_plot *b)
+static bool before(const void *left, const void *right, const void *context)
 {
+    const struct lw_plot *a = *(const struct lw_plot *const *)left;
+    const struct lw_plot *b = *(const struct lw_plot *const *)right;
     int c = memcmp(a->origin_m, b->origin_m, sizeof a->origin_m);
 
+    (void)context;
     if (c == 0)
         c = memcmp(a->z, b->z, sizeof a->z);
     if (c == 0)
@@ -625,18 +629,9 @@ static bool before(const struct lw_plot *a, const struct lw_plot *b)
 
 void lw_look_sort(const struct lw_plot **plot, uint32_t count)
 {
-    uint32_t gap = 1;
+    const struct lw_plot *spare;
 
-    while (gap < count / 3)
-        gap = 3 * gap + 1;
-    for (; gap > 0; gap /= 3)
-        for (uint32_t i = gap; i < count; i++) {
-            const struct lw_plot *v = plot[i];
-            uint32_t j = i;
-            for (; j >= gap && before(v, plot[j - gap]); j -= gap)
-                plot[j] = plot[j - gap];
-            plot[j] = v;
-        }
+    lw_sort(plot, count, sizeof(const struct lw_plot *), &spare, before, NULL);
 }
 
 /* Whether this look has a plot for each thing that it noticed. */
