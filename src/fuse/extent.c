@@ -47,6 +47,24 @@ static bool names_alone(const struct lw_tracker *trk,
     return kind == LW_SENSOR_ADSB || kind == LW_SENSOR_REMOTE_ID;
 }
 
+/* Where a sensor's looks are counted; one that can tell takes the place of one
+ * that cannot. */
+static struct lw_beside *entry(struct lw_target *t, uint32_t sensor, bool tells)
+{
+    struct lw_beside *none = NULL;
+
+    for (uint32_t k = 0; k < LW_BESIDE_SENSORS; k++) {
+        struct lw_beside *w = &t->with[k];
+        if (w->sensor == sensor + 1)
+            return w;
+        if (none == NULL && (w->sensor == 0 || (tells && !(w->share > 0.0f))))
+            none = w;
+    }
+    if (none != NULL)
+        memset(none, 0, sizeof *none);
+    return none;
+}
+
 void lw_extent_compare(struct lw_tracker *trk, uint32_t index,
                        const struct lw_look *look, double chance)
 {
@@ -63,13 +81,9 @@ void lw_extent_compare(struct lw_tracker *trk, uint32_t index,
     const bool b = lw_target_fed_ns(other, look->sensor) == look->t_ns;
     if (!a && !b)
         return;
-    uint32_t k = 0;
-    while (k < LW_BESIDE_SENSORS && t->with[k].sensor != 0 &&
-           t->with[k].sensor != look->sensor + 1)
-        k++;
-    if (k == LW_BESIDE_SENSORS)
+    struct lw_beside *w = entry(t, look->sensor, chance > 0.0);
+    if (w == NULL)
         return; /* those that came first tell enough */
-    struct lw_beside *w = &t->with[k];
     w->sensor = look->sensor + 1;
     w->any = beside_keep * w->any + 1.0f;
     w->both = beside_keep * w->both + (a && b ? 1.0f : 0.0f);
