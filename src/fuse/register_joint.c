@@ -323,7 +323,7 @@ static double likely_late(const struct lw_reg_group *group, int i)
     const double unsettled =
         fmin(group->cov[i * DIM + i] / (unsettled_sd * unsettled_sd), 1.0);
 
-    return i % LW_SENSOR_ERRORS == LW_ERROR_CLOCK
+    return i % LW_SENSOR_ERRORS == LW_ERROR_CLOCK && group->mean[i] > 0.0
                ? fmax(group->wrong[i] - likely_from, 0.0) /
                      (likely_to - likely_from) * unsettled
                : 0.0;
@@ -331,43 +331,38 @@ static double likely_late(const struct lw_reg_group *group, int i)
 
 /*
  * What to take out of the plots. An error that is not clearly there (within two
- * standard deviations of 0) is left alone, up to three it is taken in part, and
- * the clear ones are then as they are if those are so: where two sensors are
- * known to differ better than either is known, the difference comes out
- * right.
+ * standard deviations of 0) is left alone. The others are as they are if those
+ * are 0: where two sensors are known to differ better than either is known,
+ * the difference comes out right. Up to three standard deviations they are
+ * taken in part.
  */
 static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
 {
     const int n = group->members * LW_SENSOR_ERRORS;
-    double *a = joint->scratch, by[DIM];
+    double *a = joint->scratch, by[DIM], part[DIM];
     int rest[DIM], m = 0;
 
     for (int i = 0; i < n; i++) {
         const double times =
             fabs(group->mean[i]) / sqrt(group->cov[i * DIM + i]);
         const bool any = group->info[i * DIM + i] >= nothing;
-        const double part =
-            fmin(fmax(times - doubtful, likely_late(group, i)), 1.0);
-        group->take[i] = any ? part * group->mean[i] : 0.0;
-        if (any && part < 1.0)
+        part[i] = fmin(fmax(times - doubtful, likely_late(group, i)), 1.0);
+        part[i] = any ? part[i] : 0.0;
+        group->take[i] = part[i] * group->mean[i];
+        if (any && !(part[i] > 0.0))
             rest[m++] = i;
     }
     for (int i = 0; i < m; i++) {
-        by[i] = group->take[rest[i]] - group->mean[rest[i]];
+        by[i] = -group->mean[rest[i]];
         for (int j = 0; j < m; j++)
             a[i * m + j] = group->cov[rest[i] * DIM + rest[j]];
     }
     if (m == 0 || !lw_cholesky(a, m))
         return;
     lw_cholesky_solve(a, m, by);
-    for (int i = 0, k = 0; i < n; i++) {
-        if (k < m && rest[k] == i) {
-            k++;
-            continue;
-        }
-        for (int j = 0; j < m && group->take[i] != 0.0; j++)
-            group->take[i] += group->cov[i * DIM + rest[j]] * by[j];
-    }
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < m && part[i] > 0.0; j++)
+            group->take[i] += part[i] * group->cov[i * DIM + rest[j]] * by[j];
 }
 
 void lw_reg_settle(struct lw_reg_joint *joint, int index, int64_t now_ns)
