@@ -24,7 +24,7 @@ static const double place_sd_confirm_m = 3000.0;
  * on the wrong place, not on a wide one. */
 static const double place_sd_bearings_m = 200.0, place_sd_alone_m = 60.0;
 static const double place_sd_lost_m = 350.0; /* of such a track, told */
-static const double place_sd_gone_m = 200.0; /* the same, not noticed any more */
+static const double place_sd_gone_m = 200.0; /* the same, once it coasts */
 static const int64_t feed_fresh_ns = 30 * (int64_t)1000000000;
 static const double place_sd_end_m = 8000.0;
 /* Silence that says nothing: how long a track lives on; one that was noticed
