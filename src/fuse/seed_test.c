@@ -403,6 +403,26 @@ static void looks_larger_than_the_pool_lose_no_slot(void **state)
     assert_true(lw_tracker_idle(trk));
 }
 
+/* What is refused for want of room leaves no look open, which would count as
+ * one that saw nothing. */
+static void what_finds_no_room_opens_no_look(void **state)
+{
+    const uint32_t max = trk->cfg.reports_max;
+    const double xyz[3] = {300.0, 300.0, 150.0};
+
+    (void)state;
+    for (uint32_t k = 0; k < max; k++) {
+        const struct lw_report r = bare_position(&sc, 0, 1.0, xyz, sd);
+        assert_int_equal(lw_tracker_report(trk, &r, scene_time(1.0)), 0);
+    }
+    const struct lw_report r = bare_position(&sc, 1, 1.0, xyz, sd);
+    assert_int_equal(lw_tracker_report(trk, &r, scene_time(1.0)),
+                     LW_ERR_NO_SPACE);
+    assert_true(trk->sensor[0].open);
+    assert_false(trk->sensor[1].open);
+    assert_null(bare_flaw(trk, imms));
+}
+
 /* How far a plot looks for its like: trk->found[] as far as it was written. */
 static uint32_t asked(void)
 {
@@ -623,6 +643,7 @@ int main(void)
         TEST(what_became_a_track_was_no_false_report),
         TEST(a_full_pool_lets_the_oldest_go),
         TEST(looks_larger_than_the_pool_lose_no_slot),
+        TEST(what_finds_no_room_opens_no_look),
         TEST(density_bounds_the_number_of_pairs),
         TEST(no_likely_pair_is_overlooked),
         TEST(the_likeliest_of_many_are_taken),

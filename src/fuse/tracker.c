@@ -248,10 +248,10 @@ static void set_look_place(const struct lw_tracker *trk,
         look->has_place = true;
         memcpy(look->origin_m, s->place_m, sizeof look->origin_m);
         memcpy(look->axes, s->place_axes, sizeof look->axes);
-    } else if (trk->site->sensor[look->sensor].has_position) {
-        look->has_place = true;
-        memcpy(look->origin_m, s->model.xyz_m, sizeof look->origin_m);
-        memcpy(look->axes, s->model.axes, sizeof look->axes);
+    } else {
+        look->has_place =
+            lw_plot_place(NULL, &trk->site->sensor[look->sensor], &s->model,
+                          &trk->frame, look->origin_m, look->axes);
     }
 }
 
@@ -496,10 +496,12 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         return err;
     if (passes(trk, index, &plot))
         s->turns = true;
-    else
-        open_look(trk, index, report->meas_ns);
+    else if (s->open && s->open_ns != report->meas_ns)
+        close_look(trk, index); /* its plots make room */
     if (trk->free_plot < 0 && !lw_seed_evict(trk))
         return LW_ERR_NO_SPACE;
+    if (!s->open)
+        open_look(trk, index, report->meas_ns);
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];
     s->timely +=
