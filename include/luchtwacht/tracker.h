@@ -29,6 +29,8 @@ struct lw_tracker_config {
     uint32_t tracks_max;   /* alive at once, tentative ones included */
     uint32_t reports_max;  /* waiting for the end of their look */
     uint32_t first_number; /* of the first track; 1 unless told */
+    size_t lag_bytes;      /* to run late reports in their place; 0: none, they
+             are fused as they come */
 };
 
 /* Defaults that suit one centre: every field set. */

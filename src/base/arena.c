@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size)
+void *lw_arena_take_raw(struct lw_arena *arena, size_t count, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
     const size_t start = (arena->used + align - 1) / align * align;
@@ -14,6 +14,14 @@ void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size)
         count * size > arena->size - start)
         return NULL;
     arena->used = start + count * size;
-    memset(arena->mem + start, 0, count * size);
     return arena->mem + start;
+}
+
+void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size)
+{
+    void *mem = lw_arena_take_raw(arena, count, size);
+
+    if (mem != NULL)
+        memset(mem, 0, count * size);
+    return mem;
 }

@@ -18,4 +18,7 @@ struct lw_arena {
  * there is no room left (or the product overflows). */
 void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size);
 
+/* The same, as it is: for what is written before it is read. */
+void *lw_arena_take_raw(struct lw_arena *arena, size_t count, size_t size);
+
 #endif

@@ -29,6 +29,20 @@ static void slices_are_zeroed_aligned_and_apart(void **state)
     assert_int_equal(memory[sizeof memory - 1], 0xA5);
 }
 
+static void a_raw_slice_is_as_it_was(void **state)
+{
+    struct lw_arena arena = {.mem = memory, .size = sizeof memory};
+
+    (void)state;
+    memset(memory, 0xA5, sizeof memory);
+    const unsigned char *a = lw_arena_take_raw(&arena, 3, 5);
+    assert_non_null(a);
+    for (int i = 0; i < 15; i++)
+        assert_int_equal(a[i], 0xA5);
+    assert_int_equal(arena.used, 15);
+    assert_null(lw_arena_take_raw(&arena, 1, sizeof memory));
+}
+
 static void what_does_not_fit_takes_nothing(void **state)
 {
     struct lw_arena arena = {.mem = memory, .size = sizeof memory};
@@ -56,6 +70,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slices_are_zeroed_aligned_and_apart),
+        cmocka_unit_test(a_raw_slice_is_as_it_was),
         cmocka_unit_test(what_does_not_fit_takes_nothing),
         cmocka_unit_test(a_product_that_overflows_is_refused),
     };

@@ -424,6 +424,8 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
     struct lw_target *t = begin(trk, first, existence, 1, &index);
     if (t == NULL)
         return;
+    t->face.born[0] = first->report;
+    t->face.born[1] = second->report;
     memcpy(t->up, &second->axes[6], sizeof t->up);
     hypothesis(trk, t, 1.0, state);
     if (in_flock) {
@@ -466,6 +468,7 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
     struct lw_target *t = begin(trk, plot, existence, filters_of(plot), &index);
     if (t == NULL)
         return existence;
+    t->face.born[0] = t->face.born[1] = plot->report;
     imagine(trk, t, plot);
     notice(trk, t, plot);
     lw_target_settle(trk, index);

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/geodesy.h"
+#include "copy.h"
 #include "luchtwacht/err.h"
 
 enum { WAYS = 4 }; /* cells a bucket */
@@ -292,4 +293,23 @@ double lw_clutter_excess(const struct lw_clutter *map,
             : at->has_range_rate
                 ? range_rates_there(count, still, at->range_rate_mps)
                 : 1.0);
+}
+
+void lw_clutter_copy(struct lw_clutter *map, struct lw_copy *copy)
+{
+    const uint32_t cells = map->buckets * WAYS;
+    uint32_t used = 0, at = 0;
+
+    for (uint32_t i = 0; i < cells && copy->way != LW_COPY_IN; i++)
+        used += map->cell[i].key != 0;
+    if (copy->way == LW_COPY_IN)
+        memset(map->cell, 0, cells * sizeof *map->cell);
+    lw_copy(copy, &map->begin_ns, sizeof map->begin_ns);
+    lw_copy(copy, &used, sizeof used);
+    for (; used > 0; used--, at++) {
+        while (copy->way != LW_COPY_IN && map->cell[at].key == 0)
+            at++;
+        lw_copy(copy, &at, sizeof at);
+        lw_copy(copy, &map->cell[at], sizeof *map->cell);
+    }
 }

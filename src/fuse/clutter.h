@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 struct lw_arena;
+struct lw_copy;
 
 enum lw_clutter_sort { LW_CLUTTER_FIXED, LW_CLUTTER_DRIFTING };
 
@@ -72,5 +73,8 @@ double lw_clutter_excess(const struct lw_clutter *map,
                          enum lw_clutter_sort sort,
                          const struct lw_clutter_at *at,
                          const struct lw_clutter_even *even);
+
+/* The cells in use. */
+void lw_clutter_copy(struct lw_clutter *map, struct lw_copy *copy);
 
 #endif

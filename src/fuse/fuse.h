@@ -16,6 +16,9 @@
  * identity.c who says it is whom                   sensors.c what is learnt of
  * arrival.c  clocks that are ahead               each sensor
  * clutter.c  where false reports keep coming from
+ * lag.c      late reports: back, and again       moment.c all of a moment
+ * face.c     which track is which, after that    lateness.c what is late, how
+ *                                                often and by how much
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -30,19 +33,26 @@
 #include "grid.h"
 #include "imm.h"
 #include "kinds.h"
+#include "lateness.h"
 #include "luchtwacht/tracker.h"
 #include "plot.h"
 
 enum { LW_BESIDE_SENSORS = 3 };
 /* Names that one live track has alone. */
 enum lw_name { LW_NAME_ICAO, LW_NAME_REMOTE_ID, LW_NAMES };
-enum { LW_HYPOTHESES_MAX = 8, LW_NONE = -1, LW_ENDED_MAX = 256 };
+enum {
+    LW_HYPOTHESES_MAX = 8,
+    LW_HYPOTHESES_A_TARGET = 3, /* filters in the pool */
+    LW_NONE = -1,
+    LW_ENDED_MAX = 256
+};
 enum {
     LW_FALSE_RINGS = 6,
     LW_FALSE_SECTORS = 8,
     LW_FALSE_CELLS = LW_FALSE_RINGS * LW_FALSE_SECTORS
 };
 
+struct lw_lag;
 struct lw_register;
 
 struct lw_feed {
@@ -58,9 +68,19 @@ struct lw_hypothesis {
     uint32_t imm;  /* in the pool */
 };
 
+/* What outside knows a target by, whatever late reports made of it since. */
+struct lw_face {
+    uint32_t number; /* 0: it has none yet */
+    bool told;       /* it was shown as confirmed */
+    int64_t first_ns;
+    uint32_t born[2]; /* the reports that it began with, by their order; the
+        same one twice: one alone */
+};
+
 struct lw_target {
     bool alive;
-    uint32_t number;  /* 0 until it is worth showing */
+    uint32_t number; /* 0 until it is worth showing; by age */
+    struct lw_face face;
     uint16_t born_of; /* the sensor */
     enum lw_track_status status;
     int64_t state_ns;                     /* its hypotheses are for this time */
@@ -121,7 +141,6 @@ struct lw_sensor_state {
     bool done;                     /* it said so itself, and: */
     bool has_place, has_sector;
     double place_m[3], place_axes[9], az_from_rad, az_to_rad;
-    struct lw_arrival arrival;
     /* looks */
     bool sends_looks, ever, down;
     bool turns;        /* the plots of one look are not of one time */
@@ -129,7 +148,6 @@ struct lw_sensor_state {
     int64_t swept_ns;  /* misses have been counted up to here */
     int64_t silent_ns; /* the next look that says nothing; 0: not due */
     double delay_s;    /* from measurement to arrival, largest of late */
-    double timely;     /* share of its plots that come before their look ends */
     /* heartbeats */
     int64_t beat_ns;
     double beat_s; /* mean distance; 0: none or one so far */
@@ -159,12 +177,20 @@ struct lw_flocks {
     uint32_t *plot, *seed; /* scratch: of one bunch */
 };
 
+/* What is known of the way of a sensor's reports to here; it is never run
+ * again. */
+struct lw_way {
+    struct lw_arrival clock;
+    struct lw_lateness late;
+};
+
 /* One look, ready to be fused. */
 struct lw_look {
     uint32_t sensor;
     int64_t t_ns;
     bool sweep;  /* it saw nothing else: misses count */
     double mute; /* looks before it that nothing is known of: no report came */
+    double to_come; /* the share of its plots that may come yet */
     bool has_place;
     double origin_m[3], axes[9]; /* of the sensor */
     bool all_round;              /* the sensor sees in every direction */
@@ -178,9 +204,17 @@ struct lw_tracker {
     const struct lw_site *site;
     struct lw_frame frame;
     bool has_frame;
-    int64_t arrival_ns; /* latest; INT64_MIN: none yet */
-    int64_t tick_ns;    /* the last whole second that was ticked */
-    uint32_t next_number;
+    int64_t arrival_ns;   /* latest; INT64_MIN: none yet */
+    int64_t tick_ns;      /* the last whole second that was ticked */
+    uint32_t next_number; /* of targets, by age */
+    uint32_t next_shown;  /* of tracks, as they are shown */
+    int64_t now_ns;       /* what time it is, also while it runs again */
+    bool again;           /* it runs again what it has run (lag.c) */
+    uint32_t reports;     /* taken so far; counts on from 0 */
+    uint32_t report;      /* which of them is being taken */
+    uint64_t work;        /* plots and targets compared, as a measure of cost */
+    struct lw_lag *lag;   /* NULL: late reports are fused as they come */
+    struct lw_way *way;   /* of each sensor */
 
     struct lw_sensor_state *sensor; /* site->sensors */
     struct lw_error_memory kind_errors[LW_SENSOR_KINDS];
@@ -390,6 +424,8 @@ bool lw_identity_moved(const struct lw_target *target,
  * them. */
 void lw_identity_inherit(struct lw_tracker *trk, struct lw_target *target,
                          uint32_t has_ident, const struct lw_ident *ident);
+/* A target that has come back with its names; and one that goes. */
+void lw_identity_enter(struct lw_tracker *trk, struct lw_target *target);
 void lw_identity_release(struct lw_tracker *trk, struct lw_target *target);
 
 /* kinds.c */
@@ -400,7 +436,12 @@ void lw_kinds_watch(struct lw_target *target, const struct lw_site *site);
 /* The chance of each kind; sums to 1. */
 void lw_kinds_of(const struct lw_target *target, double kinds[LW_KINDS]);
 
-/* tracker.c: whether plots of the sensor at these times are of one look, which
+/* tracker.c, for lag.c: a report as if it had come at arrival_ns, and the
+ * seconds that are over before until_ns. */
+int lw_tracker_take(struct lw_tracker *trk, uint32_t sensor,
+                    const struct lw_report *report, int64_t arrival_ns);
+void lw_tracker_again(struct lw_tracker *trk, int64_t until_ns);
+/* Whether plots of the sensor at these times are of one look, which
  * notices each aircraft once. */
 bool lw_sensor_one_turn(const struct lw_tracker *trk, uint32_t index,
                         int64_t a_ns, int64_t b_ns);

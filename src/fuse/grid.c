@@ -132,6 +132,11 @@ void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
     grid->used[level]++;
 }
 
+double lw_grid_asked(const struct lw_grid_item *item)
+{
+    return 0.5 * cell_m(item->level) - item->reach;
+}
+
 static bool smaller(const void *a, const void *b, const void *context)
 {
     (void)context;

@@ -49,6 +49,8 @@ int lw_grid_init(struct lw_grid *grid, uint32_t capacity,
 void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
                  double reach, double asked);
 void lw_grid_take(struct lw_grid *grid, uint32_t item);
+/* The `asked` that puts an item that lies in the grid where it lies. */
+double lw_grid_asked(const struct lw_grid_item *item);
 
 /* The items whose disc touches the disc at x, y, in ascending order: how many
  * were written to found[], at most `max`. */

@@ -182,6 +182,13 @@ void lw_identity_take(struct lw_tracker *trk, struct lw_target *t,
     t->has_ident |= plot->has_ident & (LW_HAS_CALLSIGN | LW_HAS_SQUAWK);
 }
 
+void lw_identity_enter(struct lw_tracker *trk, struct lw_target *t)
+{
+    for (int by = 0; by < LW_NAMES; by++)
+        if (t->has_ident & lw_name_bit(by))
+            link_node(trk, t, by);
+}
+
 void lw_identity_release(struct lw_tracker *trk, struct lw_target *t)
 {
     for (int by = 0; by < LW_NAMES; by++)

@@ -7,12 +7,16 @@
 
 #include "base/lanes.h"
 #include "base/matrix.h"
+#include "face.h"
 #include "fuse.h"
 
 /* Existence at which a track gets its number, is told, and is given up. */
 static const double number_at = 0.1;
 static const double confirm_at = 0.998;
 static const double end_confirmed_below = 0.5;
+/* Told for the first time, and told on though late reports take back that it
+ * was ever confirmed. */
+static const double tell_at = 0.99;
 static const double end_numbered_below = 0.01;
 static const double end_below = 1e-4;
 /* Looks that must have noticed it before it is told, whatever the odds. */
@@ -69,18 +73,21 @@ int32_t lw_target_new(struct lw_tracker *trk)
     return (int32_t)index;
 }
 
+static void end_face(struct lw_tracker *trk, const struct lw_target *t,
+                     int64_t now_ns)
+{
+    struct lw_track last;
+
+    lw_target_show(trk, t, now_ns, &last);
+    lw_face_end(trk, &last, now_ns);
+}
+
 void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
 
-    if (t->status == LW_TRACK_CONFIRMED || t->status == LW_TRACK_COASTING) {
-        struct lw_track *out = &trk->ended[trk->ended_next];
-        t->status = LW_TRACK_ENDED;
-        lw_target_show(trk, t, now_ns, out);
-        trk->ended_next = (trk->ended_next + 1) % LW_ENDED_MAX;
-        if (trk->ended_count < LW_ENDED_MAX)
-            trk->ended_count++;
-    }
+    if (t->face.told && !trk->again)
+        end_face(trk, t, now_ns);
     while (t->hypotheses > 0)
         lw_target_drop(trk, t, 0);
     lw_identity_release(trk, t);
@@ -140,12 +147,16 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     }
     if (t->number == 0 && t->existence >= number_at)
         t->number = trk->next_number++;
+    if (t->number != 0 && t->face.number == 0 && !trk->again)
+        lw_face_new(trk, t);
     if (!told && t->existence >= confirm_at &&
         t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
         settled(t) && !part_of_another(trk, t)) {
         t->status = LW_TRACK_CONFIRMED;
         lw_sensor_learn_birth(trk, t, now_ns);
     }
+    if (t->status != LW_TRACK_TENTATIVE && t->existence >= tell_at)
+        t->face.told = true;
     if (t->status == LW_TRACK_COASTING && t->update_ns >= now_ns)
         t->status = LW_TRACK_CONFIRMED;
 }
@@ -412,6 +423,18 @@ static double life_s(const struct lw_target *t)
                : mean_life_s;
 }
 
+/* What was told, and by late reports never was confirmed, is taken back unless
+ * it is about to be. */
+static void review_face(struct lw_tracker *trk, struct lw_target *t,
+                        int64_t now_ns)
+{
+    if (trk->again || !t->alive || !t->face.told ||
+        t->status != LW_TRACK_TENTATIVE || t->existence >= tell_at)
+        return;
+    end_face(trk, t, now_ns);
+    lw_face_new(trk, t);
+}
+
 void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
 {
     for (uint32_t i = 0; i < trk->targets_max; i++) {
@@ -443,7 +466,17 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
                       4.5 * (place_m + speed_sd) + 1.5 * speed + 10.0);
         lw_kinds_watch(t, trk->site);
         lw_life_review(trk, i, now_ns - 1);
+        review_face(trk, t, now_ns);
     }
+}
+
+/* What was told is told until it ends; what is not likely enough just now to be
+ * told for the first time, though it has been once, waits. */
+static enum lw_track_status face_status(const struct lw_target *t)
+{
+    if (!t->face.told)
+        return LW_TRACK_TENTATIVE;
+    return t->status == LW_TRACK_TENTATIVE ? LW_TRACK_CONFIRMED : t->status;
 }
 
 void lw_target_show(const struct lw_tracker *trk,
@@ -466,10 +499,10 @@ void lw_target_show(const struct lw_tracker *trk,
     }
     lw_gauss_mix(part, weight, (int)target->hypotheses, &g);
     memset(out, 0, sizeof *out);
-    out->number = target->number;
-    out->status = target->status;
+    out->number = target->face.number;
+    out->status = face_status(target);
     out->time_ns = at_ns;
-    out->first_ns = target->first_ns;
+    out->first_ns = target->face.first_ns;
     out->update_ns = target->update_ns;
     out->pos = lw_frame_to_geodetic(&trk->frame, g.x);
     lw_frame_local(&trk->frame, out->pos, axes);

@@ -39,6 +39,7 @@ struct lw_plot {
     uint32_t has; /* LW_HAS_ALT, _VEL, _EL, _RANGE_RATE: which values follow;
         _RCS, _LEVEL, _F0 */
     uint32_t sensor;
+    uint32_t report; /* which one it was, in the order that they came in */
     int64_t meas_ns;
     int dim;
     double z[LW_PLOT_DIM_MAX]; /* position: [e n (u) (ve vn vu)] from

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/sound.h"
+#include "copy.h"
 #include "register_parts.h"
 
 enum { FITS_A_TICK = 4, GROUPS_MAX = 16, SENSORS_A_GROUP = 12 };
@@ -654,4 +655,57 @@ void lw_register_correct(const struct lw_register *reg, struct lw_plot *plot)
     if (plot->has_place)
         shift_place(plot->place_m, plot->place_axes, take[LW_ERROR_EAST],
                     take[LW_ERROR_NORTH]);
+}
+
+/* ---- put aside and taken back ---- */
+
+static void copy_window(struct window *w, struct lw_copy *copy)
+{
+    lw_copy(copy, w, sizeof *w); /* its claims stay where they are */
+    lw_copy(copy, w->claim, (size_t)w->claims * sizeof *w->claim);
+}
+
+/* Of its matrices, what its members fill. */
+static void copy_group(struct lw_reg_group *group, struct lw_copy *copy)
+{
+    lw_copy(copy, &group->members, sizeof group->members);
+    const size_t n = (size_t)group->members * LW_SENSOR_ERRORS;
+    const size_t row = n * sizeof(double);
+
+    lw_copy(copy, group->sensor, sizeof group->sensor);
+    lw_copy(copy, &group->changed, sizeof group->changed);
+    lw_copy(copy, &group->drift_ns, sizeof group->drift_ns);
+    lw_copy(copy, &group->solved_ns, sizeof group->solved_ns);
+    lw_copy(copy, group->prior, n * sizeof *group->prior);
+    lw_copy(copy, group->y, row);
+    lw_copy(copy, group->site_info, row);
+    lw_copy(copy, group->site_y, row);
+    lw_copy(copy, group->mean, row);
+    lw_copy(copy, group->take, row);
+    for (size_t i = 0; i < n; i++) {
+        lw_copy(copy, &group->info[i * LW_REG_GROUP_DIM], row);
+        lw_copy(copy, &group->cov[i * LW_REG_GROUP_DIM], row);
+    }
+}
+
+void lw_register_copy(struct lw_register *reg, struct lw_copy *copy)
+{
+    if (reg->windows == 0)
+        return;
+    lw_copy(copy, reg->joint.sensor,
+            reg->site->sensors * sizeof *reg->joint.sensor);
+    lw_copy(copy, &reg->joint.groups, sizeof reg->joint.groups);
+    for (int g = 0; g < reg->joint.groups; g++)
+        copy_group(&reg->joint.group[g], copy);
+    lw_copy(copy, &reg->free_windows, sizeof reg->free_windows);
+    lw_copy(copy, &reg->next, sizeof reg->next);
+    lw_copy(copy, &reg->now_ns, sizeof reg->now_ns);
+    lw_copy(copy, reg->past, sizeof reg->past);
+    for (int i = 0; i < reg->windows; i++) {
+        bool open = reg->window[i].open;
+        lw_copy(copy, &open, sizeof open);
+        reg->window[i].open = open;
+        if (open)
+            copy_window(&reg->window[i], copy);
+    }
 }

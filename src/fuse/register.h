@@ -18,6 +18,7 @@
 #include "plot.h"
 
 struct lw_arena;
+struct lw_copy;
 struct lw_register;
 
 /* Bytes that lw_register_init() takes from the arena at most. */
@@ -49,5 +50,8 @@ uint32_t lw_register_clock_jumps(const struct lw_register *reg,
  * the place where it stood; what remains unsure of them goes into its
  * covariance. Leaves alone what is not significantly there. */
 void lw_register_correct(const struct lw_register *reg, struct lw_plot *plot);
+
+/* Everything that it has learnt and gathered. */
+void lw_register_copy(struct lw_register *reg, struct lw_copy *copy);
 
 #endif

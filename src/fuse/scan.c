@@ -676,11 +676,12 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
 
     trk->look_ns = look->t_ns;
     gather(trk, look);
+    trk->work += 1 + look->plots + trk->candidates;
     for (uint32_t i = 0; i < trk->candidates; i++) {
         struct lw_target *t = &trk->target[trk->candidate[i]];
         set_chance(trk, look, i);
         if (look->sweep) /* what comes late is not missing yet */
-            trk->chance[i] *= trk->sensor[look->sensor].timely;
+            trk->chance[i] *= 1.0 - look->to_come;
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
     for (uint32_t j = 0; j < look->plots; j++)

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "fuse.h"
+#include "lag.h"
 #include "register.h"
 
 static const int64_t second_ns = 1000000000;
@@ -21,17 +22,18 @@ static const int64_t late_max_ns = 120 * (int64_t)1000000000;
 static const int64_t early_max_ns = 120 * (int64_t)1000000000;
 /* A look that nobody sent waits for late reports at most so long. */
 static const double grace_max_s = 30.0;
-static const double timely_step = 0.01;
 /* Of its period, in which a radar that turns passes what may be mistaken. */
 static const double passing_part = 0.05;
 static const double ended_shown_s = 5.0;
-enum { HYPOTHESES_A_TARGET = 3, PAIRS_A_TARGET = 16 };
+enum { PAIRS_A_TARGET = 16 };
 enum { SILENT_LOOKS_A_TICK = 64, CLUTTER_CELLS_A_PLOT = 2 };
 
 struct lw_tracker_config lw_tracker_defaults(void)
 {
-    return (struct lw_tracker_config){
-        .tracks_max = 4096, .reports_max = 8192, .first_number = 1};
+    return (struct lw_tracker_config){.tracks_max = 4096,
+                                      .reports_max = 8192,
+                                      .first_number = 1,
+                                      .lag_bytes = (size_t)32 << 20};
 }
 
 static uint32_t ident_buckets(uint32_t tracks_max)
@@ -54,7 +56,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
 {
     const uint32_t targets = trk->cfg.tracks_max;
     const uint32_t plots = trk->cfg.reports_max;
-    const uint32_t imms = HYPOTHESES_A_TARGET * targets;
+    const uint32_t imms = LW_HYPOTHESES_A_TARGET * targets;
 
 #define TAKE(field, count)                                                     \
     ((trk->field = lw_arena_take(arena, (count), sizeof *trk->field)) != NULL)
@@ -62,6 +64,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
     trk->pairs_max = pairs_max(&trk->cfg);
     trk->ident_buckets = ident_buckets(targets);
     return TAKE(sensor, trk->site->sensors + 1) &&
+           TAKE(way, trk->site->sensors + 1) &&
            TAKE(order, trk->site->sensors + 1) && TAKE(target, targets) &&
            TAKE(free_target, targets) && TAKE(imm, imms) &&
            TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
@@ -86,6 +89,8 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(assoc.free_chance, plots) &&
            TAKE(assoc.missed_chance, targets) &&
            (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
+           (trk->cfg.lag_bytes == 0 ||
+            (trk->lag = lw_lag_init(trk->cfg.lag_bytes, arena)) != NULL) &&
            lw_grid_init(&trk->grid, targets, arena) == 0 &&
            lw_grid_init(&trk->wide, targets, arena) == 0 &&
            lw_grid_init(&trk->plot_grid, plots, arena) == 0 &&
@@ -99,7 +104,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
     const size_t targets = cfg->tracks_max, plots = cfg->reports_max;
     const size_t a_target =
         sizeof(struct lw_target) +
-        HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
+        LW_HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
         2 * sizeof(int32_t) + 6 * sizeof(uint32_t) + 5 * sizeof(double) +
         sizeof(bool);
     const size_t a_plot = 2 * sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
@@ -111,15 +116,16 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         cfg->first_number < 1 || site->sensors > LW_SENSORS_MAX)
         return 0;
     return sizeof(struct lw_tracker) +
-           (site->sensors + 1) *
-               (sizeof(struct lw_sensor_state) + sizeof(uint32_t)) +
+           (site->sensors + 1) * (sizeof(struct lw_sensor_state) +
+                                  sizeof(struct lw_way) + sizeof(uint32_t)) +
            targets * a_target + plots * a_plot +
            ident_buckets(cfg->tracks_max) * sizeof(int32_t) +
            (size_t)pairs_max(cfg) *
                (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
            LW_ENDED_MAX * sizeof(struct lw_track) +
            lw_clutter_size(CLUTTER_CELLS_A_PLOT * cfg->reports_max) +
-           lw_register_size(site->sensors) + 2 * lw_grid_size(cfg->tracks_max) +
+           lw_register_size(site->sensors) + lw_lag_size(cfg->lag_bytes) +
+           2 * lw_grid_size(cfg->tracks_max) +
            2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
 }
 
@@ -146,14 +152,14 @@ struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
     if (!take_all(trk, &arena))
         return NULL;
     trk->arrival_ns = trk->tick_ns = INT64_MIN;
-    trk->next_number = cfg->first_number;
+    trk->next_number = trk->next_shown = cfg->first_number;
     trk->open_first = trk->open_last = LW_NONE;
     for (uint32_t i = 0; i < trk->targets_max; i++) {
         trk->free_target[i] = trk->targets_max - 1 - i;
         trk->slot[i] = LW_NONE;
     }
     trk->free_targets = trk->targets_max;
-    trk->free_imms = HYPOTHESES_A_TARGET * trk->targets_max;
+    trk->free_imms = LW_HYPOTHESES_A_TARGET * trk->targets_max;
     for (uint32_t i = 0; i < trk->free_imms; i++)
         trk->free_imm[i] = trk->free_imms - 1 - i;
     for (uint32_t i = 0; i < trk->ident_buckets; i++)
@@ -164,9 +170,9 @@ struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
     for (uint32_t s = 0; s < site->sensors; s++) {
         trk->sensor[s].first_plot = trk->sensor[s].last_plot = LW_NONE;
         trk->sensor[s].swept_ns = INT64_MIN / 2;
-        trk->sensor[s].error_scale = trk->sensor[s].timely = 1.0;
+        trk->sensor[s].error_scale = 1.0;
         trk->sensor[s].stats.last_meas_ns = INT64_MIN;
-        trk->sensor[s].stats.last_rx_ns = INT64_MIN;
+        lw_lateness_init(&trk->way[s].late);
     }
     if (site->has_origin)
         set_frame(trk, site->origin);
@@ -219,8 +225,22 @@ static bool silence_counts(const struct lw_tracker *trk, uint32_t sensor,
            lw_sensor_alive(trk, sensor, t_ns);
 }
 
+/* The share of the plots of a look that may come yet; `any`: some report of
+ * it has. */
+static double to_come(const struct lw_tracker *trk, uint32_t index,
+                      int64_t meas_ns, bool any)
+{
+    const struct lw_lateness *late = &trk->way[index].late;
+
+    return lw_lateness_to_come(
+        late, any ? LW_LATE_PLOT : LW_LATE_LOOK,
+        trk->again ? lw_lateness_since(late, meas_ns, trk->now_ns) : 0.0);
+}
+
 static void sweep_done(struct lw_tracker *trk, uint32_t index, int64_t t_ns)
 {
+    if (!trk->again)
+        lw_lateness_end(&trk->way[index].late, lw_seconds(trk->now_ns, t_ns));
     if (t_ns > trk->sensor[index].swept_ns)
         trk->sensor[index].swept_ns = t_ns;
     trk->sensor[index].stats.looks++;
@@ -297,6 +317,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     for (uint32_t j = 1; j < look.plots; j++)
         if (trk->look_plot[j]->meas_ns > look.t_ns)
             look.t_ns = trk->look_plot[j]->meas_ns;
+    look.to_come = to_come(trk, index, s->open_ns, true);
     set_look_place(trk, s, &look);
     leave_open_list(trk, index);
     lw_scan(trk, &look);
@@ -383,8 +404,11 @@ static void silent_looks(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     if (s->silent_ns == 0)
         s->silent_ns = now_ns + period_ns;
     while (s->silent_ns + grace_ns <= now_ns) {
-        struct lw_look look = {
-            .sensor = index, .t_ns = s->silent_ns, .sweep = true};
+        struct lw_look look = {.sensor = index,
+                               .t_ns = s->silent_ns,
+                               .sweep = true,
+                               .to_come =
+                                   to_come(trk, index, s->silent_ns, false)};
         s->silent_ns += period_ns;
         if (++looks > SILENT_LOOKS_A_TICK) {
             s->silent_ns = now_ns;
@@ -442,27 +466,53 @@ static void tick(struct lw_tracker *trk, int64_t now_ns)
     lw_life_tick(trk, now_ns);
 }
 
-bool lw_tracker_idle(const struct lw_tracker *trk)
+static bool is_idle(const struct lw_tracker *trk)
 {
     return trk->open_first < 0 && trk->seeds == 0 &&
            trk->free_targets == trk->targets_max;
+}
+
+bool lw_tracker_idle(const struct lw_tracker *trk)
+{
+    return is_idle(trk) && !lw_lag_waits(trk);
+}
+
+/* Close the whole second t, or where nothing can happen until something
+ * arrives, the last one before until_ns; which one it was. */
+static int64_t close_second(struct lw_tracker *trk, int64_t t, int64_t until_ns)
+{
+    if (is_idle(trk)) {
+        t = (until_ns - 1) / second_ns * second_ns;
+        for (uint32_t s = 0; s < trk->site->sensors; s++)
+            trk->sensor[s].silent_ns = 0;
+    }
+    tick(trk, t);
+    if (trk->lag != NULL)
+        lw_lag_passed(trk, t);
+    return t;
+}
+
+void lw_tracker_again(struct lw_tracker *trk, int64_t until_ns)
+{
+    if (trk->looks_done > 0 && until_ns > trk->arrival_ns)
+        close_all(trk, true);
+    for (int64_t t = trk->tick_ns + second_ns; t < until_ns; t += second_ns)
+        t = close_second(trk, t, until_ns);
 }
 
 void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
 {
     if (trk->arrival_ns == INT64_MIN || now_ns <= trk->tick_ns)
         return;
+    trk->now_ns = now_ns;
     if (trk->looks_done > 0 && now_ns > trk->arrival_ns)
         close_all(trk, true);
     /* Whole seconds that are over, each once. */
     for (int64_t t = trk->tick_ns + second_ns; t < now_ns; t += second_ns) {
-        if (lw_tracker_idle(
-                trk)) { /* nothing can happen until something arrives */
-            t = (now_ns - 1) / second_ns * second_ns;
-            for (uint32_t s = 0; s < trk->site->sensors; s++)
-                trk->sensor[s].silent_ns = 0;
-        }
-        tick(trk, t);
+        trk->now_ns = t;
+        if (lw_lag_waits(trk))
+            lw_lag_settle(trk, t);
+        t = close_second(trk, t, now_ns);
     }
 }
 
@@ -504,8 +554,7 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         open_look(trk, index, report->meas_ns);
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];
-    s->timely +=
-        timely_step * ((report->meas_ns > s->swept_ns ? 1.0 : 0.0) - s->timely);
+    plot.report = trk->report;
     trk->raw[slot] = plot;
     lw_register_correct(trk->reg, &plot);
     trk->plot[slot] = plot;
@@ -532,16 +581,15 @@ static void note_arrival(struct lw_tracker *trk, uint32_t index,
     s->delay_s = fmax(delay_s, s->delay_s + 0.02 * (delay_s - s->delay_s));
     if (report->meas_ns > s->stats.last_meas_ns)
         s->stats.last_meas_ns = report->meas_ns;
-    s->stats.last_rx_ns = arrival_ns;
     if (period_ns > 0 && report->type != LW_REPORT_HEARTBEAT &&
         report->meas_ns + period_ns > s->silent_ns)
         s->silent_ns = report->meas_ns + period_ns;
 }
 
-/* A report that came in time, by a sensor of the site. */
-static int take_report(struct lw_tracker *trk, uint32_t index,
-                       const struct lw_report *report)
+int lw_tracker_take(struct lw_tracker *trk, uint32_t index,
+                    const struct lw_report *report, int64_t arrival_ns)
 {
+    note_arrival(trk, index, report, arrival_ns);
     switch (report->type) {
     case LW_REPORT_HEARTBEAT:
         heartbeat(&trk->sensor[index], report);
@@ -559,6 +607,72 @@ static int take_report(struct lw_tracker *trk, uint32_t index,
     return trk->has_frame ? add_plot(trk, index, report) : LW_ERR_MISSING;
 }
 
+static bool is_plot(const struct lw_report *report)
+{
+    return report->type != LW_REPORT_HEARTBEAT &&
+           report->type != LW_REPORT_LOOK;
+}
+
+/* Whether the report can be used at all: 0, or why not. */
+static int check(const struct lw_tracker *trk, uint32_t index,
+                 const struct lw_report *report)
+{
+    struct lw_plot plot;
+
+    if (!is_plot(report))
+        return 0;
+    return trk->has_frame
+               ? lw_plot_make(report, trk->site, index,
+                              &trk->sensor[index].model, &trk->frame, &plot)
+               : LW_ERR_MISSING;
+}
+
+/* Where plots are, if nothing else tells: by the first that says so. */
+static void find_frame(struct lw_tracker *trk, const struct lw_report *report)
+{
+    if (report->has & LW_HAS_FROM)
+        set_frame(trk, report->from);
+    else if (report->type == LW_REPORT_POSITION)
+        set_frame(trk, report->pos);
+}
+
+static void begin_time(struct lw_tracker *trk, int64_t arrival_ns)
+{
+    trk->arrival_ns = arrival_ns;
+    trk->tick_ns = (arrival_ns - 1) / second_ns * second_ns;
+    if (trk->lag != NULL)
+        lw_lag_begin(trk, trk->tick_ns);
+}
+
+/* A report of usable time, by a sensor of the site. */
+static int take_report(struct lw_tracker *trk, uint32_t index,
+                       const struct lw_report *report, int64_t arrival_ns)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+    const struct lw_lateness_report noted = {
+        .meas_ns = report->meas_ns,
+        .arrival_ns = arrival_ns,
+        .plot = is_plot(report),
+        .look = report->type == LW_REPORT_LOOK,
+        .in_time = report->meas_ns > s->swept_ns,
+        .turns = s->turns};
+    const bool late =
+        trk->lag != NULL && lw_lag_is_late(trk, report, arrival_ns);
+    int err = late ? check(trk, index, report) : 0;
+
+    if (err < 0)
+        return err;
+    if (!late || !lw_lag_hold(trk, index, report, arrival_ns)) {
+        err = lw_tracker_take(trk, index, report, arrival_ns);
+        if (err < 0)
+            return err;
+        if (trk->lag != NULL)
+            lw_lag_keep(trk, index, report, arrival_ns);
+    }
+    lw_lateness_note(&trk->way[index].late, &noted);
+    return 0;
+}
+
 int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
                       int64_t arrival_ns)
 {
@@ -572,29 +686,21 @@ int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
         return LW_ERR_LATE;
     if (report->meas_ns > arrival_ns + early_max_ns)
         return LW_ERR_RANGE;
-    if (!trk->has_frame) {
-        if (report->has & LW_HAS_FROM)
-            set_frame(trk, report->from);
-        else if (report->type == LW_REPORT_POSITION)
-            set_frame(trk, report->pos);
-    }
-    if (trk->arrival_ns == INT64_MIN) {
-        trk->arrival_ns = arrival_ns;
-        trk->tick_ns = (arrival_ns - 1) / second_ns * second_ns;
-    }
+    if (!trk->has_frame)
+        find_frame(trk, report);
+    if (trk->arrival_ns == INT64_MIN)
+        begin_time(trk, arrival_ns);
     lw_tracker_advance(trk, arrival_ns);
-    trk->arrival_ns = arrival_ns;
-    const int64_t meas_ns = lw_arrival_time(
-        &trk->sensor[index].arrival, report->meas_ns, arrival_ns,
-        trk->site->sensor[index].kind != LW_SENSOR_OBSERVER);
-    if (meas_ns == report->meas_ns) {
-        note_arrival(trk, (uint32_t)index, report, arrival_ns);
-        return take_report(trk, (uint32_t)index, report);
-    }
+    trk->arrival_ns = trk->now_ns = arrival_ns;
+    trk->report = trk->reports++;
+    const int64_t meas_ns =
+        lw_arrival_time(&trk->way[index].clock, report->meas_ns, arrival_ns,
+                        trk->site->sensor[index].kind != LW_SENSOR_OBSERVER);
+    if (meas_ns == report->meas_ns)
+        return take_report(trk, (uint32_t)index, report, arrival_ns);
     struct lw_report right = *report;
     right.meas_ns = meas_ns;
-    note_arrival(trk, (uint32_t)index, &right, arrival_ns);
-    return take_report(trk, (uint32_t)index, &right);
+    return take_report(trk, (uint32_t)index, &right, arrival_ns);
 }
 
 /* ---- what outside sees ---- */
@@ -626,7 +732,7 @@ uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < trk->targets_max && n < max; i++)
-        if (trk->target[i].alive && trk->target[i].number != 0)
+        if (trk->target[i].alive && trk->target[i].face.number != 0)
             lw_target_show(trk, &trk->target[i], at_ns, &out[n++]);
     for (uint32_t i = 0; i < trk->ended_count && n < max; i++)
         if (lw_seconds(at_ns, trk->ended[i].time_ns) <= ended_shown_s)
@@ -648,12 +754,14 @@ struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
             stats.false_reports += s->false_count[c] / s->false_looks;
     }
     stats.error_inflation = lw_sensor_inflation(trk, index);
-    stats.delay_s = s->delay_s;
+    stats.delay_s = trk->way[index].late.delay_s;
+    stats.last_rx_ns = trk->way[index].late.arrival_ns;
     stats.detection = 1.0;
     lw_register_errors(trk->reg, index, stats.error);
-    stats.error[LW_ERROR_CLOCK].value += lw_arrival_ahead_s(&s->arrival);
+    stats.error[LW_ERROR_CLOCK].value +=
+        lw_arrival_ahead_s(&trk->way[index].clock);
     stats.clock_jumps =
-        lw_register_clock_jumps(trk->reg, index) + s->arrival.jumps;
+        lw_register_clock_jumps(trk->reg, index) + trk->way[index].clock.jumps;
     stats.alive = trk->arrival_ns != INT64_MIN &&
                   lw_sensor_alive(trk, index, trk->arrival_ns);
     return stats;
