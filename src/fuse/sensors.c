@@ -19,6 +19,10 @@ static const double keep = 0.998;     /* of a count, from look to look */
 static const double mute_max = 500.0; /* looks */
 static const int beats_missed_max = 3;
 static const double error_step = 0.02;
+/* What a square of residuals counts for at most, and what it comes to on
+ * average then, by how many it is the mean of. */
+static const double square_max = 3.0;
+static const double square_mean[3] = {0.0, 0.858, 0.950};
 static const double error_scale_min = 0.8, error_scale_max = 25.0;
 static const double error_prior = 12.0; /* residuals */
 static const double error_keep = 0.995, kind_keep = 0.9995;
@@ -247,7 +251,8 @@ void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
     }
     for (int i = 0; i < n; i++)
         feed->white[i] = (float)white[i];
-    s->error_scale *= exp(error_step * fmin(square - 1.0, 2.0));
+    s->error_scale *=
+        exp(error_step * (fmin(square, square_max) - square_mean[n]));
     s->error_scale =
         fmin(fmax(s->error_scale, error_scale_min), error_scale_max);
 }
