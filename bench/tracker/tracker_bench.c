@@ -385,6 +385,8 @@ static double track_bytes(void)
     double bytes;
 
     begin(&w, 1, 0, false);
+    /* no fewer than tracks: what both need is theirs */
+    cfg.reports_max = 65536;
     cfg.tracks_max = 32768;
     bytes = -(double)lw_tracker_size(&cfg, &w.site);
     cfg.tracks_max *= 2;
