@@ -360,7 +360,7 @@ def late_figures():
                mean_of(late_cost("track")), 3, "", at_most(1.01)),
         Figure("late_told", "clairvoyant's: what lateness itself costs",
                mean_of(late_cost("told")), 3),
-        Figure("late_beyond", "the first over the second",
+        Figure("late_beyond", "... over what it costs the clairvoyant",
                mean_of(late_beyond), 3, "", at_most(1.01)),
     ]
 

@@ -366,7 +366,8 @@ def overview(tables):
     for _, _, of in tables:
         for c in of:
             if c.figure.bar:
-                keys.setdefault(c.figure.key, c.figure.name)
+                unit = f", {c.figure.unit}" if c.figure.unit else ""
+                keys.setdefault(c.figure.key, c.figure.name + unit)
     head = "".join(f'<th class=up><a href="#{esc(s.name)}">{esc(s.name)}</a>'
                    for s, _, _ in tables)
     rows = []
