@@ -119,6 +119,14 @@ double lw_extent_log_odds(const struct lw_target *t)
     return sum;
 }
 
+float lw_extent_looks(const struct lw_target *t, uint32_t sensor)
+{
+    for (uint32_t k = 0; k < LW_BESIDE_SENSORS; k++)
+        if (t->with[k].sensor == sensor + 1)
+            return t->with[k].any;
+    return 0.0f;
+}
+
 bool lw_extent_leads(const struct lw_target *t)
 {
     float mine = 0.0f, theirs = 0.0f;

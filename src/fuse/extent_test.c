@@ -112,10 +112,44 @@ static void the_name_goes_with_the_body(void **state)
     other->with[0].mine = 11.0f;
     lw_life_tick(trk, scene_time(2.0));
     assert_int_equal(other->number, 1);
+    assert_int_equal(other->face.number, 1);
     assert_int_equal(other->status, LW_TRACK_CONFIRMED);
     assert_int_equal(told->number, 2);
     assert_int_equal(told->status, LW_TRACK_TENTATIVE);
     assert_true(told->own < 0.5f);
+    scene_end(&sc);
+}
+
+/* One radar sees two; what sees as well has its say first. */
+static void every_radar_is_heard_first(void **state)
+{
+    static struct scene sc;
+    const double first[3] = {0.0, 0.0, 0.0}, next[3] = {-20.0, 0.0, 0.0};
+
+    (void)state;
+    scene_init(&sc, 1, noord);
+    for (int s = 0; s < 2; s++)
+        scene_sensor(&sc, LW_SENSOR_RADAR, 0, 300, 10)->false_reports = 1.0;
+    struct lw_tracker *trk = bare_begin(&sc, 40);
+    struct lw_target *told =
+        &trk->target[bare_target(&sc, first, east, 2.0, 0.5, 0.9999)];
+    told->updates = 50;
+    lw_life_review(trk, (uint32_t)(told - trk->target), scene_time(0.0));
+    const uint32_t index = bare_target(&sc, next, east, 2.0, 0.5, 0.9);
+    struct lw_target *other = &trk->target[index];
+    lw_life_tick(trk, scene_time(0.0));
+    lw_life_tick(trk, scene_time(1.0));
+    assert_int_equal(other->beside_number, told->number);
+    other->existence = 0.9999;
+    other->updates = 50;
+    for (uint32_t s = 0; s < 2; s++)
+        lw_target_fed(told, s, scene_time(1.0));
+    other->with[0] = looks(0, 4, 4, 0.9f);
+    lw_life_review(trk, index, scene_time(1.0));
+    assert_int_equal(other->status, LW_TRACK_TENTATIVE);
+    other->with[1] = looks(1, 2, 2, 0.9f);
+    lw_life_review(trk, index, scene_time(1.0));
+    assert_int_equal(other->status, LW_TRACK_CONFIRMED);
     scene_end(&sc);
 }
 
@@ -183,6 +217,7 @@ int main(void)
         cmocka_unit_test(seeing_both_says_little),
         cmocka_unit_test(the_one_that_is_noticed_leads),
         cmocka_unit_test(the_name_goes_with_the_body),
+        cmocka_unit_test(every_radar_is_heard_first),
         cmocka_unit_test(what_follows_a_boat_is_a_part_of_it),
         cmocka_unit_test(two_in_line_that_both_sensors_see_are_two),
         cmocka_unit_test(what_keeps_abeam_is_another),

@@ -394,6 +394,8 @@ void lw_extent_compare(struct lw_tracker *trk, uint32_t index,
 /* What its looks say of it and the one that it keeps beside: logarithm of how
  * much likelier they are of one body than of two. */
 double lw_extent_log_odds(const struct lw_target *target);
+/* How many looks of a sensor that noticed one of the two were counted. */
+float lw_extent_looks(const struct lw_target *target, uint32_t sensor);
 /* Whether of the two it is clearly the one that is noticed. */
 bool lw_extent_leads(const struct lw_target *target);
 

@@ -55,9 +55,12 @@ static const double abeam_m = 10.0, abeam_part = 0.6, under_way_mps = 1.0;
  * end a told track, to say that the told one is not the one that is noticed,
  * to wait before telling another; and how much likelier two are before any
  * look. */
-static const double one_body = 5.0, one_body_trade = 2.0, one_body_wait = 0.0;
+static const double one_body = 4.0, one_body_trade = 2.0, one_body_wait = 0.0;
 static const double two_before = 3.0;
 static const double own_min = 0.01;
+/* Looks of each radar that are waited for, and how long. */
+static const float beside_looks = 1.9f;
+static const double beside_wait_s = 5.0;
 
 int32_t lw_target_new(struct lw_tracker *trk)
 {
@@ -123,13 +126,35 @@ static bool settled(const struct lw_target *t)
     return sd <= (sensors > 1 ? place_sd_bearings_m : place_sd_alone_m);
 }
 
+/* Whether a radar that sees what t keeps beside has not said yet, for want of
+ * looks, whether it sees one or two. */
+static bool not_all_heard(const struct lw_tracker *trk,
+                          const struct lw_target *t,
+                          const struct lw_target *other, int64_t now_ns)
+{
+    if (lw_seconds(now_ns, t->twin_ns) > beside_wait_s)
+        return false;
+    for (uint32_t i = 0; i < other->feeds; i++) {
+        const struct lw_feed *feed = &other->feed[i];
+        if (trk->site->sensor[feed->sensor].kind == LW_SENSOR_RADAR &&
+            feed->last_ns != INT64_MIN &&
+            lw_seconds(now_ns, feed->last_ns) < beside_wait_s &&
+            lw_extent_looks(t, feed->sensor) < beside_looks)
+            return true;
+    }
+    return false;
+}
+
 /* Whether its looks rather say that it is a part of what it keeps beside. */
 static bool part_of_another(const struct lw_tracker *trk,
-                            const struct lw_target *t)
+                            const struct lw_target *t, int64_t now_ns)
 {
-    return t->beside != LW_NONE && trk->target[t->beside].alive &&
-           trk->target[t->beside].number == t->beside_number &&
-           lw_extent_log_odds(t) > one_body_wait;
+    if (t->beside == LW_NONE)
+        return false;
+    const struct lw_target *other = &trk->target[t->beside];
+    return other->alive && other->number == t->beside_number &&
+           (lw_extent_log_odds(t) > one_body_wait ||
+            not_all_heard(trk, t, other, now_ns));
 }
 
 void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
@@ -151,7 +176,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         lw_face_new(trk, t);
     if (!told && t->existence >= confirm_at &&
         t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
-        settled(t) && !part_of_another(trk, t)) {
+        settled(t) && !part_of_another(trk, t, now_ns)) {
         t->status = LW_TRACK_CONFIRMED;
         lw_sensor_learn_birth(trk, t, now_ns);
     }
@@ -298,6 +323,9 @@ static bool may_trade(const struct lw_target *t, const struct lw_target *other)
 static void trade(struct lw_target *a, uint32_t index_a, struct lw_target *b)
 {
     SWAP(uint32_t, number);
+    SWAP(struct lw_face, face);
+    SWAP(uint32_t, face.born[0]); /* these it keeps */
+    SWAP(uint32_t, face.born[1]);
     SWAP(enum lw_track_status, status);
     SWAP(int64_t, first_ns);
     SWAP(struct lw_kind_evidence, kind);
