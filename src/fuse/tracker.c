@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "fuse.h"
 #include "lag.h"
 #include "register.h"
@@ -424,9 +425,12 @@ static void silent_looks(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 
 /* ---- time ---- */
 
-static bool opened_before(const struct lw_tracker *trk, uint32_t a, uint32_t b)
+static bool opened_before(const void *left, const void *right,
+                          const void *context)
 {
-    const int64_t ta = trk->sensor[a].open_ns, tb = trk->sensor[b].open_ns;
+    const struct lw_sensor_state *sensor = context;
+    const uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    const int64_t ta = sensor[a].open_ns, tb = sensor[b].open_ns;
 
     return ta != tb ? ta < tb : a < b;
 }
@@ -435,22 +439,12 @@ static bool opened_before(const struct lw_tracker *trk, uint32_t a, uint32_t b)
  * that came together need not be late for each other. */
 static void close_all(struct lw_tracker *trk, bool done_only)
 {
-    uint32_t n = 0, gap = 1;
+    uint32_t n = 0, spare;
 
     for (int32_t s = trk->open_first; s >= 0; s = trk->sensor[s].next)
         if (trk->sensor[s].done || !done_only)
             trk->order[n++] = (uint32_t)s;
-    while (gap < n / 3)
-        gap = 3 * gap + 1;
-    for (; gap > 0; gap /= 3)
-        for (uint32_t i = gap; i < n; i++) {
-            const uint32_t v = trk->order[i];
-            uint32_t j = i;
-            for (; j >= gap && opened_before(trk, v, trk->order[j - gap]);
-                 j -= gap)
-                trk->order[j] = trk->order[j - gap];
-            trk->order[j] = v;
-        }
+    lw_sort(trk->order, n, sizeof spare, &spare, opened_before, trk->sensor);
     for (uint32_t i = 0; i < n; i++)
         close_look(trk, trk->order[i]);
 }
@@ -710,25 +704,19 @@ uint32_t lw_tracker_picture_max(const struct lw_tracker *trk)
     return trk->targets_max + LW_ENDED_MAX;
 }
 
-static void sort_by_number(struct lw_track *track, uint32_t n)
+static bool numbered_before(const void *left, const void *right,
+                            const void *context)
 {
-    uint32_t gap = 1;
+    const struct lw_track *a = left, *b = right;
 
-    while (gap < n / 3)
-        gap = 3 * gap + 1;
-    for (; gap > 0; gap /= 3)
-        for (uint32_t i = gap; i < n; i++) {
-            const struct lw_track v = track[i];
-            uint32_t j = i;
-            for (; j >= gap && track[j - gap].number > v.number; j -= gap)
-                track[j] = track[j - gap];
-            track[j] = v;
-        }
+    (void)context;
+    return a->number < b->number;
 }
 
 uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
                             struct lw_track *out, uint32_t max)
 {
+    struct lw_track spare;
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < trk->targets_max && n < max; i++)
@@ -737,7 +725,7 @@ uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
     for (uint32_t i = 0; i < trk->ended_count && n < max; i++)
         if (lw_seconds(at_ns, trk->ended[i].time_ns) <= ended_shown_s)
             out[n++] = trk->ended[i];
-    sort_by_number(out, n);
+    lw_sort(out, n, sizeof spare, &spare, numbered_before, NULL);
     return n;
 }
 
