@@ -403,9 +403,12 @@ static struct lw_target *begin(struct lw_tracker *trk,
 static void notice(struct lw_tracker *trk, struct lw_target *t,
                    const struct lw_plot *plot)
 {
-    t->updates += 1.0;
+    if (!lw_trust_babbles(trk, plot->sensor))
+        t->updates += lw_trust_share(trk, plot->sensor, plot->meas_ns,
+                                     lw_target_fed_ns(t, plot->sensor));
     t->placed = t->placed || plot->type != LW_REPORT_BEARING;
     lw_target_fed(t, plot->sensor, plot->meas_ns);
+    lw_trust_hear(trk, t, plot);
     lw_kinds_learn(t, plot);
     lw_identity_take(trk, t, plot);
 }
@@ -454,7 +457,7 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
     const double even = lw_sensor_even_density(trk, plot, cell);
     const double worth = even < false_density ? even / false_density : 1.0;
     const double existence =
-        free_chance *
+        free_chance * lw_trust_voice(trk, plot) *
         fmax(first_existence(trk, plot, false_density), worth * existence_min);
     if (existence < worth * (plot->type == LW_REPORT_BEARING ? bearing_least
                                                              : existence_least))

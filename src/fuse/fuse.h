@@ -19,6 +19,7 @@
  * lag.c      late reports: back, and again       moment.c all of a moment
  * face.c     which track is which, after that    lateness.c what is late, how
  *                                                often and by how much
+ * trust.c    liars and babblers
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -101,6 +102,8 @@ struct lw_target {
     struct lw_ident ident;
     uint8_t misfits[LW_NAMES]; /* plots with that name that did not fit, in a
         row */
+    float doubt;     /* sensors that should notice it and do not: log of odds */
+    uint64_t voices; /* people who told of it, by place: a bit each */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;    /* since when it moves with an older one; 0: not */
     bool placed; /* plots with a range, a place, or a place of hearing fed it */
@@ -122,6 +125,21 @@ struct lw_target {
 struct lw_error_memory {
     double product, square;
 };
+
+/* What no track claims of what a sensor reports (trust.c). */
+struct lw_rate {
+    int64_t begin_ns, at_ns;
+    int64_t babble_ns; /* until then it is thought to babble */
+    double lone;       /* in the last seconds */
+    double usual;      /* a second */
+};
+
+/* One of many people whose reports come under one name: by place. */
+struct lw_voice {
+    uint32_t key;
+    int64_t last_ns;
+};
+enum { LW_VOICES = 512 };
 
 struct lw_seed {
     bool kept;
@@ -155,6 +173,7 @@ struct lw_sensor_state {
     double false_count[LW_FALSE_CELLS], false_looks;
     double births; /* new aircraft that it told first; forgets, as of: */
     int64_t births_ns;
+    struct lw_rate rate;
     double error_scale; /* its covariances come true when taken so often */
     struct lw_error_memory errors;
     struct lw_sensor_stats stats;
@@ -273,6 +292,8 @@ struct lw_tracker {
     struct lw_assoc assoc;
     double *missed;
     uint32_t *found;
+
+    struct lw_voice voice[LW_VOICES];
 
     /* ended of late, for the picture */
     struct lw_track *ended;
@@ -448,7 +469,45 @@ void lw_tracker_again(struct lw_tracker *trk, int64_t until_ns);
 bool lw_sensor_one_turn(const struct lw_tracker *trk, uint32_t index,
                         int64_t a_ns, int64_t b_ns);
 
+/* trust.c */
+/* How much a report on one thing says that follows another of the same sensor:
+ * 1, and less where they follow too soon. */
+double lw_trust_share(const struct lw_tracker *trk, uint32_t sensor,
+                      int64_t a_ns, int64_t b_ns);
+/* The same, for the one of many people who reported the plot. */
+double lw_trust_voice(const struct lw_tracker *trk, const struct lw_plot *plot);
+/* The same, for a look at a target; plot: what noticed it, or NULL. */
+double lw_trust_fed(const struct lw_tracker *trk, struct lw_target *target,
+                    const struct lw_look *look, const struct lw_plot *plot);
+/* How many times more of the look is false than its sensor has shown so far;
+ * called with the candidates' chances known. */
+double lw_trust_excess(struct lw_tracker *trk, const struct lw_look *look);
+/* After a look: what no track claimed of it, and who said it. */
+void lw_trust_note(struct lw_tracker *trk, const struct lw_look *look);
+/* What a target has claimed counts as unclaimed where it came too soon. */
+void lw_trust_too_soon(struct lw_tracker *trk, uint32_t sensor, double share,
+                       double claimed);
+/* The part of what it says that counts for existence, as it is now. */
+double lw_trust_believed(const struct lw_tracker *trk, uint32_t sensor);
+bool lw_trust_babbles(const struct lw_tracker *trk, uint32_t sensor);
+/* The target has the plot. */
+void lw_trust_hear(const struct lw_tracker *trk, struct lw_target *target,
+                   const struct lw_plot *plot);
+/* How many people told of it, by place; 64 at most. */
+int lw_trust_voices(const struct lw_target *target);
+/* A look noticed the target with a chance, or would have missed it with that
+ * of `missed` if it is there. */
+void lw_trust_doubt(const struct lw_tracker *trk, struct lw_target *target,
+                    uint32_t sensor, double noticed, double missed);
+/* Whether it rests on more than one babbler, a few people, a mere name. */
+bool lw_trust_confirms(const struct lw_tracker *trk,
+                       const struct lw_target *target);
+/* The chance that what has just said again who it is exists. */
+double lw_trust_name(const struct lw_target *target);
+
 /* sensors.c */
+/* False reports in a look, as learnt. */
+double lw_sensor_false_reports(const struct lw_tracker *trk, uint32_t sensor);
 bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,
                      int64_t now_ns);
 /* False reports a unit of z that look like the plot; its cell in the map. */

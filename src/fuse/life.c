@@ -123,6 +123,8 @@ static bool settled(const struct lw_target *t)
         return sd <= place_sd_confirm_m;
     for (uint32_t i = 0; i < t->feeds; i++)
         sensors += t->feed[i].last_ns > t->update_ns - feed_fresh_ns;
+    if (lw_trust_voices(t) > 1) /* of one name, many people */
+        sensors++;
     return sd <= (sensors > 1 ? place_sd_bearings_m : place_sd_alone_m);
 }
 
@@ -176,7 +178,8 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         lw_face_new(trk, t);
     if (!told && t->existence >= confirm_at &&
         t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
-        settled(t) && !part_of_another(trk, t, now_ns)) {
+        settled(t) && !part_of_another(trk, t, now_ns) &&
+        lw_trust_confirms(trk, t)) {
         t->status = LW_TRACK_CONFIRMED;
         lw_sensor_learn_birth(trk, t, now_ns);
     }

@@ -143,6 +143,7 @@ static size_t walk(struct lw_tracker *trk, enum lw_copy_way way, void *bytes)
     lw_copy(&copy, &trk->arrival_ns, sizeof trk->arrival_ns);
     lw_copy(&copy, &trk->tick_ns, sizeof trk->tick_ns);
     lw_copy(&copy, &trk->next_number, sizeof trk->next_number);
+    lw_copy(&copy, trk->voice, sizeof trk->voice);
     lw_register_copy(trk->reg, &copy);
     lw_clutter_copy(&trk->clutter, &copy);
     return copy.size;

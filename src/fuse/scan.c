@@ -27,8 +27,6 @@ static const double identity_gate = 60.0;
 /* In a gate that wide a chance of detection of 0 is the site file's error. */
 static const double detection_min = 0.05;
 static const double weight_identity = 1e12;
-/* What says again who it is, where it should be, is there. */
-static const double existence_by_name = 0.995;
 static const double chance_min = 1e-4;
 /* A guess that so many plots of one look may belong to is lost among them. */
 static const uint32_t crowd = 24;
@@ -519,6 +517,7 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
                           likeliest->chance);
     t->placed = t->placed || plot->type != LW_REPORT_BEARING;
     lw_target_fed(t, look->sensor, look->t_ns);
+    lw_trust_hear(trk, t, plot);
     lw_kinds_learn(t, plot);
     lw_identity_take(trk, t, plot);
 }
@@ -540,6 +539,9 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
             likeliest = &trk->pair[k];
     }
     const double inflation = lw_sensor_inflation(trk, look->sensor);
+    const double share = lw_trust_fed(
+        trk, t, look,
+        likeliest != NULL ? trk->look_plot[likeliest->plot] : NULL);
     const double missed_weight = trk->missed[slot];
     const double r = t->existence;
     if (!trk->exempt[slot]) {
@@ -548,13 +550,17 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                                            (1.0 - trk->chance[slot]) /
                                            (1.0 - detection);
         lw_target_set_visible(t, look->sensor, look->t_ns,
-                              v + (after - v) / fmin(inflation, 10.0));
+                              v + (after - v) /
+                                      fmin(fmax(inflation, 1.0), 10.0));
     }
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
                      missed_weight, trk->exempt[slot],
-                     1.0 / (inflation * inflation));
+                     share * lw_trust_believed(trk, look->sensor) /
+                         (inflation * inflation));
+    if (!trk->exempt[slot])
+        lw_trust_doubt(trk, t, look->sensor, claimed, 1.0 - share * detection);
     if (likeliest != NULL && likeliest->weight >= weight_identity)
-        t->existence = fmax(t->existence, existence_by_name);
+        t->existence = lw_trust_name(t);
     if (likeliest != NULL && claimed > chance_min) {
         const double missed =
             trk->assoc.missed_chance[slot] *
@@ -564,7 +570,9 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
             lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
         update_state(trk, t, look, first, last, missed);
         /* looks whose errors hang together are not so many looks */
-        t->updates += claimed * fmin(3.0 / inflation, 1.0);
+        lw_trust_too_soon(trk, look->sensor, share, claimed);
+        if (!lw_trust_babbles(trk, look->sensor))
+            t->updates += share * claimed * fmin(3.0 / inflation, 1.0);
         if (claimed > 0.5)
             note_notice(trk, t, look, likeliest);
     }
@@ -684,8 +692,10 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
             trk->chance[i] *= 1.0 - look->to_come;
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
+    const double excess = lw_trust_excess(trk, look);
     for (uint32_t j = 0; j < look->plots; j++)
         trk->plot_false[j] =
+            excess *
             lw_sensor_false_density(trk, trk->look_plot[j], &trk->plot_cell[j]);
     find_pairs(trk, look);
     a->tracks = trk->candidates;
@@ -722,4 +732,5 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
                             lw_birth(trk, trk->look_plot[j], a->free_chance[j],
                                      trk->plot_false[j], trk->plot_cell[j]);
     lw_sensor_learn_false(trk, look);
+    lw_trust_note(trk, look);
 }

@@ -125,8 +125,9 @@ static void misses_in_a_row_say_less_each(void **state)
 
     (void)state;
     for (int k = 0; k < 3; k++) {
+        const struct lw_look l = bare_look(&sc, 0, k, 0, true);
         const double before = log(t->existence / (1.0 - t->existence));
-        look(0, true);
+        lw_scan(trk, &l);
         const double step = before - log(t->existence / (1.0 - t->existence));
         assert_true(step > 0.0);
         assert_true(step < last_step);

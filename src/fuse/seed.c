@@ -315,7 +315,11 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
         if (seed->sensor == plot->sensor &&
             lw_sensor_one_turn(trk, seed->sensor, seed->meas_ns, plot->meas_ns))
             continue; /* of one look */
-        const double left = remains(trk, slot, dt_s) * gain;
+        const double share = seed->sensor == plot->sensor
+                                 ? lw_trust_share(trk, seed->sensor,
+                                                  seed->meas_ns, plot->meas_ns)
+                                 : 1.0;
+        const double left = remains(trk, slot, dt_s) * gain * share;
         const double own = trk->seed[slot].existence;
         const double r = (own + with->existence) * left;
         const double as_they = with->flock

@@ -151,7 +151,9 @@ static void two_plots_begin_a_track_as_likely_as_they_fit(void **state)
             again();
             struct lw_seed *first = sow(0, 0.0, 1000.0, 500.0);
             struct lw_seed *second = sow(0, dt, 1000.0 + away, 500.0);
-            const double w = weight(away, dt, 1.0, clear);
+            const double w =
+                weight(away, dt, 1.0, clear) *
+                lw_trust_share(trk, 0, scene_time(dt), scene_time(0.0));
             if (w < 2e-4) {
                 assert_true(bare_alive(trk) <= 1);
                 continue;

@@ -129,6 +129,16 @@ double lw_sensor_false_density(const struct lw_tracker *trk,
     return even + clutter_density(trk, plot, even);
 }
 
+double lw_sensor_false_reports(const struct lw_tracker *trk, uint32_t index)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+    double sum = prior_looks * trk->site->sensor[index].false_reports;
+
+    for (int c = 0; c < LW_FALSE_CELLS; c++)
+        sum += s->false_count[c];
+    return sum / (prior_looks + s->false_looks);
+}
+
 void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
 {
     struct lw_sensor_state *s = &trk->sensor[look->sensor];

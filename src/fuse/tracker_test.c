@@ -185,11 +185,16 @@ static void a_list_without_it_speaks_against_it(void **state)
             &sc, n == 2 ? LW_SENSOR_OBSERVER : LW_SENSOR_RADAR, 0, 0, 10);
         s->period_s = 1.0;
         s->silence_means_nothing_seen = false;
+        if (n == 2) /* one alone is not believed */
+            scene_sensor(&sc, LW_SENSOR_OBSERVER, 300, 0, 10)
+                ->silence_means_nothing_seen = false;
         scene_begin(&sc);
         for (int t = 0; t < 20; t++) {
             fly(t, xyz);
-            assert_int_equal(scene_polar(&sc, 0, t, xyz, 15, 1.0), 0);
-            assert_int_equal(scene_polar(&sc, 0, t, there, 15, 1.0), 0);
+            for (uint32_t p = 0; p < sc.site.sensors; p++) {
+                assert_int_equal(scene_polar(&sc, p, t, xyz, 15, 1.0), 0);
+                assert_int_equal(scene_polar(&sc, p, t, there, 15, 1.0), 0);
+            }
         }
         for (int t = 20; t < 24 && n > 0; t++)
             assert_int_equal(scene_polar(&sc, 0, t, there, 15, 1.0), 0);
