@@ -35,13 +35,8 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    const char *flaw = bare_flaw(trk, imms);
-
     (void)state;
-    scene_end(&sc);
-    if (flaw != NULL)
-        print_error("%s\n", flaw);
-    return flaw != NULL;
+    return bare_end(&sc, trk, imms);
 }
 
 /* A free plot of the look that is coming together. */

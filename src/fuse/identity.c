@@ -23,7 +23,7 @@ uint32_t lw_name_bit(enum lw_name name)
     return name == LW_NAME_ICAO ? LW_HAS_ICAO : LW_HAS_REMOTE_ID;
 }
 
-static uint32_t bucket_of(const struct lw_tracker *trk, int by,
+static uint32_t bucket_of(const struct lw_tracker *trk, enum lw_name by,
                           const struct lw_ident *ident)
 {
     uint32_t h = 2166136261u; /* FNV-1a */
@@ -37,19 +37,21 @@ static uint32_t bucket_of(const struct lw_tracker *trk, int by,
     return (h ^ h >> 15) & (trk->ident_buckets - 1);
 }
 
-static bool same(int by, const struct lw_ident *a, const struct lw_ident *b)
+static bool same(enum lw_name by, const struct lw_ident *a,
+                 const struct lw_ident *b)
 {
     return by == LW_NAME_ICAO ? a->icao == b->icao
                               : strcmp(a->remote_id, b->remote_id) == 0;
 }
 
-static int32_t find(const struct lw_tracker *trk, int by,
+static int32_t find(const struct lw_tracker *trk, enum lw_name by,
                     const struct lw_ident *ident)
 {
     int32_t node = trk->ident_head[bucket_of(trk, by, ident)];
 
     for (; node >= 0; node = trk->ident_next[node])
-        if (node % 2 == by && same(by, &trk->target[node / 2].ident, ident))
+        if (node % 2 == (int32_t)by &&
+            same(by, &trk->target[node / 2].ident, ident))
             return node / 2;
     return LW_NONE;
 }
@@ -90,7 +92,7 @@ bool lw_identity_differs(const struct lw_target *a, const struct lw_target *b)
 void lw_identity_fits(struct lw_target *t, const struct lw_plot *plot,
                       bool fits)
 {
-    for (int by = 0; by < LW_NAMES; by++) {
+    for (enum lw_name by = 0; by < LW_NAMES; by++) {
         if (!(plot->has_ident & t->has_ident & lw_name_bit(by)))
             continue;
         if (fits)
@@ -100,18 +102,20 @@ void lw_identity_fits(struct lw_target *t, const struct lw_plot *plot,
     }
 }
 
-static void link_node(struct lw_tracker *trk, struct lw_target *t, int by)
+static void link_node(struct lw_tracker *trk, struct lw_target *t,
+                      enum lw_name by)
 {
-    const int32_t node = (int32_t)(t - trk->target) * 2 + by;
+    const int32_t node = (int32_t)(t - trk->target) * 2 + (int32_t)by;
     int32_t *head = &trk->ident_head[bucket_of(trk, by, &t->ident)];
 
     trk->ident_next[node] = *head;
     *head = node;
 }
 
-static void unlink_node(struct lw_tracker *trk, struct lw_target *t, int by)
+static void unlink_node(struct lw_tracker *trk, struct lw_target *t,
+                        enum lw_name by)
 {
-    const int32_t node = (int32_t)(t - trk->target) * 2 + by;
+    const int32_t node = (int32_t)(t - trk->target) * 2 + (int32_t)by;
     int32_t *at = &trk->ident_head[bucket_of(trk, by, &t->ident)];
 
     while (*at >= 0 && *at != node)
@@ -120,7 +124,7 @@ static void unlink_node(struct lw_tracker *trk, struct lw_target *t, int by)
         *at = trk->ident_next[node];
 }
 
-static void take(struct lw_tracker *trk, struct lw_target *t, int by,
+static void take(struct lw_tracker *trk, struct lw_target *t, enum lw_name by,
                  const struct lw_ident *ident)
 {
     if (by == LW_NAME_ICAO)
@@ -132,7 +136,7 @@ static void take(struct lw_tracker *trk, struct lw_target *t, int by,
     link_node(trk, t, by);
 }
 
-static void lose(struct lw_tracker *trk, struct lw_target *t, int by)
+static void lose(struct lw_tracker *trk, struct lw_target *t, enum lw_name by)
 {
     unlink_node(trk, t, by);
     t->has_ident &= ~lw_name_bit(by);
@@ -140,7 +144,7 @@ static void lose(struct lw_tracker *trk, struct lw_target *t, int by)
 
 bool lw_identity_settled(const struct lw_target *t)
 {
-    for (int by = 0; by < LW_NAMES; by++)
+    for (enum lw_name by = 0; by < LW_NAMES; by++)
         if (t->has_ident & lw_name_bit(by) && t->misfits[by] == 0)
             return true;
     return false;
@@ -148,8 +152,8 @@ bool lw_identity_settled(const struct lw_target *t)
 
 bool lw_identity_moved(const struct lw_target *t, const struct lw_plot *plot)
 {
-    for (int by = 0; by < LW_NAMES; by++) {
-        const int other = LW_NAMES - 1 - by;
+    for (enum lw_name by = 0; by < LW_NAMES; by++) {
+        const enum lw_name other = LW_NAMES - 1 - by;
         const bool contrary =
             t->has_ident & ~plot->has_ident & lw_name_bit(other) &&
             t->misfits[other] == 0;
@@ -163,7 +167,7 @@ bool lw_identity_moved(const struct lw_target *t, const struct lw_plot *plot)
 void lw_identity_inherit(struct lw_tracker *trk, struct lw_target *t,
                          uint32_t has_ident, const struct lw_ident *ident)
 {
-    for (int by = 0; by < LW_NAMES; by++)
+    for (enum lw_name by = 0; by < LW_NAMES; by++)
         if (has_ident & ~t->has_ident & lw_name_bit(by) &&
             find(trk, by, ident) == LW_NONE)
             take(trk, t, by, ident);
@@ -184,14 +188,14 @@ void lw_identity_take(struct lw_tracker *trk, struct lw_target *t,
 
 void lw_identity_enter(struct lw_tracker *trk, struct lw_target *t)
 {
-    for (int by = 0; by < LW_NAMES; by++)
+    for (enum lw_name by = 0; by < LW_NAMES; by++)
         if (t->has_ident & lw_name_bit(by))
             link_node(trk, t, by);
 }
 
 void lw_identity_release(struct lw_tracker *trk, struct lw_target *t)
 {
-    for (int by = 0; by < LW_NAMES; by++)
+    for (enum lw_name by = 0; by < LW_NAMES; by++)
         if (t->has_ident & lw_name_bit(by))
             lose(trk, t, by);
     t->has_ident = 0;

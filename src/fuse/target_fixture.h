@@ -227,4 +227,16 @@ static inline const char *bare_flaw(const struct lw_tracker *trk, uint32_t imms)
     return bare_plots_flaw(trk);
 }
 
+/* The end of a test: 0, or the flaw told of. */
+static inline int bare_end(struct scene *sc, const struct lw_tracker *trk,
+                           uint32_t imms)
+{
+    const char *flaw = bare_flaw(trk, imms);
+
+    scene_end(sc);
+    if (flaw != NULL)
+        fprintf(stderr, "%s\n", flaw);
+    return flaw != NULL;
+}
+
 #endif
