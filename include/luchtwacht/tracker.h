@@ -114,7 +114,8 @@ struct lw_sensor_stats {
     double delay_s; /* from measurement to arrival, the longest of late */
     bool alive;     /* its silence means something now */
     struct lw_estimate error[LW_SENSOR_ERRORS];
-    double detection;     /* how much of the site's chance it keeps, learnt */
+    double detection;     /* how much of the site's chance it keeps, learnt;
+                             NaN: its silence has said nothing yet */
     uint64_t clock_jumps; /* times that its clock was seen to jump */
 };
 

@@ -171,6 +171,7 @@ struct lw_sensor_state {
     double beat_s; /* mean distance; 0: none or one so far */
     /* what is learnt (sensors.c) */
     double false_count[LW_FALSE_CELLS], false_looks;
+    double expected, noticed; /* of told tracks, by sweeps; they forget */
     double births; /* new aircraft that it told first; forgets, as of: */
     int64_t births_ns;
     struct lw_rate rate;
@@ -275,6 +276,7 @@ struct lw_tracker {
     /* scratch of one look */
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
     int64_t look_ns;
+    double look_keeps;        /* of the site's chance of detection */
     double *plot_lone;        /* the chance that no aircraft has it */
     double *plot_still;       /* .. or one that has not moved since its birth */
     uint8_t *plot_cell;       /* of the map of false reports */
@@ -522,6 +524,12 @@ double lw_sensor_births(const struct lw_tracker *trk,
                         const struct lw_plot *plot);
 void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
                            int64_t now_ns);
+/* The share of the site's chance of detection that it keeps. */
+double lw_sensor_keeps(const struct lw_tracker *trk, uint32_t sensor);
+/* A sweep noticed a told track with this chance; it was expected to with that,
+ * by the site alone. */
+void lw_sensor_learn_detection(struct lw_tracker *trk, uint32_t sensor,
+                               double expected, double noticed);
 /* How many times larger to take the covariance of this sensor's plots, so
  * that errors that hang together count as the few that they are. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);

@@ -28,6 +28,10 @@ static const double identity_gate = 60.0;
 static const double detection_min = 0.05;
 static const double weight_identity = 1e12;
 static const double chance_min = 1e-4;
+/* Share of the site's chance of detection that is as good as all of it: as much
+ * lies in what happens to fly. Silence never says more than the site has it
+ * say. */
+static const double keeps_enough = 0.8;
 /* A guess that so many plots of one look may belong to is lost among them. */
 static const uint32_t crowd = 24;
 /* Pairs that neither explain their plot nor say a thing of their target. */
@@ -522,6 +526,20 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
     lw_identity_take(trk, t, plot);
 }
 
+/* Whether a sweep noticed it, against the chance of that. */
+static void learn_detection(struct lw_tracker *trk, const struct lw_look *look,
+                            uint32_t slot, double noticed)
+{
+    const struct lw_target *t = &trk->target[trk->candidate[slot]];
+
+    if (t->status == LW_TRACK_CONFIRMED &&
+        attention_of(trk, look->sensor) == LW_ATTENTION_FULL)
+        lw_sensor_learn_detection(trk, look->sensor,
+                                  t->existence * chance_of(trk, slot) /
+                                      trk->look_keeps,
+                                  t->existence * noticed);
+}
+
 static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                              uint32_t slot, uint32_t first, uint32_t last)
 {
@@ -531,6 +549,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
     const struct lw_pair *likeliest = NULL;
     double claimed = 0.0;
 
+    if (trk->exempt[slot] && look->sweep && fed_since_sweep(trk, look, t))
+        learn_detection(trk, look, slot, 1.0);
     if (first == last && trk->exempt[slot])
         return;
     for (uint32_t k = first; k < last; k++) {
@@ -557,8 +577,10 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                      missed_weight, trk->exempt[slot],
                      share * lw_trust_believed(trk, look->sensor) /
                          (inflation * inflation));
-    if (!trk->exempt[slot])
+    if (!trk->exempt[slot]) {
         lw_trust_doubt(trk, t, look->sensor, claimed, 1.0 - share * detection);
+        learn_detection(trk, look, slot, claimed);
+    }
     if (likeliest != NULL && likeliest->weight >= weight_identity)
         t->existence = lw_trust_name(t);
     if (likeliest != NULL && claimed > chance_min) {
@@ -683,11 +705,14 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     struct lw_assoc *a = &trk->assoc;
 
     trk->look_ns = look->t_ns;
+    trk->look_keeps =
+        fmin(lw_sensor_keeps(trk, look->sensor) / keeps_enough, 1.0);
     gather(trk, look);
     trk->work += 1 + look->plots + trk->candidates;
     for (uint32_t i = 0; i < trk->candidates; i++) {
         struct lw_target *t = &trk->target[trk->candidate[i]];
         set_chance(trk, look, i);
+        trk->chance[i] *= trk->look_keeps;
         if (look->sweep) /* what comes late is not missing yet */
             trk->chance[i] *= 1.0 - look->to_come;
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);

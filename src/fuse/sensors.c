@@ -38,6 +38,11 @@ static const double births_memory_s = 7200.0;
 /* Those that were there before it was have not come since. */
 static const double births_start_s = 60.0;
 
+/* Chances of detection: sightings that the site's word is worth, and how fast
+ * those that came are forgotten. */
+static const double keeps_prior = 30.0, keeps_keep = 0.9995;
+static const double keeps_min = 0.05, keeps_max = 1.2;
+
 static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
@@ -164,6 +169,24 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
         lw_clutter_add(&trk->clutter, LW_CLUTTER_DRIFTING, &at,
                        trk->assoc.free_chance[j]);
     }
+}
+
+double lw_sensor_keeps(const struct lw_tracker *trk, uint32_t sensor)
+{
+    const struct lw_sensor_state *s = &trk->sensor[sensor];
+
+    return fmin(fmax((keeps_prior + s->noticed) / (keeps_prior + s->expected),
+                     keeps_min),
+                keeps_max);
+}
+
+void lw_sensor_learn_detection(struct lw_tracker *trk, uint32_t sensor,
+                               double expected, double noticed)
+{
+    struct lw_sensor_state *s = &trk->sensor[sensor];
+
+    s->expected = keeps_keep * s->expected + expected;
+    s->noticed = keeps_keep * s->noticed + noticed;
 }
 
 static double births_fade(const struct lw_sensor_state *s, int64_t now_ns)

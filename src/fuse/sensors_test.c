@@ -378,6 +378,76 @@ static void kinds_known_to_err_alike_start_inflated(void **state)
     assert_true(seldom >= 1.0);
 }
 
+/* ---- chance of detection, births ---- */
+
+/* Three aircraft for 300 looks, of which the radar reports this share. */
+static double detection_after(double chance)
+{
+    scene_init(&sc, 12, noord);
+    (void)scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10);
+    scene_begin(&sc);
+    assert_true(isnan(lw_tracker_sensor(sc.tracker, 0).detection));
+    for (double t = 0.0; t < 300.0; t += 1.0) {
+        for (int k = 0; k < 3; k++) {
+            const double xyz[3] = {-2000.0 + 12.0 * t, 800.0 * (k + 1), 100.0};
+            if (t < 5.0 || scene_even(&sc) < chance)
+                assert_int_equal(scene_polar(&sc, 0, t, xyz, 15, 1), 0);
+        }
+        assert_int_equal(scene_look(&sc, 0, t), 0);
+    }
+    const double detection = lw_tracker_sensor(sc.tracker, 0).detection;
+    scene_end(&sc);
+    return detection;
+}
+
+static void what_it_notices_of_what_it_should_is_learnt(void **state)
+{
+    (void)state;
+    assert_near(detection_after(0.9), 1.0, 0.07);
+    assert_near(detection_after(0.45), 0.5, 0.08);
+}
+
+static double births_at(double t)
+{
+    const double xyz[3] = {1000, 1000, 10};
+    struct lw_report r = bare_position(&sc, 0, t, xyz, 20.0);
+
+    return lw_sensor_births(trk, bare_plot(&sc, 60, &r));
+}
+
+static void where_nothing_new_comes_less_is_expected(void **state)
+{
+    struct lw_target t = {.born_of = 0};
+
+    (void)state;
+    begin(13, LW_SENSOR_RADAR);
+    trk = bare_begin(&sc, 50);
+    trk->sensor[0].first_ns = scene_time(0.0);
+    const double first = births_at(0.0);
+    const double after_an_hour = births_at(3600.0);
+    assert_true(after_an_hour < 0.1 * first);
+    lw_sensor_learn_birth(trk, &t, scene_time(3600.0));
+    assert_true(births_at(3600.0) > 1.5 * after_an_hour);
+    for (int n = 0; n < 1000; n++)
+        lw_sensor_learn_birth(trk, &t, scene_time(3600.0));
+    assert_near(births_at(3600.0), first, 1e-12);
+    scene_end(&sc);
+}
+
+static void what_says_who_it_is_is_no_birth(void **state)
+{
+    struct lw_target t = {.born_of = 0, .has_ident = LW_HAS_ICAO};
+
+    (void)state;
+    begin(14, LW_SENSOR_RADAR);
+    trk = bare_begin(&sc, 50);
+    trk->sensor[0].first_ns = scene_time(0.0);
+    const double before = births_at(3600.0);
+    lw_sensor_learn_birth(trk, &t, scene_time(3600.0));
+    assert_near(births_at(3600.0), before, 1e-15);
+    scene_end(&sc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -397,6 +467,9 @@ int main(void)
         cmocka_unit_test(errors_larger_than_said_are_found_out),
         cmocka_unit_test(errors_smaller_than_said_are_believed_in_part),
         cmocka_unit_test(kinds_known_to_err_alike_start_inflated),
+        cmocka_unit_test(what_it_notices_of_what_it_should_is_learnt),
+        cmocka_unit_test(where_nothing_new_comes_less_is_expected),
+        cmocka_unit_test(what_says_who_it_is_is_no_birth),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

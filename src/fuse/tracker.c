@@ -744,7 +744,8 @@ struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
     stats.error_inflation = lw_sensor_inflation(trk, index);
     stats.delay_s = trk->way[index].late.delay_s;
     stats.last_rx_ns = trk->way[index].late.arrival_ns;
-    stats.detection = 1.0;
+    stats.detection =
+        s->expected > 0.0 ? lw_sensor_keeps(trk, index) : (double)NAN;
     lw_register_errors(trk->reg, index, stats.error);
     stats.error[LW_ERROR_CLOCK].value +=
         lw_arrival_ahead_s(&trk->way[index].clock);
