@@ -17,9 +17,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "fuse.h"
 
-enum { LEAST = 6, LOOKS = 2 };
+enum { LEAST = 6 };
 /* A bunch: each within the flight of this speed from another. */
 static const double link_mps = 50.0, link_max_m = 200.0;
 static const double speed_max_mps = 64.0;
@@ -36,7 +37,7 @@ static const double nothing_beyond = 2.5; /* widths */
 static const double changing = 0.11;
 /* The velocity is known when its error takes it so far by the next look, in
  * the spread of the difference of two plots; and that part lies on a seed. */
-static const double sure = 0.43, covered_min = 0.5;
+static const double sure = 0.6, covered_min = 0.5;
 
 struct bunch {
     uint32_t sensor;
@@ -74,68 +75,82 @@ static uint32_t gather(struct lw_tracker *trk, uint32_t first, double link_m)
     return plots;
 }
 
-static double age_s(const struct lw_tracker *trk, const struct bunch *b,
-                    uint32_t place)
+static bool before(const void *a, const void *b, const void *context)
 {
-    return lw_seconds(b->t_ns, trk->plot[trk->seed_queue[place]].meas_ns);
+    const struct lw_flock_item *p = a, *q = b;
+
+    (void)context;
+    return p->x < q->x || (!(q->x < p->x) && p->y < q->y);
 }
 
-/* How many looks ago, from 1. */
-static uint32_t looks_ago(const struct lw_tracker *trk, const struct bunch *b,
-                          uint32_t place)
+/* The plots of a bunch side by side, by their place east; false: there are too
+ * many. */
+static bool line_up(struct lw_tracker *trk, struct bunch *b)
 {
-    return (uint32_t)(age_s(trk, b, place) / b->look_s + 0.5);
-}
+    struct lw_flocks *f = &trk->flocks;
+    struct lw_flock_item spare;
 
-/* The seeds of the same sensor that any of the plots could have come from, in
- * flocks.seed[], by place in the queue. */
-static void find_seeds(struct lw_tracker *trk, struct bunch *b)
-{
-    double low[2] = {(double)INFINITY, (double)INFINITY};
-    double high[2] = {-(double)INFINITY, -(double)INFINITY};
-
+    if (b->plots > LW_FLOCK_ITEMS)
+        return false;
     for (uint32_t i = 0; i < b->plots; i++) {
-        const struct lw_grid_item *at =
-            &trk->plot_grid.item[trk->flocks.plot[i]];
-        low[0] = fmin(low[0], at->x);
-        low[1] = fmin(low[1], at->y);
-        high[0] = fmax(high[0], at->x);
-        high[1] = fmax(high[1], at->y);
+        const struct lw_grid_item *at = &trk->plot_grid.item[f->plot[i]];
+        const struct lw_plot *plot = trk->look_plot[f->plot[i]];
+        const double far =
+            plot->type == LW_REPORT_POLAR ? plot->z[0] * plot->z[0] : 1.0;
+        b->var = fmax(b->var, fmax(plot->r[0], far * plot->r[plot->dim + 1]));
+        f->now[i] = (struct lw_flock_item){.x = at->x, .y = at->y};
+    }
+    lw_sort(f->now, b->plots, sizeof *f->now, &spare, before, NULL);
+    return true;
+}
+
+/* The seeds of the same sensor that any of the plots could have come from. */
+static bool find_seeds(struct lw_tracker *trk, struct bunch *b)
+{
+    struct lw_flocks *f = &trk->flocks;
+    double low = f->now[0].y, high = low;
+
+    for (uint32_t i = 1; i < b->plots; i++) {
+        low = fmin(low, f->now[i].y);
+        high = fmax(high, f->now[i].y);
     }
     for (uint32_t n = 0; n < trk->seeds; n++) {
         const uint32_t place = (trk->seed_first + n) % trk->cfg.reports_max;
         const struct lw_grid_item *at = &trk->seed_grid.item[place];
-        const uint32_t slot = trk->seed_queue[place];
-        const uint32_t ago = looks_ago(trk, b, place);
-        const double reach = speed_max_mps * age_s(trk, b, place);
-        if (trk->plot[slot].sensor != b->sensor || ago < 1 || ago > LOOKS ||
-            at->x < low[0] - reach || at->x > high[0] + reach ||
-            at->y < low[1] - reach || at->y > high[1] + reach)
+        const struct lw_plot *seed = &trk->plot[trk->seed_queue[place]];
+        const double since_s = lw_seconds(b->t_ns, seed->meas_ns);
+        const double reach = speed_max_mps * since_s;
+        const uint32_t ago = (uint32_t)(fmax(since_s, 0.0) / b->look_s + 0.5);
+        if (seed->sensor != b->sensor || ago < 1 || ago > LW_FLOCK_LOOKS ||
+            at->x < f->now[0].x - reach ||
+            at->x > f->now[b->plots - 1].x + reach || at->y < low - reach ||
+            at->y > high + reach)
             continue;
-        trk->flocks.seed[b->seeds++] = place;
+        if (b->seeds == LW_FLOCK_LOOKS * LW_FLOCK_ITEMS)
+            return false;
+        f->ago[b->seeds++] = (struct lw_flock_item){
+            .x = at->x, .y = at->y, .ago = ago, .since_s = since_s};
         b->looks = ago > b->looks ? ago : b->looks;
     }
+    return true;
 }
 
 /* How the middle moved, by least squares over the looks; returns the mean
  * square distance of a plot from it, along one axis. */
-static double follow_middle(const struct lw_tracker *trk, const struct bunch *b,
+static double follow_middle(const struct lw_flocks *f, const struct bunch *b,
                             double vel[2])
 {
-    double mid[LOOKS + 1][3] = {{0}}, part[2] = {0}, spread = 0.0, all = 0.0;
+    double mid[LW_FLOCK_LOOKS + 1][3] = {{0}}, part[2] = {0};
+    double spread = 0.0, all = 0.0;
 
     for (uint32_t n = 0; n < b->plots + b->seeds; n++) {
-        const bool now = n < b->plots;
-        const uint32_t k =
-            now ? trk->flocks.plot[n] : trk->flocks.seed[n - b->plots];
-        const struct lw_grid_item *at =
-            now ? &trk->plot_grid.item[k] : &trk->seed_grid.item[k];
-        double *sum = mid[now ? 0 : looks_ago(trk, b, k)];
-        sum[0] += at->x;
-        sum[1] += at->y;
-        sum[2] += 1.0;
+        const struct lw_flock_item *it =
+            n < b->plots ? &f->now[n] : &f->ago[n - b->plots];
+        mid[it->ago][0] += it->x;
+        mid[it->ago][1] += it->y;
+        mid[it->ago][2] += 1.0;
     }
-    for (int look = 0; look <= LOOKS; look++) {
+    for (int look = 0; look <= LW_FLOCK_LOOKS; look++) {
         const double dt_s = look * b->look_s;
         if (!(mid[look][2] > 0.0))
             continue;
@@ -148,73 +163,92 @@ static double follow_middle(const struct lw_tracker *trk, const struct bunch *b,
     for (int i = 0; i < 2; i++)
         vel[i] = all > 0.0 ? part[i] / all : 0.0;
     for (uint32_t n = 0; n < b->plots; n++) {
-        const struct lw_grid_item *at =
-            &trk->plot_grid.item[trk->flocks.plot[n]];
-        const double dx = at->x - mid[0][0], dy = at->y - mid[0][1];
+        const double dx = f->now[n].x - mid[0][0];
+        const double dy = f->now[n].y - mid[0][1];
         spread += 0.5 * (dx * dx + dy * dy) / b->plots;
     }
     return spread;
 }
 
-/* One item, moved by `way` seconds of flight, among those of another look. */
-static void draw_one(struct lw_tracker *trk, const struct bunch *b,
-                     const struct lw_grid_item *from, const struct lw_grid *to,
-                     double way_s, const double vel[2], double var,
-                     struct cover *c)
+/* The first plot that lies no further west. */
+static uint32_t first_east(const struct lw_flocks *f, uint32_t plots, double x)
 {
-    const double x = from->x + vel[0] * way_s, y = from->y + vel[1] * way_s;
-    const uint32_t found = lw_grid_centres(to, x, y, nothing_beyond * sqrt(var),
-                                           trk->found, trk->cfg.reports_max);
-    double all = 0.0, off[2] = {0.0, 0.0};
+    uint32_t low = 0, high = plots;
 
-    for (uint32_t k = 0; k < found; k++) {
-        const struct lw_grid_item *item = &to->item[trk->found[k]];
-        const double dx = item->x - x, dy = item->y - y;
-        if (way_s < 0.0 &&
-            fabs(age_s(trk, b, trk->found[k]) + way_s) > 0.5 * b->look_s)
-            continue; /* a seed of another look */
-        const double e = exp(-0.5 * (dx * dx + dy * dy) / var);
-        all += e;
-        off[0] += e * dx;
-        off[1] += e * dy;
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (f->now[middle].x < x)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    const double weight = way_s * way_s / (bare + all);
-    for (int i = 0; i < 2; i++)
-        c->pull[i] += weight * off[i] / way_s;
-    c->weight += weight * all;
-    if (way_s < 0.0)
-        c->covered += all / (bare + all) / b->looks;
+    return low;
 }
 
-/* Seeds moved on among the plots, and plots moved back among the seeds. */
-static void lay_on(struct lw_tracker *trk, const struct bunch *b,
+static void meet(struct lw_flock_near *near, double e, double dx, double dy)
+{
+    near->all += e;
+    near->off[0] += e * dx;
+    near->off[1] += e * dy;
+}
+
+/* What the others of a look say of the velocity, `way_s` away. */
+static void draw(struct cover *c, const struct lw_flock_near *near,
+                 double way_s)
+{
+    const double weight = way_s * way_s / (bare + near->all);
+
+    for (int i = 0; i < 2; i++)
+        c->pull[i] += weight * near->off[i] / way_s;
+    c->weight += weight * near->all;
+}
+
+/* Seeds moved on among the plots, and so plots moved back among the seeds. */
+static void lay_on(struct lw_flocks *f, const struct bunch *b,
                    const double vel[2], double var, struct cover *c)
 {
-    const struct lw_flocks *f = &trk->flocks;
+    const double reach = nothing_beyond * sqrt(var);
 
     memset(c, 0, sizeof *c);
-    for (uint32_t n = 0; n < b->seeds; n++)
-        draw_one(trk, b, &trk->seed_grid.item[f->seed[n]], &trk->plot_grid,
-                 age_s(trk, b, f->seed[n]), vel, var, c);
-    for (uint32_t n = 0; n < b->plots; n++)
-        for (uint32_t look = 1; look <= b->looks; look++)
-            draw_one(trk, b, &trk->plot_grid.item[f->plot[n]], &trk->seed_grid,
-                     -(look * b->look_s), vel, var, c);
+    for (uint32_t i = 0; i < b->plots; i++)
+        memset(f->now[i].near, 0, sizeof f->now[i].near);
+    for (uint32_t n = 0; n < b->seeds; n++) {
+        const struct lw_flock_item *s = &f->ago[n];
+        const double x = s->x + vel[0] * s->since_s;
+        const double y = s->y + vel[1] * s->since_s;
+        struct lw_flock_near mine = {0};
+        for (uint32_t i = first_east(f, b->plots, x - reach);
+             i < b->plots && f->now[i].x <= x + reach; i++) {
+            const double dx = f->now[i].x - x, dy = f->now[i].y - y;
+            const double d2 = dx * dx + dy * dy;
+            if (d2 > reach * reach)
+                continue;
+            const double e = exp(-0.5 * d2 / var);
+            meet(&mine, e, dx, dy);
+            meet(&f->now[i].near[s->ago - 1], e, dx, dy);
+        }
+        draw(c, &mine, s->since_s);
+    }
+    for (uint32_t i = 0; i < b->plots; i++)
+        for (uint32_t look = 0; look < b->looks; look++) {
+            const struct lw_flock_near *near = &f->now[i].near[look];
+            draw(c, near, (look + 1) * b->look_s);
+            c->covered += near->all / (bare + near->all) / b->looks;
+        }
 }
 
-static enum lw_flock_is decide(struct lw_tracker *trk, const struct bunch *b,
+static enum lw_flock_is decide(struct lw_flocks *f, const struct bunch *b,
                                struct lw_flock *flock)
 {
-    const double spread = follow_middle(trk, b, flock->vel_mps);
-    const double error2 = (changing * spread + b->var) / b->plots;
+    const double spread = follow_middle(f, b, flock->vel_mps);
     struct cover c = {0};
 
-    flock->sd_mps = sqrt(error2 * (b->looks > 1 ? 0.5 : 2.0)) / b->look_s;
-    if (b->looks == 0 || (b->looks < LOOKS && flock->sd_mps * b->look_s >
-                                                  sure * sqrt(2.0 * b->var)))
+    flock->sd_mps =
+        sqrt(0.5 * (changing * spread + b->var) / b->plots) / b->look_s;
+    if (b->looks < LW_FLOCK_LOOKS)
         return LW_FLOCK_LATER;
     for (int pass = 0; pass < WIDTHS; pass++) {
-        lay_on(trk, b, flock->vel_mps, 2.0 * b->var * width[pass] * width[pass],
+        lay_on(f, b, flock->vel_mps, 2.0 * b->var * width[pass] * width[pass],
                &c);
         for (int i = 0; pass < WIDTHS - 1 && i < 2 && c.weight > 0.0; i++)
             flock->vel_mps[i] += c.pull[i] / c.weight;
@@ -254,27 +288,17 @@ static uint32_t lay_out(struct lw_tracker *trk, const struct lw_look *look,
     return n;
 }
 
-/* The plots in flocks.plot[], back in the grid for as long as it takes. */
+/* What the plots in flocks.plot[] are together. */
 static void judge(struct lw_tracker *trk, struct bunch *b)
 {
     struct lw_flocks *f = &trk->flocks;
-    struct lw_flock *flock = &f->flock[f->count];
+    const enum lw_flock_is is = line_up(trk, b) && find_seeds(trk, b)
+                                    ? decide(f, b, &f->flock[f->count])
+                                    : LW_FLOCK_NONE;
 
-    for (uint32_t i = 0; i < b->plots; i++) {
-        const struct lw_grid_item *at = &trk->plot_grid.item[f->plot[i]];
-        const struct lw_plot *plot = trk->look_plot[f->plot[i]];
-        const double far =
-            plot->type == LW_REPORT_POLAR ? plot->z[0] * plot->z[0] : 1.0;
-        b->var = fmax(b->var, fmax(plot->r[0], far * plot->r[plot->dim + 1]));
-        lw_grid_put(&trk->plot_grid, f->plot[i], at->x, at->y, 0.0, 0.0);
-    }
-    find_seeds(trk, b);
-    const enum lw_flock_is is = decide(trk, b, flock);
-    for (uint32_t i = 0; i < b->plots; i++) {
-        lw_grid_take(&trk->plot_grid, f->plot[i]);
+    for (uint32_t i = 0; i < b->plots; i++)
         f->of[trk->look_plot[f->plot[i]] - trk->plot] =
             (uint8_t)(is == LW_FLOCK_KNOWN ? LW_FLOCK_KNOWN + f->count : is);
-    }
     f->count += is == LW_FLOCK_KNOWN;
 }
 

@@ -116,16 +116,17 @@ static void a_small_lattice_is_known_by_the_third_look(void **state)
     assert_true(close >= 18);
 }
 
-static void a_large_one_by_the_second(void **state)
+static void a_large_one_is_known_better(void **state)
 {
     const double vel[2] = {-6.0, 13.0};
     struct lw_flock flock;
 
     (void)state;
     (void)lattice(0.0, 12, 12, vel, &flock);
-    assert_int_equal(lattice(1.0, 12, 12, vel, &flock), LW_FLOCK_KNOWN);
-    assert_near(flock.vel_mps[0], vel[0], 6.0);
-    assert_near(flock.vel_mps[1], vel[1], 6.0);
+    assert_int_equal(lattice(1.0, 12, 12, vel, &flock), LW_FLOCK_LATER);
+    assert_int_equal(lattice(2.0, 12, 12, vel, &flock), LW_FLOCK_KNOWN);
+    assert_near(flock.vel_mps[0], vel[0], 3.0);
+    assert_near(flock.vel_mps[1], vel[1], 3.0);
     /* level, where the ground bends away */
     const double *up = &trk->look_plot[0]->axes[6];
     assert_near(up[0] * flock.vel_mps[0] + up[1] * flock.vel_mps[1] +
@@ -221,12 +222,30 @@ static void two_flocks_are_told_apart(void **state)
     assert_int_equal(trk->flocks.count, 2);
 }
 
+/* Too many to lie side by side: nothing is said, and nothing waits. */
+static void a_bunch_without_end_is_none(void **state)
+{
+    struct lw_flock flock;
+
+    (void)state;
+    scene_end(&sc);
+    scene_init(&sc, 1, noord);
+    scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->false_reports = 100.0;
+    trk = bare_begin_sized(&sc, 40, 4000);
+    imms = trk->free_imms;
+    struct lw_look look = new_look(0.0);
+    for (int i = 0; i < LW_FLOCK_ITEMS + 1; i++)
+        add(&look, 0.0, 20.0 * (i % 40), 20.0 * (i / 40));
+    assert_int_equal(told(&look, &flock), LW_FLOCK_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             a_small_lattice_is_known_by_the_third_look, begin, end),
-        cmocka_unit_test_setup_teardown(a_large_one_by_the_second, begin, end),
+        cmocka_unit_test_setup_teardown(a_large_one_is_known_better, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(what_stands_is_no_flock, begin, end),
         cmocka_unit_test_setup_teardown(
             plots_that_have_no_like_in_the_last_look_are_none, begin, end),
@@ -234,6 +253,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(claimed_plots_are_no_part_of_it, begin,
                                         end),
         cmocka_unit_test_setup_teardown(two_flocks_are_told_apart, begin, end),
+        cmocka_unit_test_setup_teardown(a_bunch_without_end_is_none, begin,
+                                        end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

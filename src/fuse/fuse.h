@@ -10,6 +10,7 @@
  * tracker.c  the interface: time, looks, intake      scan.c   one look
  * seed.c     plots that no track claims             birth.c  new tracks
  * flock.c    those that fly together               life.c   their status
+ * company.c  tracks that do
  * extent.c   several returns of one body
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
  * sight.c    plots of one look against one target
@@ -190,11 +191,22 @@ enum lw_flock_is {
 struct lw_flock {
     double vel_mps[3], sd_mps;
 };
+enum { LW_FLOCK_LOOKS = 2, LW_FLOCK_ITEMS = 1024 };
+struct lw_flock_near { /* what lies near a plot or seed, by nearness */
+    double all, off[2];
+};
+struct lw_flock_item { /* a plot, or a seed */
+    double x, y, since_s;
+    uint32_t ago; /* looks */
+    struct lw_flock_near near[LW_FLOCK_LOOKS];
+};
 struct lw_flocks {
     uint32_t count;
     struct lw_flock flock[LW_FLOCKS_MAX];
-    uint8_t *of; /* slot in the pool: lw_flock_is; from KNOWN on, which */
-    uint32_t *plot, *seed; /* scratch: of one bunch */
+    uint8_t *of;    /* slot in the pool: lw_flock_is; from KNOWN on, which */
+    uint32_t *plot; /* scratch: of one bunch, and: */
+    struct lw_flock_item now[LW_FLOCK_ITEMS];
+    struct lw_flock_item ago[LW_FLOCK_LOOKS * LW_FLOCK_ITEMS];
 };
 
 /* What is known of the way of a sensor's reports to here; it is never run
@@ -202,6 +214,13 @@ struct lw_flocks {
 struct lw_way {
     struct lw_arrival clock;
     struct lw_lateness late;
+};
+
+/* A track of a crowd, and what its velocity counts (company.c). */
+enum { LW_CROWD_MAX = 2048 };
+struct lw_mate {
+    uint32_t target;
+    double weight, at[2], vel_mps[3];
 };
 
 /* One look, ready to be fused. */
@@ -272,6 +291,7 @@ struct lw_tracker {
     uint32_t seed_first, seeds;
     double seed_kept_s, seed_existence; /* the largest so far */
     struct lw_flocks flocks;
+    struct lw_mate crowd[LW_CROWD_MAX]; /* scratch of one look, too */
 
     /* scratch of one look */
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
@@ -398,6 +418,14 @@ void lw_flock_find(struct lw_tracker *trk, const struct lw_look *look);
 enum lw_flock_is lw_flock_of(const struct lw_tracker *trk,
                              const struct lw_plot *plot,
                              struct lw_flock *flock);
+
+/* company.c */
+/* Those of a crowd that fly alike keep together. */
+void lw_company_steady(struct lw_tracker *trk, const struct lw_look *look);
+/* How the tracks about a place fly that do as the nearest does, and how many
+ * they are; true: so many that they are a flock on its way. */
+bool lw_company_about(struct lw_tracker *trk, const double at[2],
+                      struct lw_flock *flock, uint32_t *members);
 
 /* life.c */
 int32_t lw_target_new(struct lw_tracker *trk);

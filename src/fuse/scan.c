@@ -751,6 +751,8 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
             lw_extent_compare(trk, trk->candidate[i], look,
                               tells_apart(trk, look) ? trk->chance[i] : 0.0);
     }
+    if (tells_apart(trk, look))
+        lw_company_steady(trk, look);
     lw_flock_find(trk, look);
     for (uint32_t j = 0; j < look->plots; j++)
         trk->plot_lone[j] = a->free_chance[j] -

@@ -20,29 +20,30 @@
 #include "base/matrix.h"
 #include "fuse.h"
 
-/* A pair of this existence and more becomes a track. */
-static const double pair_min = 1e-4;
+/* A pair of this existence and more becomes a track; in a flock most become
+ * one, and of the rest the next plot makes a better one. */
+static const double pair_min = 1e-4, flock_pair_min = 0.02;
 /* A seed is kept for so many looks of its sensor, and at least so long. */
 static const double looks_kept = 2.2, kept_min_s = 2.0, kept_max_s = 60.0;
 static const double kept_without_period_s = 20.0;
 /* Of an aircraft between its first two plots, m^2/s^3. */
 static const double accel_psd = 1.0;
-/* Who is that near to told tracks may be of their flock: how often, if it is
- * one alone; from how many on it is a flock, if their speeds are alike to that
- * much, and for each of those how many more there may be that are not told. */
-static const double flock_m = 100.0;
+/* Who is near to a track may fly as it does: how often, if that is alone; in a
+ * flock, how many more there may be for each in a circle of this radius. */
 static const double beside_weight = 0.3, beside_sd_mps = 3.0;
-enum { FLOCK_LEAST = 3 };
-static const double alike_mps = 5.0, untold = 0.05;
-static const double moving_mps = 4.0; /* what stands may be the shore */
+static const double flock_m = 100.0, untold = 0.05;
 /* One of a bunch that flies together is an aircraft. */
-static const double in_bunch = 0.8;
-static const double flock_sd_mps = 1.5;
+static const double in_bunch = 0.8, bunch_sd_mps = 1.5;
+/* What flies as the others do lies so near to where that puts it, squared, in
+ * sigma. */
+static const double flock_gate = 12.0;
 
 enum { MATES_MAX = 6 };
 
 struct mate {
     uint32_t seed;
+    double since_s; /* of the seed, to the plot */
+    double left;    /* of its existence, times the chance of the plot */
     double weight;
     struct lw_gauss state;
 };
@@ -181,40 +182,22 @@ static double remains(const struct lw_tracker *trk, uint32_t slot, double dt_s)
     return left;
 }
 
-/* The told tracks about a place; density: of false reports there, a square
- * metre. */
+/* The tracks about a place; density: of false reports there, a square metre. */
 static void among_tracks(struct lw_tracker *trk, const double at[2],
                          double density, struct company *c)
 {
-    const uint32_t found = lw_grid_centres(&trk->grid, at[0], at[1], flock_m,
-                                           trk->found, trk->targets_max);
-    double nearest2 = flock_m * flock_m;
-    uint32_t near = 0, alike = 0;
+    struct lw_flock flock;
+    uint32_t members;
+    const bool on_its_way = lw_company_about(trk, at, &flock, &members);
+    const double more = untold * members / (LW_PI * flock_m * flock_m);
 
-    c->any = false;
-    for (uint32_t i = 0; i < found; i++) {
-        const struct lw_target *t = &trk->target[trk->found[i]];
-        const double dx = t->mean.x[0] - at[0], dy = t->mean.x[1] - at[1];
-        if (t->status == LW_TRACK_TENTATIVE ||
-            dx * dx + dy * dy >= flock_m * flock_m)
-            continue;
-        trk->found[near++] = trk->found[i];
-        if (dx * dx + dy * dy >= nearest2)
-            continue;
-        nearest2 = dx * dx + dy * dy;
-        memcpy(c->vel_mps, &t->mean.x[3], sizeof c->vel_mps);
-        c->any = true;
-    }
-    for (uint32_t i = 0; i < near; i++) {
-        const double *vel = &trk->target[trk->found[i]].mean.x[3];
-        alike +=
-            hypot(vel[0] - c->vel_mps[0], vel[1] - c->vel_mps[1]) < alike_mps;
-    }
+    if (members == 0)
+        return;
+    c->any = true;
+    c->flock = on_its_way;
+    c->existence = on_its_way ? more / (more + density) : 0.0;
     c->sd_mps = beside_sd_mps;
-    c->flock = alike >= FLOCK_LEAST &&
-               hypot(c->vel_mps[0], c->vel_mps[1]) > moving_mps;
-    const double more = untold * alike / (LW_PI * flock_m * flock_m);
-    c->existence = c->flock ? more / (more + density) : 0.0;
+    memcpy(c->vel_mps, flock.vel_mps, sizeof c->vel_mps);
 }
 
 /* Whether the plot is to wait for what the next look tells of its company. */
@@ -227,7 +210,7 @@ static bool find_company(struct lw_tracker *trk, const struct lw_plot *plot,
     if (is == LW_FLOCK_KNOWN) {
         *c = (struct company){.any = true,
                               .flock = true,
-                              .sd_mps = hypot(flock.sd_mps, flock_sd_mps),
+                              .sd_mps = hypot(flock.sd_mps, bunch_sd_mps),
                               .existence = in_bunch};
         memcpy(c->vel_mps, flock.vel_mps, sizeof c->vel_mps);
     } else if (is == LW_FLOCK_NONE && trk->seeds > 0) {
@@ -255,20 +238,44 @@ static double reach_of(const struct lw_tracker *trk, const struct rough *rough,
     return fmin(sqrt(reach2), 3.0 * fastest + 9.0 * sqrt(rough->var));
 }
 
-static double rough_weight(const struct rough *rough, double d2, double dt_s)
+/* The same for one that flies as the others do. */
+static double reach_with(const struct lw_tracker *trk,
+                         const struct rough *rough, const struct company *with)
 {
+    const double run = with->sd_mps * trk->seed_kept_s;
+
+    return hypot(with->vel_mps[0], with->vel_mps[1]) * trk->seed_kept_s +
+           sqrt(flock_gate * (2.0 * rough->var + run * run));
+}
+
+/* Of a seed `own` is the existence, away[] the way from it to the plot. */
+static double rough_weight(const struct rough *rough,
+                           const struct company *with, double own,
+                           const double away[2], double dt_s)
+{
+    const double d2 = away[0] * away[0] + away[1] * away[1];
     double sum = 0.0;
 
     for (int s = 0; s < LW_BIRTH_SPEEDS; s++) {
         const double run = lw_birth_speed[s].sd_mps * dt_s;
         const double var = 2.0 * rough->var + run * run;
-        sum += lw_birth_speed[s].weight * exp(-0.5 * d2 / var) / var;
+        sum += own * lw_birth_speed[s].weight * exp(-0.5 * d2 / var) / var;
+    }
+    if (with->flock) {
+        const double dx = away[0] - with->vel_mps[0] * dt_s;
+        const double dy = away[1] - with->vel_mps[1] * dt_s;
+        const double run = with->sd_mps * dt_s;
+        const double var = 2.0 * rough->var + run * run;
+        const double d2_there = dx * dx + dy * dy;
+        if (d2_there < flock_gate * var)
+            sum += with->existence * exp(-0.5 * d2_there / var) / var;
     }
     return sum / (2.0 * LW_PI * rough->density);
 }
 
-/* The likeliest keep their place. */
-static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one)
+/* The likeliest keep their place; what falls out goes to *rest. */
+static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one,
+                      double *rest)
 {
     uint32_t to = n;
 
@@ -277,6 +284,7 @@ static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one)
         for (uint32_t i = 1; i < n; i++)
             if (mate[i].weight < mate[to].weight)
                 to = i;
+        *rest += fmin(one->weight, mate[to].weight);
         if (one->weight <= mate[to].weight)
             return n;
     }
@@ -284,21 +292,21 @@ static uint32_t enter(struct mate *mate, uint32_t n, const struct mate *one)
     return n < MATES_MAX ? n + 1 : n;
 }
 
-/* Seeds that may be the same aircraft as the plot; the sum of the weights of
- * all in *total. The grid knows a seed by its place in the queue: slots come in
- * the order of arrival, which says nothing. */
+/* Seeds that may be the same aircraft as the plot, by a quick look; the sum of
+ * the weights of those left out in *rest. The grid knows a seed by its place in
+ * the queue: slots come in the order of arrival, which says nothing. */
 static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
-                           double false_density, struct rough *rough,
-                           const struct company *with,
-                           struct mate mate[MATES_MAX], double *total)
+                           struct rough *rough, const struct company *with,
+                           struct mate mate[MATES_MAX], double *rest)
 {
     const double gain = rough->chance * plot->odds;
-    const double scale = fmax(trk->seed_existence, with->existence) * gain /
-                         (2.0 * LW_PI * rough->density);
+    const double scale =
+        trk->seed_existence * gain / (2.0 * LW_PI * rough->density);
     uint32_t n = 0;
 
-    *total = 0.0;
     rough->reach = reach_of(trk, rough, scale);
+    if (with->flock)
+        rough->reach = fmax(rough->reach, reach_with(trk, rough, with));
     if (trk->seeds == 0 || !(rough->reach > 0.0))
         return 0;
     const uint32_t found =
@@ -308,34 +316,50 @@ static uint32_t find_mates(struct lw_tracker *trk, const struct lw_plot *plot,
         const uint32_t slot = trk->seed_queue[trk->found[k]];
         const struct lw_plot *seed = &trk->plot[slot];
         const struct lw_grid_item *place = &trk->seed_grid.item[trk->found[k]];
-        const double dt_s = fabs(lw_seconds(plot->meas_ns, seed->meas_ns));
-        const double dx = place->x - rough->at[0];
-        const double dy = place->y - rough->at[1];
-        struct mate one = {.seed = slot};
+        const double since_s = lw_seconds(plot->meas_ns, seed->meas_ns);
+        const double away[2] = {rough->at[0] - place->x,
+                                rough->at[1] - place->y};
+        struct mate one = {.seed = slot, .since_s = since_s};
         if (seed->sensor == plot->sensor &&
             lw_sensor_one_turn(trk, seed->sensor, seed->meas_ns, plot->meas_ns))
             continue; /* of one look */
-        const double share = seed->sensor == plot->sensor
-                                 ? lw_trust_share(trk, seed->sensor,
-                                                  seed->meas_ns, plot->meas_ns)
-                                 : 1.0;
-        const double left = remains(trk, slot, dt_s) * gain * share;
-        const double own = trk->seed[slot].existence;
-        const double r = (own + with->existence) * left;
+        one.left = remains(trk, slot, fabs(since_s)) * gain;
+        if (seed->sensor == plot->sensor)
+            one.left *=
+                lw_trust_share(trk, seed->sensor, seed->meas_ns, plot->meas_ns);
+        one.weight =
+            one.left *
+            rough_weight(rough, with, trk->seed[slot].existence, away, since_s);
+        if (one.weight >= 0.3 * pair_min)
+            n = enter(mate, n, &one, rest);
+    }
+    return n;
+}
+
+/* Those that are likely enough, looked at closely; the sum of their weights in
+ * *total, too. */
+static uint32_t weigh_mates(struct lw_tracker *trk, const struct lw_plot *plot,
+                            double false_density, const struct company *with,
+                            struct mate *mate, uint32_t mates, double *total)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < mates; i++) {
+        struct mate one = mate[i];
+        const struct lw_plot *seed = &trk->plot[one.seed];
+        const double own = trk->seed[one.seed].existence;
         const double as_they = with->flock
                                    ? with->existence / (own + with->existence)
                                    : beside_weight;
-        if (r * rough_weight(rough, dx * dx + dy * dy, dt_s) < 0.3 * pair_min)
-            continue;
-        one.weight = r *
-                     (seed->meas_ns <= plot->meas_ns
-                          ? join(seed, plot, with, as_they, &one.state)
-                          : join(plot, seed, with, as_they, &one.state)) /
-                     false_density;
+        one.weight =
+            (own + with->existence) * one.left *
+            (one.since_s >= 0.0 ? join(seed, plot, with, as_they, &one.state)
+                                : join(plot, seed, with, as_they, &one.state)) /
+            false_density;
         if (!(one.weight > pair_min))
             continue;
         *total += one.weight;
-        n = enter(mate, n, &one);
+        mate[n++] = one;
     }
     return n;
 }
@@ -351,16 +375,17 @@ void lw_seed_sow(struct lw_tracker *trk, uint32_t slot, double existence,
     uint32_t mates = 0;
 
     round_off(trk, plot, false_density, &rough);
-    const bool wait = find_company(trk, plot, &rough, &with);
-    if (!wait)
+    if (!find_company(trk, plot, &rough, &with)) {
+        mates = find_mates(trk, plot, &rough, &with, mate, &total);
         mates =
-            find_mates(trk, plot, false_density, &rough, &with, mate, &total);
+            weigh_mates(trk, plot, false_density, &with, mate, mates, &total);
+    }
     for (uint32_t i = 0; i < mates; i++) {
         struct lw_seed *seed = &trk->seed[mate[i].seed];
         const double share = free_chance * mate[i].weight / (1.0 + total);
         seed->existence *= 1.0 - share;
         seed->lone *= 1.0 - share;
-        if (share > pair_min)
+        if (share > (with.flock ? flock_pair_min : pair_min))
             lw_birth_pair(trk, &trk->plot[mate[i].seed], plot, &mate[i].state,
                           share, with.flock);
     }

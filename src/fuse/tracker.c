@@ -78,10 +78,10 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
                            arena) == 0 &&
            TAKE(seed, plots) && TAKE(seed_queue, plots) && TAKE(raw, plots) &&
            TAKE(flocks.of, plots) && TAKE(flocks.plot, plots) &&
-           TAKE(flocks.seed, plots) && TAKE(candidate, targets) &&
-           TAKE(slot, targets) && TAKE(chance, targets) &&
-           TAKE(visible, targets) && TAKE(exempt, targets) &&
-           TAKE(pair, 2 * (size_t)trk->pairs_max) && TAKE(missed, targets) &&
+           TAKE(candidate, targets) && TAKE(slot, targets) &&
+           TAKE(chance, targets) && TAKE(visible, targets) &&
+           TAKE(exempt, targets) && TAKE(pair, 2 * (size_t)trk->pairs_max) &&
+           TAKE(missed, targets) &&
            TAKE(found, (size_t)(targets > plots ? targets : plots) + 1) &&
            TAKE(ended, LW_ENDED_MAX) && TAKE(assoc.active, trk->pairs_max) &&
            TAKE(assoc.price, plots) && TAKE(assoc.holder, plots) &&
@@ -110,7 +110,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         sizeof(bool);
     const size_t a_plot = 2 * sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
                           sizeof(struct lw_plot *) + 6 * sizeof(double) +
-                          4 * sizeof(uint32_t) + sizeof(struct lw_seed) + 2;
+                          3 * sizeof(uint32_t) + sizeof(struct lw_seed) + 2;
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
         cfg->reports_max < 1 || cfg->reports_max > 65536 ||
