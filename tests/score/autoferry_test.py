@@ -5,6 +5,7 @@ sensors.
 
 autoferry_test.py LUCHTWACHT; prints TAP. The figures themselves: `make study`.
 """
+import math
 import os
 import sys
 import tempfile
@@ -26,12 +27,20 @@ SPURIOUS_MAX = max(peer[3] for peer in PEERS)
 COMPLETENESS_SLACK = 0.01
 RMS_M_SLACK = 0.2
 GOSPA_M_SLACK = 0.5
+SECOND_MAX = 0.02
+SWITCHES_MAX = 4
+
+
+def of_the_boats(score):
+    """GOSPA but for what is false: the recordings hold boats, gulls and moored
+    ships that have no truth, and to see more of them is no worse."""
+    gospa = score["gospa"]
+    return math.hypot(gospa["localisation"], gospa["missed"])
 
 
 def mean(scores, key):
-    """Of a figure that every score has; GOSPA is the one that weighs it all."""
-    values = [score["gospa"]["mean"] if key == "gospa_mean" else score[key]
-              for score in scores]
+    values = [of_the_boats(score) if key == "gospa of the boats"
+              else score[key] for score in scores]
     return sum(values) / len(values)
 
 
@@ -42,7 +51,7 @@ def check(name, good, *about):
 def no_worse(more, fewer, name):
     for key, slack, sign in (("completeness", COMPLETENESS_SLACK, 1),
                              ("rms", RMS_M_SLACK, -1),
-                             ("gospa_mean", GOSPA_M_SLACK, -1)):
+                             ("gospa of the boats", GOSPA_M_SLACK, -1)):
         a, b = mean(more, key), mean(fewer, key)
         check(f"{name}: {key} is no worse", sign * (a - b) >= -slack,
               f"{a:.3f} against {b:.3f}")
@@ -63,9 +72,15 @@ def main():
           mean(both, "completeness"))
     check("radar, lidar: position error as the peers'",
           mean(both, "rms") <= RMS_M_MAX, mean(both, "rms"))
-    check("radar, lidar: spurious share as the peers'",
-          mean(both, "spurious_share") <= SPURIOUS_MAX,
-          mean(both, "spurious_share"))
+    for way, of_way in scores.items():
+        spurious = mean(of_way, "spurious_share")
+        check(f"{way}: spurious share as the peers'", spurious <= SPURIOUS_MAX,
+              spurious)
+        second = mean(of_way, "second_track_share")
+        check(f"{way}: one track a boat", second <= SECOND_MAX, second)
+        switches = sum(score["identity_switches"] for score in of_way)
+        check(f"{way}: boats keep their tracks", switches <= SWITCHES_MAX,
+              switches)
     no_worse(both, scores["radar"], "lidar added to radar")
     no_worse(scores["all four"], both, "cameras added to radar and lidar")
     return 0 if OUT.close() else 1
