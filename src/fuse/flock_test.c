@@ -203,9 +203,11 @@ static void two_flocks_are_told_apart(void **state)
         struct lw_look look = new_look(t);
         add_lattice(&look, t, 7, 7, east, 0.9);
         const uint32_t first = look.plots;
-        for (int i = 0; i < 49; i++)
+        for (int i = 0; i < 49; i++) {
+            const int row = i / 7;
             add(&look, t, -1000.0 + i % 7 * 20.0 - 20.0 * t,
-                400.0 + i / 7 * 20.0);
+                400.0 + row * 20.0);
+        }
         lw_flock_find(trk, &look);
         for (uint32_t j = 0; j < look.plots; j++) {
             const struct lw_plot *plot = trk->look_plot[j];

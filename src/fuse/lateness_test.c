@@ -48,7 +48,8 @@ static void what_comes_in_time_leaves_nothing_to_come(void **state)
     for (int k = 0; k < 1000; k++) {
         assert_true(to_come(LW_LATE_PLOT, 0.0) <= 0.0);
         assert_true(to_come(LW_LATE_LOOK, 0.0) <= 0.0);
-        plot(k / 10, 0.2, true);
+        const int second = k / 10;
+        plot(second, 0.2, true);
     }
 }
 
