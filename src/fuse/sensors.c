@@ -205,7 +205,8 @@ double lw_sensor_births(const struct lw_tracker *trk,
     const double since = fmax(lw_seconds(now_ns, s->first_ns), 0.0);
     const double watched = births_memory_s * -expm1(-since / births_memory_s);
 
-    if (plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR)
+    /* people do not watch all the time, so hours of nothing mean nothing */
+    if (trk->site->sensor[plot->sensor].kind == LW_SENSOR_OBSERVER)
         return expected;
     return fmin((births_prior + s->births * births_fade(s, now_ns)) /
                     (births_prior / expected + watched),
