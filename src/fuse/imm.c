@@ -259,6 +259,15 @@ LW_INLINE double weigh(const struct lw_imm *imm, const lw_lanes *d2,
     return fit->likelihood;
 }
 
+/* Beyond repair: no likelihood, now or of another plot. */
+LW_INLINE double none(struct lw_fit *fit)
+{
+    memset(fit->white, 0, sizeof fit->white);
+    memset(fit->pivot, 0, sizeof fit->pivot);
+    fit->second = fit->by_mode = LW_ALL(0.0);
+    return 0.0;
+}
+
 /* rows: of the gain, to be worked out. */
 LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
                           const struct lw_plot *plot, double age_s,
@@ -281,7 +290,7 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
         const lw_lanes d = s[b][b];
         for (int m = 0; m < LW_LANES; m++)
             if (!(d[m] > 0.0))
-                return 0.0;
+                return none(fit);
         fit->pivot[b] = 1.0 / d;
         det *= d;
         d2 += fit->white[b] * fit->white[b] * fit->pivot[b];

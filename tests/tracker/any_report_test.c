@@ -44,10 +44,9 @@ static double edgy(double from, double to)
     return chance(0.05) ? from : chance(0.05) ? to : even(from, to);
 }
 
-static void begin(uint64_t seed, uint32_t tracks_max)
+/* Sensors of every sort. */
+static void place_sensors(uint64_t seed)
 {
-    struct lw_tracker_config cfg = lw_tracker_defaults();
-
     scene_init(&sc, seed, noord);
     memset(&watch, 0, sizeof watch);
     for (int n = 0; n < SENSORS; n++) {
@@ -66,6 +65,13 @@ static void begin(uint64_t seed, uint32_t tracks_max)
             s->coverage.el_from_rad = 0.0;
         }
     }
+}
+
+/* A tracker of the sensors as they are now. */
+static void begin_tracker(uint32_t tracks_max)
+{
+    struct lw_tracker_config cfg = lw_tracker_defaults();
+
     cfg.tracks_max = tracks_max;
     cfg.reports_max = 64;
     const size_t size = lw_tracker_size(&cfg, &sc.site);
@@ -73,6 +79,12 @@ static void begin(uint64_t seed, uint32_t tracks_max)
     if (sc.mem != NULL)
         sc.tracker = lw_tracker_init(&cfg, &sc.site, sc.mem, size);
     assert_non_null(sc.tracker);
+}
+
+static void begin(uint64_t seed, uint32_t tracks_max)
+{
+    place_sensors(seed);
+    begin_tracker(tracks_max);
 }
 
 static struct lw_geodetic somewhere(void)
@@ -296,7 +308,7 @@ static void millions_of_updates_keep_covariances_sound(void **state)
     (void)state;
     for (uint64_t seed = 200; seed < 208; seed++) {
         double now = 0.0;
-        begin(seed, 4);
+        place_sensors(seed);
         for (uint32_t s = 0; s < SENSORS; s++) {
             sc.sensor[s].has_position = true;
             sc.sensor[s].false_reports = 1e-4;
@@ -307,6 +319,7 @@ static void millions_of_updates_keep_covariances_sound(void **state)
             sc.sensor[s].detection.point[0].chance = 0.8;
             sc.sensor[s].silence_means_nothing_seen = false;
         }
+        begin_tracker(4);
         for (int n = 0; n < 60000; n++) {
             now += chance(0.003) ? wide(0.1, 50.0) : even(0.0, 0.02);
             const struct lw_report r = true_report(now, xyz);
