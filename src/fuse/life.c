@@ -12,7 +12,7 @@
 
 /* Existence at which a track gets its number, is told, and is given up. */
 static const double number_at = 0.1;
-static const double confirm_at = 0.998;
+static const double confirm_at = 0.998, confirm_named_at = 0.99;
 static const double end_confirmed_below = 0.5;
 /* Told for the first time, and told on though late reports take back that it
  * was ever confirmed. */
@@ -176,7 +176,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         t->number = trk->next_number++;
     if (t->number != 0 && t->face.number == 0 && !trk->again)
         lw_face_new(trk, t);
-    if (!told && t->existence >= confirm_at &&
+    if (!told && t->existence >= (named(t) ? confirm_named_at : confirm_at) &&
         t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
         settled(t) && !part_of_another(trk, t, now_ns) &&
         lw_trust_confirms(trk, t)) {
