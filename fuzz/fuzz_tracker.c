@@ -165,8 +165,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct picture_watch watch;
     static struct lw_sensor sensor[SENSORS];
-    const struct lw_tracker_config cfg = {
-        .tracks_max = TRACKS, .reports_max = REPORTS, .first_number = 1};
+    const struct lw_tracker_config cfg = {.tracks_max = TRACKS,
+                                          .reports_max = REPORTS,
+                                          .first_number = 1,
+                                          .lag_bytes = 1 << 20};
     struct bytes b = {.at = data, .left = size};
     struct lw_site site;
     uint32_t by_id[SENSORS];

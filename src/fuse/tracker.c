@@ -367,6 +367,7 @@ bool lw_sensor_one_turn(const struct lw_tracker *trk, uint32_t index,
                         int64_t a_ns, int64_t b_ns)
 {
     return a_ns == b_ns || (trk->sensor[index].turns && a_ns != INT64_MIN &&
+                            b_ns != INT64_MIN &&
                             fabs(lw_seconds(a_ns, b_ns)) <
                                 0.5 * trk->site->sensor[index].period_s);
 }
