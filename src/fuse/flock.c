@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/matrix.h"
 #include "base/sort.h"
 #include "fuse.h"
 
@@ -24,8 +25,9 @@ enum { LEAST = 6 };
 /* A bunch: each within the flight of this speed from another. */
 static const double link_mps = 50.0, link_max_m = 200.0;
 static const double speed_max_mps = 64.0;
-/* What stands may be the shore. */
-static const double speed_min_mps = 4.0;
+/* What does not move for sure, to so many sigma and this much, may be the
+ * shore. */
+static const double moves_sd = 2.0, speed_min_mps = 1.0;
 /* Widths of the kernels, one after another, in those of the difference of two
  * plots; the last but counts. */
 static const double width[] = {6.0, 3.5, 2.3, 2.3, 2.3, 1.0};
@@ -136,12 +138,13 @@ static bool find_seeds(struct lw_tracker *trk, struct bunch *b)
 }
 
 /* How the middle moved, by least squares over the looks; returns the mean
- * square distance of a plot from it, along one axis. */
+ * square distance of a plot from it, along the longest axis. */
 static double follow_middle(const struct lw_flocks *f, const struct bunch *b,
                             double vel[2])
 {
     double mid[LW_FLOCK_LOOKS + 1][3] = {{0}}, part[2] = {0};
-    double spread = 0.0, all = 0.0;
+    double xx = 0.0, xy = 0.0, yy = 0.0, all = 0.0;
+    double value[2], angle;
 
     for (uint32_t n = 0; n < b->plots + b->seeds; n++) {
         const struct lw_flock_item *it =
@@ -165,9 +168,12 @@ static double follow_middle(const struct lw_flocks *f, const struct bunch *b,
     for (uint32_t n = 0; n < b->plots; n++) {
         const double dx = f->now[n].x - mid[0][0];
         const double dy = f->now[n].y - mid[0][1];
-        spread += 0.5 * (dx * dx + dy * dy) / b->plots;
+        xx += dx * dx / b->plots;
+        xy += dx * dy / b->plots;
+        yy += dy * dy / b->plots;
     }
-    return spread;
+    lw_eigen2(xx, xy, yy, value, &angle);
+    return value[0];
 }
 
 /* The first plot that lies no further west. */
@@ -253,7 +259,8 @@ static enum lw_flock_is decide(struct lw_flocks *f, const struct bunch *b,
         for (int i = 0; pass < WIDTHS - 1 && i < 2 && c.weight > 0.0; i++)
             flock->vel_mps[i] += c.pull[i] / c.weight;
     }
-    return hypot(flock->vel_mps[0], flock->vel_mps[1]) < speed_min_mps ||
+    return hypot(flock->vel_mps[0], flock->vel_mps[1]) <
+                       fmax(moves_sd * flock->sd_mps, speed_min_mps) ||
                    c.covered < covered_min * b->plots ||
                    flock->sd_mps * b->look_s > sure * sqrt(2.0 * b->var)
                ? LW_FLOCK_NONE
