@@ -79,6 +79,12 @@ struct lw_face {
         same one twice: one alone */
 };
 
+/* How loud it is, as from 1 m. */
+struct lw_loudness {
+    float db, var;
+    float weight; /* 0: not known */
+};
+
 struct lw_target {
     bool alive;
     uint32_t number; /* 0 until it is worth showing; by age */
@@ -99,6 +105,7 @@ struct lw_target {
     double updates;    /* looks that noticed it, by chance > 0.5 */
     double interval_s; /* between those, smoothed */
     struct lw_kind_evidence kind;
+    struct lw_loudness loud;
     uint32_t has_ident;
     struct lw_ident ident;
     uint8_t misfits[LW_NAMES]; /* plots with that name that did not fit, in a
@@ -162,6 +169,7 @@ struct lw_sensor_state {
     double place_m[3], place_axes[9], az_from_rad, az_to_rad;
     /* looks */
     bool sends_looks, ever, down;
+    bool hears;        /* it tells that it hears, and no direction */
     bool turns;        /* the plots of one look are not of one time */
     int64_t first_ns;  /* its first report */
     int64_t swept_ns;  /* misses have been counted up to here */
@@ -236,6 +244,7 @@ struct lw_look {
     bool has_sector;
     double az_from_rad, az_to_rad;
     uint32_t plots;
+    bool hears; /* and says from nowhere where: hearing.h */
 };
 
 struct lw_tracker {
@@ -243,6 +252,7 @@ struct lw_tracker {
     const struct lw_site *site;
     struct lw_frame frame;
     bool has_frame;
+    double area_m2;       /* of the rectangle that all coverages lie in */
     int64_t arrival_ns;   /* latest; INT64_MIN: none yet */
     int64_t tick_ns;      /* the last whole second that was ticked */
     uint32_t next_number; /* of targets, by age */
@@ -257,6 +267,8 @@ struct lw_tracker {
 
     struct lw_sensor_state *sensor; /* site->sensors */
     struct lw_error_memory kind_errors[LW_SENSOR_KINDS];
+    bool hearing;                  /* a sensor hears, and tells no direction */
+    struct lw_loudness loud;       /* of all aircraft that were heard */
     int32_t open_first, open_last; /* sensors with an open look */
     uint32_t looks_done;           /* of those, that said so */
     uint32_t *order;               /* scratch: them, sorted */
@@ -297,6 +309,7 @@ struct lw_tracker {
     const struct lw_plot **look_plot; /* its plots, in order of arrival */
     int64_t look_ns;
     double look_keeps;        /* of the site's chance of detection */
+    struct lw_plot silence;   /* of a sensor that hears, in this look */
     double *plot_lone;        /* the chance that no aircraft has it */
     double *plot_still;       /* .. or one that has not moved since its birth */
     uint8_t *plot_cell;       /* of the map of false reports */

@@ -159,6 +159,14 @@ static bool part_of_another(const struct lw_tracker *trk,
             not_all_heard(trk, t, other, now_ns));
 }
 
+/* Nothing came of what was heard. */
+static void was_false(struct lw_tracker *trk, const struct lw_target *t)
+{
+    if (t->status == LW_TRACK_TENTATIVE && t->feeds > 0 &&
+        trk->sensor[t->feed[0].sensor].hears)
+        trk->sensor[t->feed[0].sensor].false_count[0] += 1.0 - t->existence;
+}
+
 void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     struct lw_target *t = &trk->target[index];
@@ -169,6 +177,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     if (t->existence < (told             ? end_confirmed_below
                         : t->number != 0 ? end_numbered_below
                                          : end_below)) {
+        was_false(trk, t);
         lw_target_end(trk, index, now_ns);
         return;
     }
@@ -482,6 +491,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
         const double place_m = place_sd(t) + ahead_s * speed_sd;
         const double speed = hypot(t->mean.x[3], t->mean.x[4]);
         if (outlived(t, now_ns) || place_m > place_end_m(t)) {
+            was_false(trk, t);
             lw_target_end(trk, i, now_ns);
             continue;
         }

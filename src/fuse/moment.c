@@ -140,6 +140,8 @@ static size_t walk(struct lw_tracker *trk, enum lw_copy_way way, void *bytes)
     copy_seeds(trk, &copy);
     lw_copy(&copy, trk->sensor, trk->site->sensors * sizeof *trk->sensor);
     lw_copy(&copy, trk->kind_errors, sizeof trk->kind_errors);
+    lw_copy(&copy, &trk->loud, sizeof trk->loud);
+    lw_copy(&copy, &trk->hearing, sizeof trk->hearing);
     lw_copy(&copy, &trk->arrival_ns, sizeof trk->arrival_ns);
     lw_copy(&copy, &trk->tick_ns, sizeof trk->tick_ns);
     lw_copy(&copy, &trk->next_number, sizeof trk->next_number);

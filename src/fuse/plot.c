@@ -352,6 +352,21 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
     return 0;
 }
 
+void lw_plot_silence(const struct lw_site *site, uint32_t sensor,
+                     const double origin_m[3], const double axes[9],
+                     int64_t t_ns, struct lw_plot *plot)
+{
+    memset(plot, 0, sizeof *plot);
+    plot->type = LW_REPORT_HEARD;
+    plot->sensor = sensor;
+    plot->meas_ns = t_ns;
+    plot->dim = 2;
+    memcpy(plot->origin_m, origin_m, sizeof plot->origin_m);
+    memcpy(plot->axes, axes, sizeof plot->axes);
+    plot->r[0] = plot->r[3] = plot->scale = plot->odds = 1.0;
+    set_sound(plot, &site->air, &site->sensor[sensor]);
+}
+
 /* Offset of the aircraft from the plot's origin at the moment that the plot
  * is about, in the scene frame: q, and dq/dx (3x6). */
 static void offset_at(const struct lw_plot *plot, const double x[LW_STATE],
@@ -468,7 +483,7 @@ void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
     }
     if (plot->type == LW_REPORT_HEARD) {
         for (; row < 2; row++) {
-            nu[row] = -enu[row];
+            nu[row] = plot->z[row] - enu[row];
             chain(&plot->axes[3 * row], dq, &h[row * LW_STATE]);
         }
         return;

@@ -121,6 +121,12 @@ static inline double lw_plot_error2(const struct lw_plot *plot)
 /* Of the false reports of a radar, the share a m/s at that range rate. */
 double lw_plot_false_range_rate(double mps);
 
+/* The report that a sensor which hears, and tells no direction, did not send:
+ * its place, its time, the way of the sound. */
+void lw_plot_silence(const struct lw_site *site, uint32_t sensor,
+                     const double origin_m[3], const double axes[9],
+                     int64_t t_ns, struct lw_plot *plot);
+
 /* Slant range, azimuth and elevation of a scene point from a place. */
 void lw_plot_direction(const double origin_m[3], const double axes[9],
                        const double xyz_m[3], double *range_m, double *az_rad,

@@ -15,6 +15,7 @@
 #include "base/matrix.h"
 #include "base/sort.h"
 #include "fuse.h"
+#include "hearing.h"
 #include "register.h"
 #include "sight.h"
 
@@ -38,6 +39,8 @@ static const uint32_t crowd = 24;
 static const double weight_min = 1e-5, ratio_min = 1e-3;
 /* A second return from what has given one in this turn. */
 static const double second_return = 0.003;
+/* Of the reach of a sensor's hearing: a place known better is a point. */
+static const double vague_part = 0.05;
 /* Fastest that anything moves between two entries in the grid. */
 static const double speed_max_mps = 350.0;
 
@@ -115,6 +118,11 @@ static double likelihood(const struct lw_tracker *trk,
     const double inflate = trk->sensor[plot->sensor].error_scale;
     double sum = 0.0;
 
+    if (plot->type == LW_REPORT_HEARD) {
+        struct lw_hearing hearing;
+        lw_hearing_of(trk, t, plot, &hearing);
+        return lw_hearing_chance(trk, t, &hearing, plot);
+    }
     for (uint32_t h = 0; h < t->hypotheses; h++) {
         const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
         double mean[LW_STATE];
@@ -156,9 +164,8 @@ static void propose(struct lw_tracker *trk, uint32_t slot, uint32_t j,
     if (!(near > 0.0) || trk->assoc.pairs == trk->pairs_max)
         return;
     /* "Heard" has its chance by place in its likelihood. */
-    const double detection = plot->type == LW_REPORT_HEARD
-                                 ? trk->sensor[plot->sensor].model.heard_chance
-                                 : trk->chance[slot];
+    const double detection =
+        plot->type == LW_REPORT_HEARD ? 1.0 : trk->chance[slot];
     double weight = t->existence *
                     fmax(detection * trk->visible[slot], detection_min) * near /
                     trk->plot_false[j] * plot->odds * (double)t->own;
@@ -374,6 +381,35 @@ static enum lw_attention attention_of(const struct lw_tracker *trk,
                : LW_ATTENTION_SOME;
 }
 
+/* Whether the chance of being heard differs over where the target may be. */
+static bool is_vague(const struct lw_tracker *trk, const struct lw_target *t,
+                     const struct lw_look *look)
+{
+    return look->hears &&
+           place_sd(t) >
+               vague_part * trk->site->sensor[look->sensor].coverage.range_m;
+}
+
+/* The chance that the sensor hears a target that may be here or there. */
+static double listen(struct lw_tracker *trk, const struct lw_look *look,
+                     uint32_t slot)
+{
+    struct lw_target *t = &trk->target[trk->candidate[slot]];
+    struct lw_hearing hearing;
+
+    if (lw_hearing_beyond(trk, t, &trk->silence))
+        return 0.0;
+    lw_hearing_of(trk, t, &trk->silence, &hearing);
+    if (look->plots > 0)
+        return lw_hearing_chance(trk, t, &hearing, &trk->silence);
+    hearing.heard = hearing.has_level = false;
+    hearing.visible = fmax(trk->visible[slot], 0.01);
+    lw_hearing_ready(&hearing);
+    bring(trk, t);
+    return fmax(1.0 - lw_hearing_silent(trk, t, &hearing, &trk->silence), 0.0) /
+           hearing.visible;
+}
+
 /* The chance that this look reports the target, and whether its not being
  * reported says anything. */
 static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
@@ -386,6 +422,12 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
     trk->visible[slot] = lw_target_visible(t, look->sensor, look->t_ns,
                                            attention_of(trk, look->sensor));
     trk->exempt[slot] = true;
+    if (is_vague(trk, t, look)) {
+        trk->exempt[slot] = !look->sweep || fed_since_sweep(trk, look, t);
+        trk->chance[slot] =
+            look->plots > 0 || !trk->exempt[slot] ? listen(trk, look, slot) : 0;
+        return;
+    }
     if (!look->has_place) {
         trk->chance[slot] = sensor->detection.count > 0
                                 ? sensor->detection.point[0].chance
@@ -590,6 +632,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
         if (claimed > 0.8 && likeliest->chance > 0.8 &&
             t->status == LW_TRACK_CONFIRMED && t->state_ns == look->t_ns)
             lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
+        if (look->hears && likeliest->chance > 0.5)
+            lw_hearing_learn(trk, t, trk->look_plot[likeliest->plot]);
         update_state(trk, t, look, first, last, missed);
         /* looks whose errors hang together are not so many looks */
         lw_trust_too_soon(trk, look->sensor, share, claimed);
@@ -598,7 +642,7 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
         if (claimed > 0.5)
             note_notice(trk, t, look, likeliest);
     }
-    if (look->plots > 0)
+    if (look->plots > 0 || (look->hears && trk->chance[slot] > 0.0))
         lw_target_settle(trk, index);
     lw_life_review(trk, index, look->t_ns);
 }
@@ -652,6 +696,8 @@ static bool before(const void *left, const void *right, const void *context)
         c = memcmp(a->z, b->z, sizeof a->z);
     if (c == 0)
         c = memcmp(a->r, b->r, sizeof a->r);
+    if (c == 0)
+        c = memcmp(&a->level_db, &b->level_db, sizeof a->level_db);
     if (c == 0)
         c = memcmp(&a->ident, &b->ident, sizeof a->ident);
     return c < 0;
@@ -707,6 +753,9 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     trk->look_ns = look->t_ns;
     trk->look_keeps =
         fmin(lw_sensor_keeps(trk, look->sensor) / keeps_enough, 1.0);
+    if (look->hears)
+        lw_plot_silence(trk->site, look->sensor, look->origin_m, look->axes,
+                        look->t_ns, &trk->silence);
     gather(trk, look);
     trk->work += 1 + look->plots + trk->candidates;
     for (uint32_t i = 0; i < trk->candidates; i++) {

@@ -14,6 +14,9 @@
 #include "fuse.h"
 
 static const double prior_looks = 20.0;
+/* Where one a day is expected, one that was none is not taken for many: the
+ * prior counts for as many looks as bring so many reports, up to a limit. */
+static const double prior_heard = 0.12, prior_looks_max = 2000.0;
 static const double prior_min = 0.02; /* reports, so that a 0 can be unlearnt */
 static const double keep = 0.998;     /* of a count, from look to look */
 static const double mute_max = 500.0; /* looks */
@@ -33,7 +36,8 @@ static const double inflation_max = 600.0;
 static const double births_per_m2_s = 2e-9;
 static const double births_per_s_min = 0.002;
 static const double births_per_s_max = 0.01;
-static const double births_prior = 1.0; /* aircraft */
+static const double births_site_per_s = 0.1; /* in all of the site */
+static const double births_prior = 1.0;      /* aircraft */
 static const double births_memory_s = 7200.0;
 /* Those that were there before it was have not come since. */
 static const double births_start_s = 60.0;
@@ -119,10 +123,15 @@ double lw_sensor_even_density(const struct lw_tracker *trk,
                                                         : LW_FALSE_CELLS;
     const double expected =
         trk->site->sensor[plot->sensor].false_reports / cells;
-    const double prior = fmax(expected, prior_min / prior_looks / cells);
+    const double looks =
+        plot->type == LW_REPORT_HEARD
+            ? fmin(fmax(prior_heard / fmax(expected, 1e-9), prior_looks),
+                   prior_looks_max)
+            : prior_looks;
+    const double prior = fmax(expected, prior_min / looks / cells);
 
-    return plot->false_density * (prior_looks * prior + s->false_count[cell]) /
-           (prior_looks + s->false_looks) / fmax(expected, 1e-5 / cells);
+    return plot->false_density * (looks * prior + s->false_count[cell]) /
+           (looks + s->false_looks) / fmax(expected, 1e-5 / cells);
 }
 
 double lw_sensor_false_density(const struct lw_tracker *trk,
@@ -160,7 +169,10 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
         struct lw_clutter_at at;
-        if (!trk->seed[plot - trk->plot].kept)
+        /* and what was heard becomes a track, or counts when that ends */
+        if (!trk->seed[plot - trk->plot].kept &&
+            (plot->type != LW_REPORT_HEARD ||
+             trk->plot_lone[j] >= trk->assoc.free_chance[j]))
             s->false_count[trk->plot_cell[j]] += trk->plot_lone[j];
         if (!clutter_at(trk, plot, &at))
             continue;
@@ -205,6 +217,9 @@ double lw_sensor_births(const struct lw_tracker *trk,
     const double since = fmax(lw_seconds(now_ns, s->first_ns), 0.0);
     const double watched = births_memory_s * -expm1(-since / births_memory_s);
 
+    if (plot->type == LW_REPORT_HEARD) /* many hear the same aircraft come */
+        return fmin(expected,
+                    births_site_per_s * s->model.area_m2 / trk->area_m2);
     /* people do not watch all the time, so hours of nothing mean nothing */
     if (trk->site->sensor[plot->sensor].kind == LW_SENSOR_OBSERVER)
         return expected;
@@ -233,6 +248,8 @@ void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
+    if (s->hears)
+        return 1.0;
     const double period_s = fmax(trk->site->sensor[index].period_s, 0.05);
     const double before = s->model.error_time_s > 0.0
                               ? exp(-period_s / s->model.error_time_s)

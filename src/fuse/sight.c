@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sight.h"
 
+#include "hearing.h"
+
 #include <string.h>
 
 void lw_sight_begin(struct lw_sight *sight, const struct lw_tracker *trk,
@@ -27,6 +29,12 @@ double lw_sight_fit(struct lw_sight *sight, const struct lw_tracker *trk,
     const bool again = sight->plot != NULL && alike(sight->plot, plot);
     double sum = 0.0;
 
+    if (plot->type == LW_REPORT_HEARD) {
+        struct lw_hearing hearing;
+        lw_hearing_of(trk, t, plot, &hearing);
+        sight->plot = plot;
+        return lw_hearing_fit(trk, t, &hearing, plot, sight->mean, sight->fit);
+    }
     for (uint32_t h = 0; h < t->hypotheses; h++) {
         const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
         const double l =

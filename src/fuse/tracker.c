@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/sort.h"
 #include "fuse.h"
+#include "hearing.h"
 #include "lag.h"
 #include "register.h"
 
@@ -134,9 +135,18 @@ static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
 {
     lw_frame_init(&trk->frame, origin);
     trk->has_frame = true;
-    for (uint32_t s = 0; s < trk->site->sensors; s++)
-        lw_sensor_model_init(&trk->sensor[s].model, &trk->site->sensor[s],
-                             &trk->frame);
+    double from[2] = {0.0, 0.0}, to[2] = {0.0, 0.0};
+    for (uint32_t s = 0; s < trk->site->sensors; s++) {
+        const struct lw_sensor *sensor = &trk->site->sensor[s];
+        struct lw_sensor_model *model = &trk->sensor[s].model;
+        lw_sensor_model_init(model, sensor, &trk->frame);
+        for (int i = 0; i < 2 && sensor->has_position; i++) {
+            const double range_m = fmin(sensor->coverage.range_m, 300e3);
+            from[i] = fmin(from[i], model->xyz_m[i] - range_m);
+            to[i] = fmax(to[i], model->xyz_m[i] + range_m);
+        }
+    }
+    trk->area_m2 = fmax((to[0] - from[0]) * (to[1] - from[1]), 1.0);
 }
 
 struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
@@ -320,6 +330,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
             look.t_ns = trk->look_plot[j]->meas_ns;
     look.to_come = to_come(trk, index, s->open_ns, true);
     set_look_place(trk, s, &look);
+    look.hears = look.has_place && lw_hears(trk, index);
     leave_open_list(trk, index);
     lw_scan(trk, &look);
     if (look.sweep)
@@ -418,6 +429,7 @@ static void silent_looks(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         }
         look.has_place = lw_plot_place(NULL, sensor, &s->model, &trk->frame,
                                        look.origin_m, look.axes);
+        look.hears = look.has_place && lw_hears(trk, index);
         if (look.has_place)
             lw_scan(trk, &look);
         sweep_done(trk, index, look.t_ns);
@@ -539,6 +551,8 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         lw_plot_make(report, trk->site, index, &s->model, &trk->frame, &plot);
     if (err < 0)
         return err;
+    s->hears = s->hears || plot.type == LW_REPORT_HEARD;
+    trk->hearing = trk->hearing || s->hears;
     if (passes(trk, index, &plot))
         s->turns = true;
     else if (s->open && s->open_ns != report->meas_ns)

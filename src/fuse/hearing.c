@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hearing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/matrix.h"
+
+/* The Gaussian is weighed out to so many sigma, at points so far apart, or
+ * fewer: a chance bends over that distance. */
+static const double reach_sd = 3.0;
+/* So far off, in sigma, its silence says next to nothing. */
+static const double beyond_sd = 2.0;
+static const double apart_m = 1200.0, apart_loud_m = 700.0;
+enum { POINTS_MIN = 2, POINTS_MAX = 5 }; /* to either side of the middle */
+/* One part of what the points within a circle add up to, and how much farther
+ * out they stand for a variance of 1. */
+static const struct {
+    double part, stretch;
+} whole[POINTS_MAX + 1] = {[2] = {0.3617103868531532, 1.029299123916317},
+                           [3] = {0.16094351352368397, 1.0260408080210577},
+                           [4] = {0.09067066268191569, 1.029303112906245},
+                           [5] = {0.057897629077048006, 1.0245299444627864}};
+/* The masses of the points along one axis, from the middle outwards. */
+static const double mass_at[POINTS_MAX + 1][POINTS_MAX + 1] = {
+    [2] = {1.0, 0.32465246735834974, 0.011108996538242306},
+    [3] = {1.0, 0.6065306597126334, 0.1353352832366127, 0.011108996538242306},
+    [4] = {1.0, 0.7548396019890073, 0.32465246735834974, 0.07955950871822769,
+           0.011108996538242306},
+    [5] = {1.0, 0.835270211411272, 0.4867522559599717, 0.19789869908361474,
+           0.056134762834133725, 0.011108996538242306}};
+/* Kinds differ in how far they are heard: beyond the table, within so much of
+ * the coverage, still with this chance. */
+static const double range_max_m = 300e3;
+static const double far_part = 1.2, far_chance = 0.01;
+/* Sound falls by distance as from a point, and by so much more a metre. */
+static const double absorbed_db_m = 0.003;
+static const double level_sd_db = 4.0;
+/* Levels that say nothing of the distance, and over what they spread. */
+static const double level_odd = 0.05, level_span_db = 60.0;
+static const double level_any_db = 250.0;
+/* How loud aircraft are, before so many levels are known, and how much they
+ * differ at least; how much of an old one's weight a new one leaves. */
+static const float loud_known = 5.0f;
+static const double loud_unknown_db = 30.0, loud_differ_db = 3.0;
+static const double loud_keep = 0.999, loud_var_min = 4.0;
+/* What is left of the variance, at most: more is no news. */
+static const double left_max = 0.98;
+static const double moved_min = 0.02; /* sigma */
+
+/* No sound goes farther, whatever the site says. */
+static double range_of(const struct lw_sensor *sensor)
+{
+    return fmin(sensor->coverage.range_m, range_max_m);
+}
+
+static double chance_at(const struct lw_sensor *sensor, double range_m)
+{
+    return range_m > range_of(sensor)
+               ? 0.0
+               : lw_detection_chance(&sensor->detection, range_m);
+}
+
+/* Beyond it, nothing is heard. */
+static double reach_of(const struct lw_hearing *how)
+{
+    const struct lw_detection *table = &how->sensor->detection;
+    const int last = table->count - 1;
+
+    if (how->heard)
+        return far_part * range_of(how->sensor);
+    return last > 0 && table->point[last].chance <= 0.0
+               ? fmin(table->point[last].range_m, range_of(how->sensor))
+               : range_of(how->sensor);
+}
+
+static double fall_db(double range_m)
+{
+    return 20.0 * log10(fmax(range_m, 1.0)) + absorbed_db_m * range_m;
+}
+
+/* Of this look, at this distance. */
+static double weight_of(const struct lw_hearing *h, double range_m)
+{
+    const double p = chance_at(h->sensor, range_m);
+
+    if (!h->heard)
+        return 1.0 - h->visible * p;
+    const double chance = h->visible * fmax(p, far_chance);
+    if (!h->has_level)
+        return chance;
+    /* against a level that anything may have had */
+    const double var = h->loud_var + level_sd_db * level_sd_db;
+    const double off = h->level_db + fall_db(range_m) - h->loud_db;
+    return chance * (level_odd + (1.0 - level_odd) * level_span_db *
+                                     exp(-0.5 * off * off / var) /
+                                     sqrt(2.0 * LW_PI * var));
+}
+
+void lw_hearing_ready(struct lw_hearing *h)
+{
+    h->reach_m = reach_of(h);
+    h->bin_m = h->reach_m / LW_HEARING_BINS;
+    for (int i = 0; i <= LW_HEARING_BINS; i++)
+        h->weight[i] = weight_of(h, h->bin_m * fmax(i, 0.5));
+}
+
+/* The same, between the distances that were worked out. */
+static double weight_at(const struct lw_hearing *h, double range_m)
+{
+    const double bin = range_m / h->bin_m;
+
+    if (!(bin < LW_HEARING_BINS))
+        return h->heard ? 0.0 : 1.0;
+    const int i = (int)bin;
+    return h->weight[i] + (bin - i) * (h->weight[i + 1] - h->weight[i]);
+}
+
+/* Where the filter puts the target when it made the sound: east and north of
+ * the sensor, its covariance, and the height. */
+static double place_of(const struct lw_imm *imm, const struct lw_plot *plot,
+                       double age_s, double at[2], double cov[3])
+{
+    double nu[LW_PLOT_DIM_MAX], h[LW_PLOT_DIM_MAX * LW_STATE];
+    struct lw_gauss g;
+    double up = 0.0;
+
+    lw_imm_collapse(imm, &g);
+    lw_plot_residual(plot, g.x, age_s, nu, h);
+    for (int i = 0; i < 3; i++)
+        up += plot->axes[6 + i] *
+              (g.x[i] - age_s * g.x[3 + i] - plot->origin_m[i]);
+    for (int a = 0, e = 0; a < 2; a++) {
+        double row[LW_STATE];
+        at[a] = plot->z[a] - nu[a];
+        for (int j = 0; j < LW_STATE; j++) {
+            row[j] = 0.0;
+            for (int k = 0; k < LW_STATE; k++)
+                row[j] += h[a * LW_STATE + k] * g.p[k * LW_STATE + j];
+        }
+        for (int b = 0; b <= a; b++, e++) {
+            cov[e] = 0.0;
+            for (int j = 0; j < LW_STATE; j++)
+                cov[e] += row[j] * h[b * LW_STATE + j];
+        }
+    }
+    return up;
+}
+
+bool lw_hearing_weigh(const struct lw_hearing *how, const struct lw_imm *imm,
+                      const struct lw_plot *plot, double age_s,
+                      struct lw_heard *out)
+{
+    double cov[3];
+    double sum = 0.0, x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, yy = 0.0;
+    double audible = 0.0, fall = 0.0, fall2 = 0.0;
+    const double up = place_of(imm, plot, age_s, out->at_m, cov);
+    const double rest = cov[2] - cov[1] * cov[1] / cov[0];
+
+    out->chance = 0.0;
+    if (!(cov[0] > 0.0) || !(rest > 0.0) || !isfinite(cov[2]))
+        return false;
+    const double wide_m = reach_sd * sqrt(fmax(cov[0], cov[2]));
+    if (sqrt(out->at_m[0] * out->at_m[0] + out->at_m[1] * out->at_m[1]) >
+        wide_m + how->reach_m) {
+        out->chance = how->heard ? 0.0 : 1.0;
+        return false; /* too far to tell */
+    }
+    out->root_m[0] = sqrt(cov[0]);
+    out->root_m[1] = cov[1] / out->root_m[0];
+    out->root_m[2] = sqrt(rest);
+    const int n =
+        (int)fmin(fmax(ceil(wide_m / (how->has_level ? apart_loud_m : apart_m)),
+                       POINTS_MIN),
+                  POINTS_MAX);
+    const double step = reach_sd / n;
+    for (int i = -n; i <= n; i++)
+        for (int j = -n; j <= n; j++) {
+            if (i * i + j * j > n * n)
+                continue;
+            /* so far out that they have the variance of what was cut off */
+            const double u = step * i * whole[n].stretch;
+            const double v = step * j * whole[n].stretch;
+            const double east = out->at_m[0] + out->root_m[0] * u;
+            const double north =
+                out->at_m[1] + out->root_m[1] * u + out->root_m[2] * v;
+            const double range = sqrt(east * east + north * north + up * up);
+            const double mass =
+                mass_at[n][abs(i)] * mass_at[n][abs(j)] * whole[n].part;
+            const double w = mass * weight_at(how, range);
+            sum += w;
+            x += w * u;
+            y += w * v;
+            xx += w * u * u;
+            xy += w * u * v;
+            yy += w * v * v;
+            if (how->learns && range < how->reach_m) {
+                const double p =
+                    mass * fmax(chance_at(how->sensor, range), far_chance);
+                const double db = fall_db(range);
+                audible += p;
+                fall += p * db;
+                fall2 += p * db * db;
+            }
+        }
+    if (!(sum > 1e-12))
+        return false;
+    out->chance = sum;
+    out->mean[0] = x / sum;
+    out->mean[1] = y / sum;
+    out->cov[0] = xx / sum - out->mean[0] * out->mean[0];
+    out->cov[1] = xy / sum - out->mean[0] * out->mean[1];
+    out->cov[2] = yy / sum - out->mean[1] * out->mean[1];
+    out->fall_db = audible > 0.0 ? fall / audible : 0.0;
+    out->fall_var =
+        audible > 0.0 ? fmax(fall2 / audible - out->fall_db * out->fall_db, 0.0)
+                      : 0.0;
+    return true;
+}
+
+bool lw_hearing_stand_in(const struct lw_heard *heard,
+                         const struct lw_plot *plot, struct lw_plot *out)
+{
+    double left[2], angle, z[2] = {0.0, 0.0}, r[3] = {0.0, 0.0, 0.0};
+    const double *root = heard->root_m;
+
+    lw_eigen2(heard->cov[0], heard->cov[1], heard->cov[2], left, &angle);
+    if (left[0] > left_max && left[1] > left_max &&
+        hypot(heard->mean[0], heard->mean[1]) < moved_min)
+        return false;
+    for (int k = 0; k < 2; k++) {
+        const double axis[2] = {k == 0 ? cos(angle) : -sin(angle),
+                                k == 0 ? sin(angle) : cos(angle)};
+        const double rest = fmin(fmax(left[k], 0.01), left_max);
+        const double moved =
+            (axis[0] * heard->mean[0] + axis[1] * heard->mean[1]) /
+            (1.0 - rest);
+        const double var = rest / (1.0 - rest);
+        for (int a = 0; a < 2; a++)
+            z[a] += moved * axis[a];
+        r[0] += var * axis[0] * axis[0];
+        r[1] += var * axis[0] * axis[1];
+        r[2] += var * axis[1] * axis[1];
+    }
+    *out = *plot;
+    out->dim = 2;
+    out->z[0] = heard->at_m[0] + root[0] * z[0];
+    out->z[1] = heard->at_m[1] + root[1] * z[0] + root[2] * z[1];
+    out->r[0] = root[0] * root[0] * r[0];
+    out->r[1] = out->r[2] = root[0] * (root[1] * r[0] + root[2] * r[1]);
+    out->r[3] = root[1] * root[1] * r[0] + 2.0 * root[1] * root[2] * r[1] +
+                root[2] * root[2] * r[2];
+    return true;
+}
+
+double lw_hearing_spread_m(const struct lw_hearing *hearing)
+{
+    enum { STEPS = 40 };
+    const double range_m = range_of(hearing->sensor);
+    double mass = 0.0, moment = 0.0;
+
+    for (int i = 0; i < STEPS; i++) {
+        const double r = range_m * (i + 0.5) / STEPS;
+        const double w = weight_at(hearing, r) * r;
+        mass += w;
+        moment += w * r * r;
+    }
+    return mass > 0.0 ? sqrt(0.5 * moment / mass) : 0.5 * range_m;
+}
+
+/* ---- of targets ---- */
+
+bool lw_hears(const struct lw_tracker *trk, uint32_t sensor)
+{
+    return trk->sensor[sensor].hears ||
+           (trk->hearing && !trk->sensor[sensor].ever &&
+            trk->site->sensor[sensor].kind == LW_SENSOR_ACOUSTIC);
+}
+
+/* Whether it says how loud, on any scale that there is. */
+static bool has_level(const struct lw_plot *plot)
+{
+    return plot->type == LW_REPORT_HEARD && plot->has & LW_HAS_LEVEL &&
+           fabs((double)plot->level_db) < level_any_db;
+}
+
+void lw_hearing_of(const struct lw_tracker *trk, const struct lw_target *t,
+                   const struct lw_plot *plot, struct lw_hearing *how)
+{
+    const struct lw_loudness *of =
+        t != NULL && t->loud.weight > 0.0f ? &t->loud : &trk->loud;
+
+    memset(how, 0, sizeof *how);
+    how->sensor = &trk->site->sensor[plot->sensor];
+    how->visible = 1.0;
+    how->heard = true;
+    how->has_level = has_level(plot);
+    how->level_db = (double)plot->level_db;
+    how->loud_db = (double)of->db;
+    how->loud_var = (double)of->var;
+    if (!(of->weight > loud_known)) { /* as loud as it may be: half way off */
+        how->loud_db = how->level_db + fall_db(0.5 * range_of(how->sensor));
+        how->loud_var = loud_unknown_db * loud_unknown_db;
+    }
+    lw_hearing_ready(how);
+}
+
+double lw_hearing_chance(const struct lw_tracker *trk,
+                         const struct lw_target *t,
+                         const struct lw_hearing *how,
+                         const struct lw_plot *plot)
+{
+    const double age_s = lw_seconds(t->state_ns, plot->meas_ns);
+    struct lw_heard heard;
+    double sum = 0.0;
+
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        if (lw_hearing_weigh(how, &trk->imm[t->hypothesis[h].imm], plot, age_s,
+                             &heard))
+            sum += t->hypothesis[h].weight * heard.chance;
+    return sum;
+}
+
+/* Nothing is learnt of the place. */
+static void leave(struct lw_fit *fit)
+{
+    memset(fit, 0, sizeof *fit);
+    fit->by_mode = LW_ALL(1.0);
+    fit->likelihood = 1.0;
+    for (int i = 0; i < LW_PLOT_DIM_MAX; i++)
+        fit->pivot[i] = LW_ALL(1.0);
+}
+
+double lw_hearing_fit(const struct lw_tracker *trk, const struct lw_target *t,
+                      const struct lw_hearing *how, const struct lw_plot *plot,
+                      double mean[LW_HYPOTHESES_MAX][LW_STATE],
+                      struct lw_fit fit[LW_HYPOTHESES_MAX])
+{
+    const double age_s = lw_seconds(t->state_ns, plot->meas_ns);
+    struct lw_plot stand_in;
+    struct lw_heard heard;
+    double sum = 0.0;
+
+    for (uint32_t h = 0; h < t->hypotheses; h++) {
+        const struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
+        if (!lw_hearing_weigh(how, imm, plot, age_s, &heard)) {
+            leave(&fit[h]);
+            fit[h].by_mode *= heard.chance;
+            fit[h].likelihood = heard.chance;
+            sum += t->hypothesis[h].weight * heard.chance;
+            continue;
+        }
+        if (!lw_hearing_stand_in(&heard, plot, &stand_in) ||
+            !(lw_imm_fit(imm, mean[h], &stand_in, age_s, 1.0, (double)INFINITY,
+                         &fit[h]) > 0.0))
+            leave(&fit[h]);
+        fit[h].by_mode *= heard.chance / fit[h].likelihood;
+        fit[h].likelihood = heard.chance;
+        sum += t->hypothesis[h].weight * heard.chance;
+    }
+    return sum;
+}
+
+bool lw_hearing_beyond(const struct lw_tracker *trk, const struct lw_target *t,
+                       const struct lw_plot *plot)
+{
+    const struct lw_hearing how = {.sensor = &trk->site->sensor[plot->sensor]};
+    const double reach_m = reach_of(&how);
+    const double *x = t->mean.x, *p = t->mean.p;
+    const double ahead_s = lw_seconds(plot->meas_ns, t->state_ns);
+    const double late_s = plot->sound ? reach_m / plot->sound_mps : 0.0;
+    const double off_s = fabs(ahead_s) + late_s;
+    double away2 = 0.0, speed2 = 0.0;
+
+    for (int i = 0; i < 2; i++) {
+        const double d = x[i] + ahead_s * x[3 + i] - plot->origin_m[i];
+        away2 += d * d;
+        speed2 += x[3 + i] * x[3 + i];
+    }
+    return sqrt(away2) > reach_m + late_s * sqrt(speed2) +
+                             beyond_sd * (sqrt(fmax(p[0], p[7])) +
+                                          off_s * sqrt(fmax(p[21], p[28])));
+}
+
+double lw_hearing_silent(struct lw_tracker *trk, struct lw_target *t,
+                         const struct lw_hearing *how,
+                         const struct lw_plot *plot)
+{
+    double mean[LW_HYPOTHESES_MAX][LW_STATE];
+    struct lw_fit fit[LW_HYPOTHESES_MAX];
+
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        lw_imm_mean(&trk->imm[t->hypothesis[h].imm], mean[h]);
+    const double chance = lw_hearing_fit(trk, t, how, plot, mean, fit);
+    if (!(chance > 0.0))
+        return 1.0;
+    for (uint32_t h = 0; h < t->hypotheses; h++) {
+        struct lw_imm *imm = &trk->imm[t->hypothesis[h].imm];
+        struct lw_blend blend;
+        t->hypothesis[h].weight *= fit[h].likelihood;
+        if (!(fit[h].likelihood > 0.0))
+            continue;
+        lw_blend_begin(&blend, imm, 0.0);
+        lw_blend_add(&blend, imm, &fit[h], 1.0);
+        (void)lw_blend_end(&blend, imm);
+    }
+    /* which are alike, and which no more, is asked when it is heard again */
+    for (uint32_t h = 0; h < t->hypotheses; h++)
+        t->hypothesis[h].weight /= chance;
+    return chance;
+}
+
+static void take(struct lw_loudness *of, double db, double var, double keep)
+{
+    const double part = 1.0 / (1.0 + var / (level_sd_db * level_sd_db));
+    const double weight = keep * (double)of->weight + part;
+    const double off = db - (double)of->db;
+
+    of->weight = (float)weight;
+    of->db += (float)(off * part / weight);
+    /* off by its own error, and by how aircraft differ */
+    const double differ = fmax(off * off - var, 0.0);
+    of->var += (float)((differ - (double)of->var) * part / weight);
+}
+
+void lw_hearing_learn(struct lw_tracker *trk, struct lw_target *t,
+                      const struct lw_plot *plot)
+{
+    const double age_s = lw_seconds(t->state_ns, plot->meas_ns);
+    struct lw_hearing how;
+    struct lw_heard heard;
+    uint32_t best = 0;
+
+    if (!has_level(plot) || t->hypotheses == 0)
+        return;
+    lw_hearing_of(trk, t, plot, &how);
+    how.learns = true;
+    for (uint32_t h = 1; h < t->hypotheses; h++)
+        if (t->hypothesis[h].weight > t->hypothesis[best].weight)
+            best = h;
+    if (!lw_hearing_weigh(&how, &trk->imm[t->hypothesis[best].imm], plot, age_s,
+                          &heard))
+        return;
+    const double db = how.level_db + heard.fall_db;
+    const double var = heard.fall_var + level_sd_db * level_sd_db;
+    take(&trk->loud, db, var, loud_keep);
+    trk->loud.var =
+        (float)fmax((double)trk->loud.var, loud_differ_db * loud_differ_db);
+    if (!(trk->loud.weight > loud_known))
+        return;
+    if (!(t->loud.weight > 0.0f))
+        t->loud = trk->loud;
+    const double before = (double)t->loud.var;
+    const double gain = before / (before + var);
+    t->loud.db += (float)(gain * (db - (double)t->loud.db));
+    t->loud.var = (float)fmax(before * (1.0 - gain), loud_var_min);
+}
