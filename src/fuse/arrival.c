@@ -118,3 +118,8 @@ double lw_arrival_ahead_s(const struct lw_arrival *a)
 {
     return (double)a->off_ns * 1e-9;
 }
+
+double lw_arrival_way_s(const struct lw_arrival *a)
+{
+    return a->spans == 0 ? 0.0 : (double)(a->way_ns + a->off_ns) * 1e-9;
+}

@@ -46,4 +46,8 @@ int64_t lw_arrival_time(struct lw_arrival *arrival, int64_t said_ns,
 /* How far its clock is known to be ahead, s (negative: behind). */
 double lw_arrival_ahead_s(const struct lw_arrival *arrival);
 
+/* How long the quickest of its reports take, s, as far as that is so; 0: not
+ * known yet. */
+double lw_arrival_way_s(const struct lw_arrival *arrival);
+
 #endif

@@ -91,12 +91,13 @@ size_t lw_register_size(uint32_t sensors)
 {
     return sizeof(struct lw_register) + lw_reg_fit_size() +
            MATRICES * sizeof(double) +
-           (size_t)sensors * sizeof(struct lw_reg_sensor) +
+           (size_t)sensors *
+               (sizeof(struct lw_reg_sensor) + sizeof(struct lw_reg_way)) +
            (size_t)groups_for(sensors) * sizeof(struct lw_reg_group) +
            (size_t)windows_for(sensors) *
                (sizeof(struct window) +
                 LW_REG_CLAIMS * sizeof(struct lw_reg_claim)) +
-           7 * _Alignof(max_align_t);
+           8 * _Alignof(max_align_t);
 }
 
 struct lw_register *lw_register_init(const struct lw_site *site,
@@ -112,6 +113,8 @@ struct lw_register *lw_register_init(const struct lw_site *site,
     reg->now_ns = INT64_MIN;
     reg->joint.sensor =
         lw_arena_take(arena, site->sensors, sizeof *reg->joint.sensor);
+    reg->joint.way =
+        lw_arena_take(arena, site->sensors, sizeof *reg->joint.way);
     reg->joint.group = lw_arena_take(arena, (size_t)reg->joint.groups_max,
                                      sizeof *reg->joint.group);
     reg->joint.scratch =
@@ -121,7 +124,7 @@ struct lw_register *lw_register_init(const struct lw_site *site,
     struct lw_reg_claim *claim = lw_arena_take(
         arena, (size_t)reg->windows * LW_REG_CLAIMS, sizeof *claim);
     reg->fit = lw_arena_take(arena, 1, lw_reg_fit_size());
-    if (claim == NULL || reg->joint.sensor == NULL ||
+    if (claim == NULL || reg->joint.sensor == NULL || reg->joint.way == NULL ||
         reg->joint.group == NULL || reg->joint.scratch == NULL ||
         reg->window == NULL || reg->fit == NULL)
         return NULL;
@@ -483,6 +486,13 @@ static bool is_due(const struct lw_register *reg, const struct window *w,
     for (int f = 0; f < w->feeds; f++)
         first = first || reg->joint.sensor[w->feed[f]].windows < first_windows;
     return first && w->feeds > 1 && now_ns - w->both_ns >= first_ns;
+}
+
+void lw_register_way(struct lw_register *reg, uint32_t sensor, double way_s,
+                     bool put_right)
+{
+    reg->joint.way[sensor] =
+        (struct lw_reg_way){.put_right = put_right, .way_s = (float)way_s};
 }
 
 void lw_register_tick(struct lw_register *reg, int64_t now_ns)

@@ -34,6 +34,11 @@ struct lw_register *lw_register_init(const struct lw_site *site,
 void lw_register_claim(struct lw_register *reg, uint32_t track,
                        const struct lw_plot *plot, double chance);
 
+/* How long the quickest of a sensor's reports are on the way, by its clock as
+ * it is put right, and whether it had to be. */
+void lw_register_way(struct lw_register *reg, uint32_t sensor, double way_s,
+                     bool put_right);
+
 /* Time passes; called at whole seconds. */
 void lw_register_tick(struct lw_register *reg, int64_t now_ns);
 

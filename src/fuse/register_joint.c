@@ -24,6 +24,9 @@ static const double doubtful = 2.0;        /* deviations from 0: left alone */
 static const double likely_from = 0.5, likely_to = 0.75; /* it is late */
 static const double unsettled_sd = 0.3;                  /* units */
 static const double nothing = LW_REG_NOTHING;
+/* What the time on the way says of a clock before aircraft do. */
+static const double put_right_part = 0.2, long_way_s = 0.15;
+static const double behind_chance = 0.25;
 
 /* ---- groups ---- */
 
@@ -365,6 +368,28 @@ static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
             group->take[i] += part[i] * group->cov[i * DIM + rest[j]] * by[j];
 }
 
+/* A clock that was put right by the quickest of its reports is late by their
+ * way at most. One whose reports all are long on the way may be behind: of that
+ * the way is what would show. */
+static void heed_ways(const struct lw_reg_joint *joint,
+                      struct lw_reg_group *group)
+{
+    for (int m = 0; m < group->members; m++) {
+        const uint32_t sensor = group->sensor[m];
+        const struct lw_reg_way *way = &joint->way[sensor];
+        const struct lw_reg_prior usual =
+            lw_reg_prior_for(&joint->site->sensor[sensor],
+                             joint->sensor[sensor].moving, LW_ERROR_CLOCK);
+        struct lw_reg_prior *prior =
+            &group->prior[m * LW_SENSOR_ERRORS + LW_ERROR_CLOCK];
+        prior->positive =
+            (way->put_right ? put_right_part : 1.0) * usual.positive;
+        prior->negative = (double)way->way_s > long_way_s
+                              ? fmax(usual.negative, behind_chance)
+                              : usual.negative;
+    }
+}
+
 void lw_reg_settle(struct lw_reg_joint *joint, int index, int64_t now_ns)
 {
     struct lw_reg_group *group = &joint->group[index];
@@ -377,6 +402,7 @@ void lw_reg_settle(struct lw_reg_joint *joint, int index, int64_t now_ns)
     if (!group->changed ||
         (group->solved_ns != INT64_MIN && now_ns - group->solved_ns < every_ns))
         return;
+    heed_ways(joint, group);
     if (!lw_reg_solve(joint, group))
         return;
     hold_common_clock(group);

@@ -27,10 +27,12 @@ static int begin(void **state)
     joint.site = &site;
     joint.groups_max = 4;
     joint.sensor = calloc(SENSORS, sizeof *joint.sensor);
+    joint.way = calloc(SENSORS, sizeof *joint.way);
     joint.group = calloc(4, sizeof *joint.group);
     joint.scratch = calloc((size_t)DIM * DIM * (2 + LW_REG_MODES + 1),
                            sizeof *joint.scratch);
-    if (joint.sensor == NULL || joint.group == NULL || joint.scratch == NULL)
+    if (joint.sensor == NULL || joint.way == NULL || joint.group == NULL ||
+        joint.scratch == NULL)
         return -1;
     for (int k = 0; k <= LW_REG_MODES; k++)
         joint.mode[k].cov = joint.scratch + (size_t)(2 + k) * DIM * DIM;
@@ -45,6 +47,7 @@ static int end(void **state)
 {
     (void)state;
     free(joint.sensor);
+    free(joint.way);
     free(joint.group);
     free(joint.scratch);
     return 0;

@@ -144,6 +144,12 @@ struct lw_reg_sensor {
     float jitter[LW_SENSOR_ERRORS]; /* variance from window to window */
 };
 
+/* What is known of a sensor's clock from the time that its reports take. */
+struct lw_reg_way {
+    bool put_right; /* it was ahead, and is not any more */
+    float way_s;    /* that time, the least of late; 0: not known */
+};
+
 struct lw_reg_group {
     int members;
     uint32_t sensor[LW_REG_MEMBERS];
@@ -171,6 +177,7 @@ struct lw_reg_mode {
 struct lw_reg_joint {
     const struct lw_site *site;
     struct lw_reg_sensor *sensor;
+    struct lw_reg_way *way; /* by sensor; it does not go back with time */
     struct lw_reg_group *group;
     int groups, groups_max;
     double *scratch; /* two matrices of LW_REG_GROUP_DIM^2 */

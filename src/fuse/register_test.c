@@ -82,6 +82,28 @@ static void adsb_tells_of_a_radar(void **state)
     injected_errors_are_found(radar_and_adsb);
 }
 
+/* One is behind, or the other late: reports tell the difference alone. That
+ * all of the one's are half a second on the way, and the other's were put
+ * right, tells which. */
+static void the_way_tells_which_clock_is_off(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct lw_estimate e[LW_SENSOR_ERRORS];
+        radar_and_adsb(300 + seed);
+        rf.own[1].error[LW_ERROR_CLOCK] = -0.5;
+        rf_begin(&rf);
+        lw_register_way(rf.reg, 0, 0.05, true);
+        lw_register_way(rf.reg, 1, 0.55, false);
+        rf_run(&rf, 120.0);
+        get(&rf, 1, e);
+        assert_near(e[LW_ERROR_CLOCK].value, -0.5, 0.1);
+        get(&rf, 0, e);
+        assert_near(e[LW_ERROR_CLOCK].value, 0.0, 0.1);
+        rf_end(&rf);
+    }
+}
+
 /* An error as the prior has them. */
 static double draw(struct rf *r, uint32_t s, enum lw_sensor_error error)
 {
@@ -544,6 +566,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_of_three_radars_is_found),
         cmocka_unit_test(adsb_tells_of_a_radar),
+        cmocka_unit_test(the_way_tells_which_clock_is_off),
         cmocka_unit_test(deviations_are_honest),
         cmocka_unit_test(sensors_in_order_are_left_alone),
         cmocka_unit_test(correcting_takes_the_errors_out),

@@ -702,9 +702,12 @@ int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
     lw_tracker_advance(trk, arrival_ns);
     trk->arrival_ns = trk->now_ns = arrival_ns;
     trk->report = trk->reports++;
+    struct lw_arrival *clock = &trk->way[index].clock;
     const int64_t meas_ns =
-        lw_arrival_time(&trk->way[index].clock, report->meas_ns, arrival_ns,
+        lw_arrival_time(clock, report->meas_ns, arrival_ns,
                         trk->site->sensor[index].kind != LW_SENSOR_OBSERVER);
+    lw_register_way(trk->reg, (uint32_t)index, lw_arrival_way_s(clock),
+                    lw_arrival_ahead_s(clock) > 0.0);
     if (meas_ns == report->meas_ns)
         return take_report(trk, (uint32_t)index, report, arrival_ns);
     struct lw_report right = *report;
