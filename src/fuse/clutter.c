@@ -26,7 +26,7 @@ static const struct {
     double places;                 /* busy ones in a coverage, as a guess */
     double mean, most;             /* reports a look of such a one */
 } sorts[] = {
-    [LW_CLUTTER_FIXED] = {300.0, 60.0, 2.0, 1.0, 0.5, 0.3, 10.0},
+    [LW_CLUTTER_FIXED] = {300.0, 60.0, 2.0, 1.0, 5.0, 0.3, 10.0},
     [LW_CLUTTER_DRIFTING] = {60.0, 12.0, 4.0, 512.0, 300.0, 0.2, 1.0},
 };
 static const double range_rate_cell_mps = 3.0;
