@@ -198,13 +198,18 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         t->status = LW_TRACK_CONFIRMED;
 }
 
-/* Squared distance of two states by a sum of their covariances. */
+/* Squared distance of two states by a sum of their covariances; infinity where
+ * one coordinate alone puts it beyond what twins have. */
 static double apart(const struct lw_gauss *a, double weight_a,
                     const struct lw_gauss *b, double weight_b,
                     const double d[LW_STATE])
 {
     double s[LW_STATE * LW_STATE];
 
+    for (int i = 0; i < LW_STATE; i++)
+        if (d[i] * d[i] > twin_chi2 * (weight_a * a->p[i * (LW_STATE + 1)] +
+                                       weight_b * b->p[i * (LW_STATE + 1)]))
+            return (double)INFINITY;
     for (int i = 0; i < LW_STATE * LW_STATE; i++)
         s[i] = weight_a * a->p[i] + weight_b * b->p[i];
     return lw_cholesky(s, LW_STATE) ? lw_cholesky_mahalanobis2(s, LW_STATE, d)
