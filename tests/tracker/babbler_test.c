@@ -43,17 +43,14 @@ static uint32_t poisson(double mean)
 /* What each kind of sensor may say of something at a place. */
 static void say(uint32_t sensor, double t, const double xyz[3])
 {
-    switch (sc.sensor[sensor].kind) {
-    case LW_SENSOR_RADAR:
+    const enum lw_sensor_kind kind = sc.sensor[sensor].kind;
+
+    if (kind == LW_SENSOR_RADAR)
         assert_int_equal(scene_polar(&sc, sensor, t, xyz, 20.0, 1.0), 0);
-        break;
-    case LW_SENSOR_TRACKER:
+    else if (kind == LW_SENSOR_TRACKER)
         assert_int_equal(scene_position(&sc, sensor, t, xyz, 20.0), 0);
-        break;
-    default:
+    else
         assert_int_equal(scene_bearing(&sc, sensor, t, xyz, 4.0), 0);
-        break;
-    }
 }
 
 /* One second of a sensor that says so many false things in each of `looks`
