@@ -45,6 +45,8 @@ static const double level_any_db = 250.0;
 static const float loud_known = 5.0f;
 static const double loud_unknown_db = 30.0, loud_differ_db = 3.0;
 static const double loud_keep = 0.999, loud_var_min = 4.0;
+/* Of the reach of a sensor's hearing: a place known better is a point. */
+static const double vague_part = 0.05;
 /* What is left of the variance, at most: more is no news. */
 static const double left_max = 0.98;
 static const double moved_min = 0.02; /* sigma */
@@ -409,6 +411,36 @@ double lw_hearing_silent(struct lw_tracker *trk, struct lw_target *t,
     for (uint32_t h = 0; h < t->hypotheses; h++)
         t->hypothesis[h].weight /= chance;
     return chance;
+}
+
+bool lw_hearing_is_vague(const struct lw_tracker *trk,
+                         const struct lw_target *t, const struct lw_look *look)
+{
+    const double sd_m = sqrt(fmax(t->mean.p[0], t->mean.p[LW_STATE + 1]));
+
+    return look->hears &&
+           sd_m > vague_part * trk->site->sensor[look->sensor].coverage.range_m;
+}
+
+double lw_hearing_listen(struct lw_tracker *trk, const struct lw_look *look,
+                         struct lw_target *t, double visible)
+{
+    struct lw_hearing how;
+
+    if (lw_hearing_beyond(trk, t, &trk->silence))
+        return 0.0;
+    lw_hearing_of(trk, t, &trk->silence, &how);
+    if (look->plots > 0)
+        return lw_hearing_chance(trk, t, &how, &trk->silence);
+    how.heard = how.has_level = false;
+    how.visible = fmax(visible, 0.01);
+    lw_hearing_ready(&how);
+    if (t->state_ns < look->t_ns) {
+        lw_target_predict(trk, t, look->t_ns);
+        lw_target_place(trk, t, &t->mean);
+    }
+    return fmax(1.0 - lw_hearing_silent(trk, t, &how, &trk->silence), 0.0) /
+           how.visible;
 }
 
 static void take(struct lw_loudness *of, double db, double var, double keep)

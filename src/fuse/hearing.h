@@ -83,6 +83,16 @@ bool lw_hearing_beyond(const struct lw_tracker *trk,
                        const struct lw_target *target,
                        const struct lw_plot *plot);
 
+/* Whether the chance of being heard differs over where the target may be. */
+bool lw_hearing_is_vague(const struct lw_tracker *trk,
+                         const struct lw_target *target,
+                         const struct lw_look *look);
+
+/* The chance that the sensor of this look hears such a target; what that it
+ * did not says of the place, is taken in where it heard nothing at all. */
+double lw_hearing_listen(struct lw_tracker *trk, const struct lw_look *look,
+                         struct lw_target *target, double visible);
+
 /* The target was not heard; the chance of that. */
 double lw_hearing_silent(struct lw_tracker *trk, struct lw_target *target,
                          const struct lw_hearing *hearing,

@@ -39,8 +39,6 @@ static const uint32_t crowd = 24;
 static const double weight_min = 1e-5, ratio_min = 1e-3;
 /* A second return from what has given one in this turn. */
 static const double second_return = 0.003;
-/* Of the reach of a sensor's hearing: a place known better is a point. */
-static const double vague_part = 0.05;
 /* Fastest that anything moves between two entries in the grid. */
 static const double speed_max_mps = 350.0;
 
@@ -381,35 +379,6 @@ static enum lw_attention attention_of(const struct lw_tracker *trk,
                : LW_ATTENTION_SOME;
 }
 
-/* Whether the chance of being heard differs over where the target may be. */
-static bool is_vague(const struct lw_tracker *trk, const struct lw_target *t,
-                     const struct lw_look *look)
-{
-    return look->hears &&
-           place_sd(t) >
-               vague_part * trk->site->sensor[look->sensor].coverage.range_m;
-}
-
-/* The chance that the sensor hears a target that may be here or there. */
-static double listen(struct lw_tracker *trk, const struct lw_look *look,
-                     uint32_t slot)
-{
-    struct lw_target *t = &trk->target[trk->candidate[slot]];
-    struct lw_hearing hearing;
-
-    if (lw_hearing_beyond(trk, t, &trk->silence))
-        return 0.0;
-    lw_hearing_of(trk, t, &trk->silence, &hearing);
-    if (look->plots > 0)
-        return lw_hearing_chance(trk, t, &hearing, &trk->silence);
-    hearing.heard = hearing.has_level = false;
-    hearing.visible = fmax(trk->visible[slot], 0.01);
-    lw_hearing_ready(&hearing);
-    bring(trk, t);
-    return fmax(1.0 - lw_hearing_silent(trk, t, &hearing, &trk->silence), 0.0) /
-           hearing.visible;
-}
-
 /* The chance that this look reports the target, and whether its not being
  * reported says anything. */
 static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
@@ -422,10 +391,11 @@ static void set_chance(struct lw_tracker *trk, const struct lw_look *look,
     trk->visible[slot] = lw_target_visible(t, look->sensor, look->t_ns,
                                            attention_of(trk, look->sensor));
     trk->exempt[slot] = true;
-    if (is_vague(trk, t, look)) {
+    if (lw_hearing_is_vague(trk, t, look)) {
         trk->exempt[slot] = !look->sweep || fed_since_sweep(trk, look, t);
-        trk->chance[slot] =
-            look->plots > 0 || !trk->exempt[slot] ? listen(trk, look, slot) : 0;
+        if (look->plots > 0 || !trk->exempt[slot])
+            trk->chance[slot] =
+                lw_hearing_listen(trk, look, t, trk->visible[slot]);
         return;
     }
     if (!look->has_place) {
