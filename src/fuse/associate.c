@@ -29,7 +29,7 @@ static void find_lists(struct lw_assoc *a)
         struct lw_pair *p = &a->pair[k];
         if (k == 0 || a->pair[k - 1].track != p->track) {
             a->begin[p->track] = k;
-            a->track_sum[p->track] = 0.0;
+            a->missed_chance[p->track] = 0.0;
         }
         p->next = a->holder[p->plot];
         a->holder[p->plot] = (int32_t)k;
@@ -44,7 +44,7 @@ static void gather_cluster(struct lw_assoc *a, uint32_t track)
     uint32_t asked = 0, waiting = 0;
 
     a->waiting[waiting++] = track;
-    a->track_sum[track] = 1.0; /* seen */
+    a->missed_chance[track] = 1.0; /* seen */
     while (asked < waiting) {
         const uint32_t i = a->waiting[asked++];
         for (uint32_t k = a->begin[i]; k < a->pairs && a->pair[k].track == i;
@@ -53,9 +53,9 @@ static void gather_cluster(struct lw_assoc *a, uint32_t track)
             a->active[a->actives++] = k;
             for (; q >= 0; q = a->pair[q].next) {
                 const uint32_t other = a->pair[q].track;
-                if (a->track_sum[other] > 0.0)
+                if (a->missed_chance[other] > 0.0)
                     continue;
-                a->track_sum[other] = 1.0;
+                a->missed_chance[other] = 1.0;
                 a->waiting[waiting++] = other;
             }
         }
@@ -121,7 +121,7 @@ int lw_associate(struct lw_assoc *a)
         const uint32_t track = a->pair[k].track, first = a->actives;
         for (next = k; next < a->pairs && a->pair[next].track == track; next++)
             ;
-        if (a->track_sum[track] > 0.0 || !shares_plot(a, k))
+        if (a->missed_chance[track] > 0.0 || !shares_plot(a, k))
             continue;
         gather_cluster(a, track);
         int rounds = 1;

@@ -296,10 +296,9 @@ static double first_existence(const struct lw_tracker *trk,
 /* Whether a track that is told stands where the plot is. */
 static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
 {
-    double at[2];
-    const double radius = lw_scan_place(trk, plot, at);
-    const uint32_t n = lw_grid_find(&trk->grid, at[0], at[1], radius,
-                                    trk->found, trk->targets_max);
+    const uint32_t n =
+        lw_grid_find(&trk->grid, plot->spot_m[0], plot->spot_m[1],
+                     plot->spot_radius_m, trk->found, trk->targets_max);
 
     for (uint32_t i = 0; i < n; i++) {
         const struct lw_target *t = &trk->target[trk->found[i]];
@@ -353,10 +352,10 @@ static void imagine(struct lw_tracker *trk, struct lw_target *t,
  * either; or LW_NONE. */
 static int32_t taken_for(struct lw_tracker *trk, const struct lw_plot *plot)
 {
-    double at[2], best = (double)-INFINITY;
-    const double radius = lw_scan_place(trk, plot, at);
-    const uint32_t n = lw_grid_find(&trk->grid, at[0], at[1], radius,
-                                    trk->found, trk->targets_max);
+    const uint32_t n =
+        lw_grid_find(&trk->grid, plot->spot_m[0], plot->spot_m[1],
+                     plot->spot_radius_m, trk->found, trk->targets_max);
+    double best = (double)-INFINITY;
     int32_t found = LW_NONE;
 
     for (uint32_t i = 0; i < n; i++) {
@@ -415,10 +414,8 @@ static struct lw_target *begin(struct lw_tracker *trk,
     t->born_of = (uint16_t)plot->sensor;
     t->existence = existence;
     t->first_ns = t->life_ns = plot->meas_ns;
-    double at[2];
-    (void)lw_scan_place(trk, plot, at);
-    t->born_m[0] = (float)at[0];
-    t->born_m[1] = (float)at[1];
+    t->born_m[0] = (float)plot->spot_m[0];
+    t->born_m[1] = (float)plot->spot_m[1];
     const double period_s = trk->site->sensor[plot->sensor].period_s;
     t->interval_s = period_s > 0.0 ? fmax(period_s, 1.0) : interval_unknown_s;
     return t;

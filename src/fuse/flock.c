@@ -284,11 +284,10 @@ static uint32_t lay_out(struct lw_tracker *trk, const struct lw_look *look,
     uint32_t n = 0;
 
     for (uint32_t j = 0; j < look->plots; j++) {
-        double at[2];
+        const double *at = trk->look_plot[j]->spot_m;
         trk->flocks.of[trk->look_plot[j] - trk->plot] = LW_FLOCK_NONE;
         if (!may_begin(trk, j))
             continue;
-        (void)lw_scan_place(trk, trk->look_plot[j], at);
         lw_grid_put(&trk->plot_grid, j, at[0], at[1], 0.0, link_m);
         n++;
     }

@@ -11,6 +11,7 @@
  * seed.c     plots that no track claims             birth.c  new tracks
  * flock.c    those that fly together               life.c   their status
  * company.c  tracks that do
+ * look.c     its plots in order
  * extent.c   several returns of one body
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
  * sight.c    plots of one look against one target
@@ -306,7 +307,11 @@ struct lw_tracker {
     struct lw_mate crowd[LW_CROWD_MAX]; /* scratch of one look, too */
 
     /* scratch of one look */
-    const struct lw_plot **look_plot; /* its plots, in order of arrival */
+    const struct lw_plot **look_plot; /* its plots, in order */
+    struct lw_look_key {
+        uint64_t key;
+        const struct lw_plot *plot;
+    } * look_key; /* look.c */
     int64_t look_ns;
     double look_keeps;        /* of the site's chance of detection */
     struct lw_plot silence;   /* of a sensor that hears, in this look */
@@ -343,11 +348,11 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
 
 /* scan.c: fuse one look whose plots stand in trk->look_plot[]. */
 void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
-/* Plots in an order of their own values, whatever order they came in. */
-void lw_look_sort(const struct lw_plot **plot, uint32_t count);
-/* Where on the ground a plot says something is; returns the radius within. */
-double lw_scan_place(const struct lw_tracker *trk, const struct lw_plot *plot,
-                     double at[2]);
+
+/* look.c: the first `plots` of look_plot[] in an order of their own values,
+ * whatever order they came in: by their place on the ground, near ones near
+ * each other. */
+void lw_look_sort(struct lw_tracker *trk, uint32_t plots);
 
 /* target.c */
 /* Bring a target's state to t (later than it is; else nothing). */

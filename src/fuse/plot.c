@@ -188,7 +188,7 @@ static void make_polar(struct lw_plot *plot, const struct lw_report *report,
         SD(LW_HAS_SD_RANGE, range_m, sd_range_default_m));
     add(plot, report->az_rad, var,
         SD(LW_HAS_SD_AZ, az_rad, sd_angle_default_rad));
-    plot->false_density *= report->range_m; /* dA = r dr d(az) */
+    plot->false_density *= fmax(report->range_m, 1.0); /* dA = r dr d(az) */
     if (report->has & LW_HAS_EL) {
         const double sd = SD(LW_HAS_SD_EL, el_rad, sd_angle_default_rad);
         add(plot, report->el_rad, var, sd);
@@ -349,6 +349,7 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
         plot->r[i * plot->dim + i] = fmax(plot->r[i * plot->dim + i], var_min);
 
     set_identity(plot, report);
+    lw_plot_spot(plot, sensor);
     return 0;
 }
 
@@ -365,6 +366,36 @@ void lw_plot_silence(const struct lw_site *site, uint32_t sensor,
     memcpy(plot->axes, axes, sizeof plot->axes);
     plot->r[0] = plot->r[3] = plot->scale = plot->odds = 1.0;
     set_sound(plot, &site->air, &site->sensor[sensor]);
+    lw_plot_spot(plot, &site->sensor[sensor]);
+}
+
+void lw_plot_spot(struct lw_plot *plot, const struct lw_sensor *sensor)
+{
+    double *at = plot->spot_m;
+
+    at[0] = plot->origin_m[0];
+    at[1] = plot->origin_m[1];
+    if (plot->type == LW_REPORT_POSITION) {
+        plot->spot_radius_m =
+            4.5 * sqrt(fmax(plot->r[0], plot->r[plot->dim + 1]));
+        return;
+    }
+    if (plot->type != LW_REPORT_POLAR) {
+        plot->spot_radius_m = 1.05 * sensor->coverage.range_m;
+        return;
+    }
+    const double az = plot->z[1];
+    const bool has_el = plot->has & LW_HAS_EL;
+    const double out = plot->z[0] * (has_el ? cos(plot->z[2]) : 1.0);
+    for (int i = 0; i < 2; i++)
+        at[i] += out * (sin(az) * plot->axes[i] + cos(az) * plot->axes[3 + i]);
+    /* height takes the ground range in: where nothing measures it, by at
+     * most what 10 km do */
+    const double inwards = has_el ? 4.5 * out * sqrt(plot->r[2 * plot->dim + 2])
+                                  : out - sqrt(fmax(out * out - 1e8, 0.0));
+    plot->spot_radius_m =
+        4.5 * sqrt(fmax(plot->r[0], out * out * plot->r[plot->dim + 1])) +
+        inwards;
 }
 
 /* Offset of the aircraft from the plot's origin at the moment that the plot

@@ -34,29 +34,31 @@ struct lw_sensor_model {
     double error_time_s; /* its errors hang together for about this long */
 };
 
+/* What every look asks of each of its plots stands first. */
 struct lw_plot {
     enum lw_report_type type;
     uint32_t has; /* LW_HAS_ALT, _VEL, _EL, _RANGE_RATE: which values follow;
         _RCS, _LEVEL, _F0 */
+    uint32_t has_ident; /* LW_HAS_ICAO .. LW_HAS_SQUAWK, LW_HAS_KINDS */
     uint32_t sensor;
     uint32_t report; /* which one it was, in the order that they came in */
     int64_t meas_ns;
     int dim;
+    bool has_place;       /* it is known where the sensor stood */
+    bool sound;           /* it travelled as sound */
+    double scale;         /* of every likelihood; 1 but for "heard" */
+    double false_density; /* false reports per look, per unit of z */
+    double odds;          /* 0.1..10, by its confidence; 1: says nothing */
+    double spot_m[2], spot_radius_m; /* lw_plot_spot() */
+    double origin_m[3]; /* where the sensor stood; position: what it says */
+    double axes[9];     /* ENU there, rows in the scene frame */
     double z[LW_PLOT_DIM_MAX]; /* position: [e n (u) (ve vn vu)] from
         origin_m, so zeros and the velocity; polar: [range az (el)
         (range rate)]; bearing: [az (el)]; heard: [0 0] */
     double r[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX]; /* dim x dim, row-major */
-    double origin_m[3]; /* where the sensor stood; position: what it says */
-    double axes[9];     /* ENU there, rows in the scene frame */
-    bool has_place;     /* it is known where the sensor stood: */
-    double place_m[3], place_axes[9];
-    double scale;         /* of every likelihood; 1 but for "heard" */
-    double false_density; /* false reports per look, per unit of z */
-    double odds;          /* 0.1..10, by its confidence; 1: says nothing */
-    bool sound;           /* it travelled as sound */
-    double wind_mps[3], sound_mps;
 
-    uint32_t has_ident; /* LW_HAS_ICAO .. LW_HAS_SQUAWK, LW_HAS_KINDS */
+    double place_m[3], place_axes[9]; /* of the sensor, where known */
+    double wind_mps[3], sound_mps;
     struct lw_ident ident;
     double kinds[LW_KINDS];
     float rcs_dbsm, level_db, f0_hz; /* LW_HAS_RCS, _LEVEL, _F0 in `has` */
@@ -85,6 +87,10 @@ LW_NODISCARD int lw_plot_make(const struct lw_report *report,
                               const struct lw_sensor_model *model,
                               const struct lw_frame *frame,
                               struct lw_plot *plot);
+
+/* Where on the ground of the scene a plot says something is, and the radius
+ * within which that holds, in its spot_m[] and spot_radius_m. */
+void lw_plot_spot(struct lw_plot *plot, const struct lw_sensor *sensor);
 
 /*
  * Residual z - h(x) and derivative H (dim x 6) at a state that is for

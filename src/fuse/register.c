@@ -665,6 +665,7 @@ void lw_register_correct(const struct lw_register *reg, struct lw_plot *plot)
     if (plot->has_place)
         shift_place(plot->place_m, plot->place_axes, take[LW_ERROR_EAST],
                     take[LW_ERROR_NORTH]);
+    lw_plot_spot(plot, &reg->site->sensor[plot->sensor]);
 }
 
 /* ---- put aside and taken back ---- */

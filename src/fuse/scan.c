@@ -13,7 +13,6 @@
 
 #include "base/lanes.h"
 #include "base/matrix.h"
-#include "base/sort.h"
 #include "fuse.h"
 #include "hearing.h"
 #include "register.h"
@@ -55,40 +54,14 @@ static void add_candidates(struct lw_tracker *trk, uint32_t found)
     }
 }
 
-/* Where on the ground a plot says something is, and within which radius. */
-double lw_scan_place(const struct lw_tracker *trk, const struct lw_plot *plot,
-                     double at[2])
-{
-    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
-
-    at[0] = plot->origin_m[0];
-    at[1] = plot->origin_m[1];
-    if (plot->type == LW_REPORT_POSITION)
-        return 4.5 * sqrt(fmax(plot->r[0], plot->r[plot->dim + 1]));
-    if (plot->type != LW_REPORT_POLAR)
-        return 1.05 * sensor->coverage.range_m;
-    const double az = plot->z[1];
-    const bool has_el = plot->has & LW_HAS_EL;
-    const double out = plot->z[0] * (has_el ? cos(plot->z[2]) : 1.0);
-    for (int i = 0; i < 2; i++)
-        at[i] += out * (sin(az) * plot->axes[i] + cos(az) * plot->axes[3 + i]);
-    /* height takes the ground range in: where nothing measures it, by at
-     * most what 10 km do */
-    const double inwards = has_el ? 4.5 * out * sqrt(plot->r[2 * plot->dim + 2])
-                                  : out - sqrt(fmax(out * out - 1e8, 0.0));
-    return 4.5 * sqrt(fmax(plot->r[0], out * out * plot->r[plot->dim + 1])) +
-           inwards;
-}
-
 /* Targets near enough to a plot to be asked for, in trk->found[]. */
 static uint32_t near_plot(struct lw_tracker *trk, const struct lw_plot *plot,
                           double slack_m)
 {
-    double at[2], radius = lw_scan_place(trk, plot, at);
-
     if (plot->sound)
-        slack_m += radius; /* it has flown on since */
-    return lw_target_near(trk, at[0], at[1], 1.01 * radius + slack_m);
+        slack_m += plot->spot_radius_m; /* it has flown on since */
+    return lw_target_near(trk, plot->spot_m[0], plot->spot_m[1],
+                          1.01 * plot->spot_radius_m + slack_m);
 }
 
 static double slack(const struct lw_tracker *trk, const struct lw_look *look)
@@ -323,7 +296,6 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
     trk->assoc.pairs = 0;
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
-        double at[2];
         if (trk->plot_owner[j] != LW_NONE) {
             add_pair(trk, (uint32_t)trk->slot[trk->plot_owner[j]], j);
         } else if (plot->type == LW_REPORT_BEARING) {
@@ -332,9 +304,8 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
             for (uint32_t i = 0; i < trk->candidates; i++)
                 add_pair(trk, i, j);
         } else {
-            const double radius = lw_scan_place(trk, plot, at);
-            lw_grid_put(&trk->plot_grid, j, at[0], at[1], 1.01 * radius,
-                        radius);
+            lw_grid_put(&trk->plot_grid, j, plot->spot_m[0], plot->spot_m[1],
+                        1.01 * plot->spot_radius_m, plot->spot_radius_m);
             by_place = true;
         }
     }
@@ -631,16 +602,15 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
         const int32_t owner = lw_identity_owner(trk, plot);
-        double at[2];
         trk->plot_owner[j] = owner;
         if (owner != LW_NONE) {
             trk->found[0] = (uint32_t)owner;
             add_candidates(trk, 1);
             continue;
         }
-        if (all_round && lw_scan_place(trk, plot, at) <= range_m &&
-            hypot(at[0] - look->origin_m[0], at[1] - look->origin_m[1]) <=
-                0.99 * range_m)
+        if (all_round && plot->spot_radius_m <= range_m &&
+            hypot(plot->spot_m[0] - look->origin_m[0],
+                  plot->spot_m[1] - look->origin_m[1]) <= 0.99 * range_m)
             continue; /* those near it are candidates already */
         add_candidates(trk, near_plot(trk, plot, slack_m));
     }
@@ -653,31 +623,6 @@ static void note_crowds(struct lw_tracker *trk, const struct lw_look *look)
         const struct lw_pair *pair = &trk->pair[trk->assoc.active[i]];
         trk->target[trk->candidate[pair->track]].crowded_ns = look->t_ns;
     }
-}
-
-static bool before(const void *left, const void *right, const void *context)
-{
-    const struct lw_plot *a = *(const struct lw_plot *const *)left;
-    const struct lw_plot *b = *(const struct lw_plot *const *)right;
-    int c = memcmp(a->origin_m, b->origin_m, sizeof a->origin_m);
-
-    (void)context;
-    if (c == 0)
-        c = memcmp(a->z, b->z, sizeof a->z);
-    if (c == 0)
-        c = memcmp(a->r, b->r, sizeof a->r);
-    if (c == 0)
-        c = memcmp(&a->level_db, &b->level_db, sizeof a->level_db);
-    if (c == 0)
-        c = memcmp(&a->ident, &b->ident, sizeof a->ident);
-    return c < 0;
-}
-
-void lw_look_sort(const struct lw_plot **plot, uint32_t count)
-{
-    const struct lw_plot *spare;
-
-    lw_sort(plot, count, sizeof(const struct lw_plot *), &spare, before, NULL);
 }
 
 /* Whether this look has a plot for each thing that it noticed. */

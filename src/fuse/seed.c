@@ -124,7 +124,7 @@ static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
     const double a = plot->r[0];
     double b = plot->r[plot->dim + 1];
 
-    (void)lw_scan_place(trk, plot, rough->at);
+    memcpy(rough->at, plot->spot_m, sizeof rough->at);
     if (plot->type == LW_REPORT_POLAR)
         b *= plot->z[0] * plot->z[0];
     memcpy(factor, plot->r, sizeof factor);

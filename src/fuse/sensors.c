@@ -10,6 +10,7 @@
  * keeps coming from one small place stands in maps of its own (clutter.h).
  */
 #include <math.h>
+#include <string.h>
 
 #include "fuse.h"
 
@@ -81,7 +82,7 @@ static bool clutter_at(const struct lw_tracker *trk, const struct lw_plot *plot,
     if ((plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR) ||
         plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
         return false;
-    (void)lw_scan_place(trk, plot, at->xy_m);
+    memcpy(at->xy_m, plot->spot_m, sizeof at->xy_m);
     at->sensor = plot->sensor;
     at->t_ns = plot->meas_ns;
     at->error_m = sqrt(lw_plot_error2(plot));

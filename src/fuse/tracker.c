@@ -73,8 +73,8 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
            TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
            TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
            TAKE(plot_false, plots) && TAKE(plot_owner, plots) &&
-           TAKE(plot_cell, plots) && TAKE(plot_lone, plots) &&
-           TAKE(plot_still, plots) &&
+           TAKE(plot_cell, plots) && TAKE(look_key, plots) &&
+           TAKE(plot_lone, plots) && TAKE(plot_still, plots) &&
            lw_clutter_init(&trk->clutter, CLUTTER_CELLS_A_PLOT * plots,
                            arena) == 0 &&
            TAKE(seed, plots) && TAKE(seed_queue, plots) && TAKE(raw, plots) &&
@@ -111,7 +111,8 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         sizeof(bool);
     const size_t a_plot = 2 * sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
                           sizeof(struct lw_plot *) + 6 * sizeof(double) +
-                          3 * sizeof(uint32_t) + sizeof(struct lw_seed) + 2;
+                          sizeof(struct lw_look_key) + 3 * sizeof(uint32_t) +
+                          sizeof(struct lw_seed) + 2;
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
         cfg->reports_max < 1 || cfg->reports_max > 65536 ||
@@ -309,7 +310,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
 
     for (int32_t p = s->first_plot; p >= 0; p = trk->plot_next[p])
         trk->look_plot[look.plots++] = &trk->plot[p];
-    lw_look_sort(trk->look_plot, look.plots);
+    lw_look_sort(trk, look.plots);
     const bool due =
         !s->sends_looks && sensor->period_s > 0.0 &&
         lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s;
