@@ -52,6 +52,8 @@ enum { RANGES = 6 };
 static const double range_nearest = 0.05; /* of the coverage */
 static const double bearing_range_max_m = 20e3;
 static const double bearing_speed_sd_mps = 40.0;
+/* What transmits so that a finder hears it is flown by someone near. */
+static const double finder_speed_sd_mps = 18.0;
 
 /* P = axes' diag(var) axes on the position block, with the speed's beside. */
 static void set_covariance(struct lw_gauss *g, const double axes[9],
@@ -236,7 +238,9 @@ static void from_bearing(struct lw_tracker *trk, struct lw_target *t,
         const double chance =
             lw_sensor_detection(sensor, range_m, plot->z[0], el_rad);
         struct lw_gauss g;
-        at_range(plot, plot->z[0], el_rad, range_m, sd, bearing_speed_sd_mps,
+        at_range(plot, plot->z[0], el_rad, range_m, sd,
+                 sensor->kind == LW_SENSOR_RF ? finder_speed_sd_mps
+                                              : bearing_speed_sd_mps,
                  &g);
         hypothesis(trk, t, range_m * near_m * (step - 1.0) * fmax(chance, 0.01),
                    &g);

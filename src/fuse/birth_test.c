@@ -144,6 +144,27 @@ static void a_bearing_may_be_anything_along_it(void **state)
     }
 }
 
+/* What a finder hears is slower than what a camera may see. */
+static void what_transmits_is_slow(void **state)
+{
+    double speed_var[2];
+
+    (void)state;
+    for (int rf = 0; rf < 2; rf++) {
+        struct lw_gauss g;
+        (void)sensor(rf ? LW_SENSOR_RF : LW_SENSOR_CAMERA);
+        begin(20);
+        const struct lw_report r = seen(LW_REPORT_BEARING, 0);
+        const struct lw_target *t = born(&r, 1.0, 1.0);
+        assert_non_null(t);
+        collapse(t, 0, &g);
+        speed_var[rf] = g.p[21] + g.p[28];
+        scene_end(&sc);
+    }
+    assert_true(speed_var[1] < 0.5 * speed_var[0]);
+    assert_true(speed_var[1] > 2.0 * 15.0 * 15.0);
+}
+
 static void a_bearing_without_limit_stays_on_earth(void **state)
 {
     (void)state;
@@ -409,6 +430,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bearing_may_be_anything_along_it),
+        cmocka_unit_test(what_transmits_is_slow),
         cmocka_unit_test(a_bearing_without_limit_stays_on_earth),
         cmocka_unit_test(a_plot_with_a_place_begins_there),
         cmocka_unit_test(a_plot_at_the_sensor_has_a_covariance),
