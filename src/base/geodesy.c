@@ -73,18 +73,52 @@ void lw_frame_init(struct lw_frame *frame, struct lw_geodetic origin)
     enu_axes(origin, frame->rot);
 }
 
+/* A point of ECEF in the scene. */
+static void from_ecef(const struct lw_frame *frame, const double ecef_m[3],
+                      double xyz_m[3])
+{
+    double d[3];
+
+    for (int i = 0; i < 3; i++)
+        d[i] = ecef_m[i] - frame->origin_m[i];
+    for (int i = 0; i < 3; i++)
+        xyz_m[i] = frame->rot[3 * i] * d[0] + frame->rot[3 * i + 1] * d[1] +
+                   frame->rot[3 * i + 2] * d[2];
+}
+
+/* Axes of ECEF in the scene. */
+static void turn(const struct lw_frame *frame, const double enu[9],
+                 double axes[9])
+{
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 3; j++)
+            axes[3 * i + j] = enu[3 * i] * frame->rot[3 * j] +
+                              enu[3 * i + 1] * frame->rot[3 * j + 1] +
+                              enu[3 * i + 2] * frame->rot[3 * j + 2];
+}
+
 void lw_frame_from_geodetic(const struct lw_frame *frame,
                             struct lw_geodetic geo, double xyz_m[3])
 {
     double ecef[3];
 
     lw_geodetic_to_ecef(geo, ecef);
+    from_ecef(frame, ecef, xyz_m);
+}
+
+void lw_frame_place(const struct lw_frame *frame, struct lw_geodetic geo,
+                    double xyz_m[3], double axes[9])
+{
+    const double e2 = eccentricity2();
+    double enu[9], ecef[3];
+
+    enu_axes(geo, enu);
+    const double n = semi_major_m / sqrt(1.0 - e2 * enu[8] * enu[8]);
     for (int i = 0; i < 3; i++)
-        ecef[i] -= frame->origin_m[i];
-    for (int i = 0; i < 3; i++)
-        xyz_m[i] = frame->rot[3 * i] * ecef[0] +
-                   frame->rot[3 * i + 1] * ecef[1] +
-                   frame->rot[3 * i + 2] * ecef[2];
+        ecef[i] = (n + geo.alt_hae_m) * enu[6 + i];
+    ecef[2] -= n * e2 * enu[8];
+    from_ecef(frame, ecef, xyz_m);
+    turn(frame, enu, axes);
 }
 
 struct lw_geodetic lw_frame_to_geodetic(const struct lw_frame *frame,
@@ -104,11 +138,7 @@ void lw_frame_local(const struct lw_frame *frame, struct lw_geodetic place,
     double enu[9];
 
     enu_axes(place, enu);
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            axes[3 * i + j] = enu[3 * i] * frame->rot[3 * j] +
-                              enu[3 * i + 1] * frame->rot[3 * j + 1] +
-                              enu[3 * i + 2] * frame->rot[3 * j + 2];
+    turn(frame, enu, axes);
 }
 
 double lw_angle_wrap(double rad)

@@ -40,6 +40,9 @@ struct lw_geodetic lw_frame_to_geodetic(const struct lw_frame *frame,
  * enu = axes * (xyz - place). */
 void lw_frame_local(const struct lw_frame *frame, struct lw_geodetic place,
                     double axes[9]);
+/* Both: where a place is, and its axes. */
+void lw_frame_place(const struct lw_frame *frame, struct lw_geodetic geo,
+                    double xyz_m[3], double axes[9]);
 
 /* An angle brought to -pi..pi, and to 0..2 pi. */
 double lw_angle_wrap(double rad);

@@ -95,6 +95,27 @@ static void angles_wrap(void **state)
     assert_near(lw_angle_positive(5 * LW_PI), LW_PI, 1e-12);
 }
 
+static void a_place_is_where_it_is_with_its_axes(void **state)
+{
+    const struct lw_geodetic origin = {52.3 * LW_DEG, 4.8 * LW_DEG, 20.0};
+    struct lw_frame frame;
+
+    (void)state;
+    lw_frame_init(&frame, origin);
+    for (int k = 0; k < 200; k++) {
+        const struct lw_geodetic geo = {(0.9 * k - 90.0) * LW_DEG,
+                                        (1.8 * k - 179.0) * LW_DEG,
+                                        100.0 * k - 500.0};
+        double at[3], axes[9], point[3], local[9];
+        lw_frame_place(&frame, geo, at, axes);
+        lw_frame_from_geodetic(&frame, geo, point);
+        lw_frame_local(&frame, geo, local);
+        for (int i = 0; i < 3; i++)
+            assert_near(at[i], point[i], 1e-7);
+        assert_memory_equal(axes, local, sizeof axes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +124,7 @@ int main(void)
         cmocka_unit_test(local_axes_agree_with_the_geodesic),
         cmocka_unit_test(the_frame_goes_there_and_back),
         cmocka_unit_test(angles_wrap),
+        cmocka_unit_test(a_place_is_where_it_is_with_its_axes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

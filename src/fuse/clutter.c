@@ -265,9 +265,12 @@ double lw_clutter_excess(const struct lw_clutter *map,
 {
     const double size = cell_m(sort, at->error_m);
     const double area = 4.0 * size * size;
-    double still;
-    const double count = count_around(map, sort, at, size, &still);
     const bool rates = by_range_rate(sort, at);
+    double still;
+
+    if (sort == LW_CLUTTER_DRIFTING && !rates)
+        return 0.0;
+    const double count = count_around(map, sort, at, size, &still);
     const double span = 2.0 * range_rate_cell_mps;
     /* a slow turn sees a flock too seldom to tell it from an aircraft */
     const double slow = fmax(at->period_s, 1.0);
@@ -276,8 +279,7 @@ double lw_clutter_excess(const struct lw_clutter *map,
                  (rates ? range_rates * slow * slow * slow : 1.0),
              0.5);
 
-    if (count < (at->has_range_rate ? count_least : count_least_blind) ||
-        (sort == LW_CLUTTER_DRIFTING && !rates))
+    if (count < (at->has_range_rate ? count_least : count_least_blind))
         return 0.0;
     const double looks = looks_of(sort, at, even->first_ns);
     const double quiet =

@@ -121,8 +121,7 @@ static void make_position(struct lw_plot *plot, const struct lw_report *report,
 
     if (!(report->has & LW_HAS_ALT))
         pos.alt_hae_m = sensor->has_position ? sensor->position.alt_hae_m : 0.0;
-    lw_frame_from_geodetic(frame, pos, plot->origin_m);
-    lw_frame_local(frame, pos, plot->axes);
+    lw_frame_place(frame, pos, plot->origin_m, plot->axes);
     add(plot, 0.0, var, sd_m);
     add(plot, 0.0, var, sd_m);
     if (report->has & LW_HAS_ALT) {
@@ -248,8 +247,7 @@ bool lw_plot_place(const struct lw_report *report,
                    double axes[9])
 {
     if (report != NULL && report->has & LW_HAS_FROM) {
-        lw_frame_from_geodetic(frame, report->from, place_m);
-        lw_frame_local(frame, report->from, axes);
+        lw_frame_place(frame, report->from, place_m, axes);
         return true;
     }
     if (!sensor->has_position)

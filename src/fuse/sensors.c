@@ -9,6 +9,7 @@
  * distribution whose prior is the site file's and which forgets slowly. What
  * keeps coming from one small place stands in maps of its own (clutter.h).
  */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -48,29 +49,51 @@ static const double births_start_s = 60.0;
 static const double keeps_prior = 30.0, keeps_keep = 0.9995;
 static const double keeps_min = 0.05, keeps_max = 1.2;
 
+/* The eighth of the compass that a way lies in, clockwise from north. */
+static int eighth(double east, double north)
+{
+    static_assert(LW_FALSE_SECTORS == 8, "eighths");
+    const bool steep = fabs(north) > fabs(east);
+
+    if (east >= 0.0)
+        return north > 0.0 ? !steep : 2 + steep;
+    return north <= 0.0 ? 4 + !steep : 6 + steep;
+}
+
+static int sector_of(double az_rad)
+{
+    return (int)(lw_angle_positive(az_rad) / (2.0 * LW_PI) * LW_FALSE_SECTORS) %
+           LW_FALSE_SECTORS;
+}
+
 static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
 {
-    const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
-    double range_m = 0.0, az_rad = 0.0, el_rad = 0.0;
+    const double reach_m =
+        fmin(trk->site->sensor[plot->sensor].coverage.range_m, 300e3);
+    double range2 = 0.0, enu[3] = {0};
+    int sector = 0;
 
     if (plot->type == LW_REPORT_HEARD || !plot->has_place)
         return 0;
-    if (plot->type == LW_REPORT_POSITION)
-        lw_plot_direction(plot->place_m, plot->place_axes, plot->origin_m,
-                          &range_m, &az_rad, &el_rad);
-    else
-        az_rad = plot->z[plot->type == LW_REPORT_POLAR ? 1 : 0];
-    if (plot->type == LW_REPORT_POLAR)
-        range_m = plot->z[0];
+    if (plot->type == LW_REPORT_BEARING)
+        return sector_of(plot->z[0]);
+    if (plot->type == LW_REPORT_POLAR) {
+        range2 = plot->z[0] * plot->z[0];
+        sector = sector_of(plot->z[1]);
+    } else {
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < 3; k++)
+                enu[i] += plot->place_axes[3 * i + k] *
+                          (plot->origin_m[k] - plot->place_m[k]);
+            range2 += enu[i] * enu[i];
+        }
+        sector = eighth(enu[0], enu[1]);
+    }
     /* rings of equal area */
-    const double part = range_m / fmin(sensor->coverage.range_m, 300e3);
-    const int ring =
-        (int)fmin(part * part * LW_FALSE_RINGS, LW_FALSE_RINGS - 1);
-    const int sector =
-        (int)(lw_angle_positive(az_rad) / (2.0 * LW_PI) * LW_FALSE_SECTORS) %
-        LW_FALSE_SECTORS;
-    return plot->type == LW_REPORT_BEARING ? sector
-                                           : ring * LW_FALSE_SECTORS + sector;
+    const double part2 = range2 / (reach_m * reach_m);
+    return (int)fmin(part2 * LW_FALSE_RINGS, LW_FALSE_RINGS - 1) *
+               LW_FALSE_SECTORS +
+           sector;
 }
 
 /* The plot as the maps of clutter take it; false: they do not. */
@@ -139,9 +162,9 @@ double lw_sensor_false_density(const struct lw_tracker *trk,
                                const struct lw_plot *plot, uint8_t *cell)
 {
     *cell = (uint8_t)cell_of(trk, plot);
-    const double even = lw_sensor_even_density(trk, plot, *cell);
+    const double even = fmax(lw_sensor_even_density(trk, plot, *cell), 1e-300);
 
-    return even + clutter_density(trk, plot, even);
+    return fmax(even + clutter_density(trk, plot, even), even);
 }
 
 double lw_sensor_false_reports(const struct lw_tracker *trk, uint32_t index)
