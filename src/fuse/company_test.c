@@ -65,8 +65,9 @@ static struct lw_target *add_square(double x, double y, double u, double v)
 
     for (int i = 0; i < MEMBERS; i++) {
         const double off = i % 2 == 0 ? 1.0 : -1.0;
-        struct lw_target *t = add(x + i % SIDE * spacing,
-                                  y + i / SIDE * spacing, u + off, v - off);
+        const int row = i / SIDE, column = i % SIDE;
+        struct lw_target *t =
+            add(x + column * spacing, y + row * spacing, u + off, v - off);
         first = i == 0 ? t : first;
     }
     return first;
@@ -182,8 +183,10 @@ static void more_than_there_is_room_for_is_no_harm(void **state)
     const struct lw_target *t = NULL;
 
     (void)state;
-    for (int i = 0; i < LW_CROWD_MAX + 20; i++)
-        t = add(20.0 * (i % 50), 20.0 * (i / 50), 15.0 + (i % 2), 0.0);
+    for (int i = 0; i < LW_CROWD_MAX + 20; i++) {
+        const int row = i / 50, column = i % 50;
+        t = add(20.0 * column, 20.0 * row, 15.0 + (i % 2), 0.0);
+    }
     lw_company_steady(trk, &at_start);
     assert_near(trk->target[trk->candidate[0]].mean.x[3], 15.0, 0.2);
     assert_near(t->mean.x[3], 16.0, 1e-9); /* the last has no room */

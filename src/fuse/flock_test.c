@@ -236,8 +236,10 @@ static void a_bunch_without_end_is_none(void **state)
     trk = bare_begin_sized(&sc, 40, 4000);
     imms = trk->free_imms;
     struct lw_look look = new_look(0.0);
-    for (int i = 0; i < LW_FLOCK_ITEMS + 1; i++)
-        add(&look, 0.0, 20.0 * (i % 40), 20.0 * (i / 40));
+    for (int i = 0; i < LW_FLOCK_ITEMS + 1; i++) {
+        const int row = i / 40, column = i % 40;
+        add(&look, 0.0, 20.0 * column, 20.0 * row);
+    }
     assert_int_equal(told(&look, &flock), LW_FLOCK_NONE);
 }
 
