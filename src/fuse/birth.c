@@ -292,9 +292,8 @@ static double first_existence(const struct lw_tracker *trk,
     const double real = births * plot->odds;
     const double chance = real / (real + false_reports);
 
-    return plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID)
-               ? fmax(chance, cooperative_chance)
-               : chance;
+    return plot->has_ident & LW_HAS_NAME ? fmax(chance, cooperative_chance)
+                                         : chance;
 }
 
 /* Whether a track that is told stands where the plot is. */
@@ -488,7 +487,7 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
                                                              : existence_least))
         return 0.0;
     if ((plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR) &&
-        !(plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))) {
+        !(plot->has_ident & LW_HAS_NAME)) {
         lw_seed_sow(trk, (uint32_t)(plot - trk->plot), existence, free_chance,
                     false_density, cell);
         return existence;

@@ -33,11 +33,6 @@ static const double share_max = 0.99;
 /* Looks that one of the two must be ahead by to be the body's own. */
 static const float ahead_looks = 3.0f;
 
-static bool named(const struct lw_target *t)
-{
-    return t->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID);
-}
-
 /* Whether a look is of a sensor that receives what aircraft say themselves. */
 static bool names_alone(const struct lw_tracker *trk,
                         const struct lw_look *look)
@@ -75,7 +70,8 @@ void lw_extent_compare(struct lw_tracker *trk, uint32_t index,
     struct lw_target *other = &trk->target[t->beside];
     if (!other->alive || other->number != t->beside_number)
         return;
-    if ((named(t) || named(other)) && names_alone(trk, look))
+    if ((lw_target_named(t) || lw_target_named(other)) &&
+        names_alone(trk, look))
         return; /* it never notices what says nothing, or something else */
     const bool a = lw_target_fed_ns(t, look->sensor) == look->t_ns;
     const bool b = lw_target_fed_ns(other, look->sensor) == look->t_ns;

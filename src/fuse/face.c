@@ -8,7 +8,6 @@
 #include "base/sort.h"
 #include "luchtwacht/err.h"
 
-static const uint32_t names = LW_HAS_ICAO | LW_HAS_REMOTE_ID;
 /* How far a track may be from where it was told to be: squared distance by the
  * sum of both variances of place, and metres a second. */
 static const double near_chi2 = 16.0, near_mps = 25.0, near_min_m2 = 100.0;
@@ -73,7 +72,7 @@ static void note(struct lw_faces *faces, const struct lw_tracker *trk,
 
     memset(to, 0, sizeof *to);
     to->face = t->face;
-    to->has_ident = t->has_ident & names;
+    to->has_ident = t->has_ident & LW_HAS_NAME;
     to->ident = t->ident;
     for (int i = 0; i < 3; i++) {
         to->x[i] = t->mean.x[i] + ahead_s * t->mean.x[3 + i];
@@ -102,20 +101,14 @@ bool lw_faces_note(struct lw_faces *faces, const struct lw_tracker *trk,
 
 /* ---- after ---- */
 
-static bool same_name(uint32_t bit, const struct lw_ident *a,
-                      const struct lw_ident *b)
-{
-    return bit == LW_HAS_ICAO ? a->icao == b->icao
-                              : strcmp(a->remote_id, b->remote_id) == 0;
-}
-
 /* Whether it says of itself all that was said under the face. */
 static bool may_have(const struct lw_face_noted *noted,
                      const struct lw_target *t)
 {
-    for (uint32_t bit = LW_HAS_ICAO; bit <= LW_HAS_REMOTE_ID; bit <<= 1)
-        if (noted->has_ident & bit &&
-            !(t->has_ident & bit && same_name(bit, &noted->ident, &t->ident)))
+    for (enum lw_name name = 0; name < LW_NAMES; name++)
+        if (noted->has_ident & lw_name_bit(name) &&
+            !(t->has_ident & lw_name_bit(name) &&
+              lw_identity_same(name, &noted->ident, &t->ident)))
             return false;
     return true;
 }
@@ -206,7 +199,7 @@ void lw_faces_give(struct lw_faces *faces, struct lw_tracker *trk,
     for (uint32_t i = 0; i < trk->targets_max; i++) {
         struct lw_target *t = &trk->target[i];
         t->face.number = 0;
-        if (t->alive && t->number != 0 && t->has_ident & names)
+        if (t->alive && t->number != 0 && t->has_ident & LW_HAS_NAME)
             give_by_name(faces, t);
     }
     for (uint32_t i = 0; i < trk->targets_max; i++) {

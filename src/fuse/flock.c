@@ -274,7 +274,7 @@ static bool may_begin(const struct lw_tracker *trk, uint32_t j)
     return trk->assoc.free_chance[j] >= 0.5 &&
            (plot->type == LW_REPORT_POSITION ||
             plot->type == LW_REPORT_POLAR) &&
-           !(plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID));
+           !(plot->has_ident & LW_HAS_NAME);
 }
 
 /* Plots of this look that may begin a track, into the grid. */

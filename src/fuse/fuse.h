@@ -346,6 +346,11 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
     return (double)(a_ns - b_ns) * 1e-9;
 }
 
+static inline bool lw_target_named(const struct lw_target *t)
+{
+    return t->has_ident & LW_HAS_NAME;
+}
+
 /* scan.c: fuse one look whose plots stand in trk->look_plot[]. */
 void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
 
@@ -470,6 +475,8 @@ bool lw_extent_leads(const struct lw_target *target);
 
 /* identity.c: the bit of has_ident that a name has. */
 uint32_t lw_name_bit(enum lw_name name);
+bool lw_identity_same(enum lw_name by, const struct lw_ident *a,
+                      const struct lw_ident *b);
 /* The live target that says it is whom the plot says; LW_NONE. */
 int32_t lw_identity_owner(const struct lw_tracker *trk,
                           const struct lw_plot *plot);

@@ -37,8 +37,8 @@ static uint32_t bucket_of(const struct lw_tracker *trk, enum lw_name by,
     return (h ^ h >> 15) & (trk->ident_buckets - 1);
 }
 
-static bool same(enum lw_name by, const struct lw_ident *a,
-                 const struct lw_ident *b)
+bool lw_identity_same(enum lw_name by, const struct lw_ident *a,
+                      const struct lw_ident *b)
 {
     return by == LW_NAME_ICAO ? a->icao == b->icao
                               : strcmp(a->remote_id, b->remote_id) == 0;
@@ -51,7 +51,7 @@ static int32_t find(const struct lw_tracker *trk, enum lw_name by,
 
     for (; node >= 0; node = trk->ident_next[node])
         if (node % 2 == (int32_t)by &&
-            same(by, &trk->target[node / 2].ident, ident))
+            lw_identity_same(by, &trk->target[node / 2].ident, ident))
             return node / 2;
     return LW_NONE;
 }
@@ -74,19 +74,20 @@ int32_t lw_identity_owner(const struct lw_tracker *trk,
 
 int lw_identity_compare(const struct lw_target *t, const struct lw_plot *plot)
 {
-    const uint32_t names = LW_HAS_ICAO | LW_HAS_REMOTE_ID;
     const uint32_t both = t->has_ident & plot->has_ident;
 
     if (both & LW_HAS_ICAO)
         return t->ident.icao == plot->ident.icao ? 1 : -1;
     if (both & LW_HAS_REMOTE_ID)
-        return same(LW_NAME_REMOTE_ID, &t->ident, &plot->ident) ? 1 : -1;
-    return t->has_ident & names && plot->has_ident & names ? -1 : 0;
+        return lw_identity_same(LW_NAME_REMOTE_ID, &t->ident, &plot->ident)
+                   ? 1
+                   : -1;
+    return t->has_ident & LW_HAS_NAME && plot->has_ident & LW_HAS_NAME ? -1 : 0;
 }
 
 bool lw_identity_differs(const struct lw_target *a, const struct lw_target *b)
 {
-    return a->has_ident & b->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID);
+    return a->has_ident & b->has_ident & LW_HAS_NAME;
 }
 
 void lw_identity_fits(struct lw_target *t, const struct lw_plot *plot,

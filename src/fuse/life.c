@@ -108,11 +108,6 @@ static double place_sd(const struct lw_target *t)
     return sqrt(fmax(value[0], 0.0));
 }
 
-static bool named(const struct lw_target *t)
-{
-    return t->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID);
-}
-
 /* Whether its place is known well enough to be told. */
 static bool settled(const struct lw_target *t)
 {
@@ -185,8 +180,10 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         t->number = trk->next_number++;
     if (t->number != 0 && t->face.number == 0 && !trk->again)
         lw_face_new(trk, t);
-    if (!told && t->existence >= (named(t) ? confirm_named_at : confirm_at) &&
-        t->updates >= (named(t) ? updates_min_cooperative : updates_min) &&
+    if (!told &&
+        t->existence >= (lw_target_named(t) ? confirm_named_at : confirm_at) &&
+        t->updates >=
+            (lw_target_named(t) ? updates_min_cooperative : updates_min) &&
         settled(t) && !part_of_another(trk, t, now_ns) &&
         lw_trust_confirms(trk, t)) {
         t->status = LW_TRACK_CONFIRMED;
@@ -276,7 +273,7 @@ static bool abreast(const struct lw_target *t, const struct lw_target *other,
                               : 0.0;
 
     if (other->status == LW_TRACK_TENTATIVE || t->number == 0 ||
-        (t->status == LW_TRACK_TENTATIVE && named(t)) ||
+        (t->status == LW_TRACK_TENTATIVE && lw_target_named(t)) ||
         away_m > times * beside_m || slip > times * beside_mps + unsure)
         return false;
     return speed < under_way_mps ||
@@ -326,8 +323,8 @@ static int32_t companion(const struct lw_tracker *trk, uint32_t index,
  * or what the older track strayed to. */
 static bool may_trade(const struct lw_target *t, const struct lw_target *other)
 {
-    return t->existence >= confirm_at && t->number != 0 && !named(t) &&
-           !named(other);
+    return t->existence >= confirm_at && t->number != 0 &&
+           !lw_target_named(t) && !lw_target_named(other);
 }
 
 #define SWAP(type, field)                                                      \
@@ -379,7 +376,7 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
     }
     if (found == LW_NONE)
         return false;
-    if (named(t) && named(&trk->target[found]) &&
+    if (lw_target_named(t) && lw_target_named(&trk->target[found]) &&
         lw_seconds(now_ns, t->twin_ns) < names_s)
         return false;
     const bool told = t->status != LW_TRACK_TENTATIVE;

@@ -23,6 +23,8 @@
 #include "luchtwacht/site.h"
 
 enum { LW_STATE = 6, LW_PLOT_DIM_MAX = 6 };
+/* Names that one aircraft has alone. */
+enum { LW_HAS_NAME = LW_HAS_ICAO | LW_HAS_REMOTE_ID };
 
 /* What about a sensor never changes while the tracker runs. */
 struct lw_sensor_model {

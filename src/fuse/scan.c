@@ -159,15 +159,14 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
     if (identity < 0 || trk->assoc.pairs == trk->pairs_max)
         return;
     bring(trk, t);
-    if (identity > 0) {
-        const double near = likelihood(trk, t, plot, gate_chi2[plot->dim]);
-        lw_identity_fits(t, plot, near > 0.0);
-        if (!(near > 0.0) && !(likelihood(trk, t, plot, identity_gate) > 0.0)) {
-            trk->exempt[slot] = true; /* it was heard of, only not where */
-            return;
-        }
-    } else {
-        propose(trk, slot, j, likelihood(trk, t, plot, gate_chi2[plot->dim]));
+    const double near = likelihood(trk, t, plot, gate_chi2[plot->dim]);
+    if (identity == 0) {
+        propose(trk, slot, j, near);
+        return;
+    }
+    lw_identity_fits(t, plot, near > 0.0);
+    if (!(near > 0.0) && !(likelihood(trk, t, plot, identity_gate) > 0.0)) {
+        trk->exempt[slot] = true; /* it was heard of, only not where */
         return;
     }
     trk->pair[trk->assoc.pairs++] =

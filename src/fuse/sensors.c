@@ -103,7 +103,7 @@ static bool clutter_at(const struct lw_tracker *trk, const struct lw_plot *plot,
     const double period_s = trk->site->sensor[plot->sensor].period_s;
 
     if ((plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR) ||
-        plot->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
+        plot->has_ident & LW_HAS_NAME)
         return false;
     memcpy(at->xy_m, plot->spot_m, sizeof at->xy_m);
     at->sensor = plot->sensor;
@@ -257,7 +257,7 @@ void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
 {
     struct lw_sensor_state *s = &trk->sensor[t->born_of];
 
-    if (t->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID))
+    if (t->has_ident & LW_HAS_NAME)
         return;
     s->births =
         s->births * births_fade(s, now_ns) +
