@@ -282,7 +282,7 @@ static double first_existence(const struct lw_tracker *trk,
                               const struct lw_plot *plot, double false_density)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
-    const double look_s = sensor->period_s > 0.0 ? sensor->period_s : 1.0;
+    const double look_s = lw_look_s(sensor);
     const double births =
         look_s * lw_sensor_births(trk, plot) /
         lw_sensor_inflation(trk, plot->sensor); /* looks, not echoes of one */
@@ -486,8 +486,7 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
     if (existence < worth * (plot->type == LW_REPORT_BEARING ? bearing_least
                                                              : existence_least))
         return 0.0;
-    if ((plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR) &&
-        !(plot->has_ident & LW_HAS_NAME)) {
+    if (lw_plot_is_place(plot)) {
         lw_seed_sow(trk, (uint32_t)(plot - trk->plot), existence, free_chance,
                     false_density, cell);
         return existence;

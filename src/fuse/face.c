@@ -78,7 +78,7 @@ static void note(struct lw_faces *faces, const struct lw_tracker *trk,
         to->x[i] = t->mean.x[i] + ahead_s * t->mean.x[3 + i];
         to->x[3 + i] = t->mean.x[3 + i];
     }
-    to->var = fmax(t->mean.p[0], t->mean.p[LW_STATE + 1]);
+    to->var = lw_target_var(t);
     if (!t->face.told)
         return;
     to->shown = faces->told++;
@@ -158,8 +158,7 @@ static double apart(const struct lw_face_noted *noted,
                     const struct lw_target *t, int64_t now_ns)
 {
     const double ahead_s = lw_seconds(now_ns, t->state_ns);
-    const double var =
-        noted->var + fmax(t->mean.p[0], t->mean.p[LW_STATE + 1]) + near_min_m2;
+    const double var = noted->var + lw_target_var(t) + near_min_m2;
     const double slip =
         hypot(t->mean.x[3] - noted->x[3], t->mean.x[4] - noted->x[4]);
     const double dx = t->mean.x[0] + ahead_s * t->mean.x[3] - noted->x[0];

@@ -117,7 +117,7 @@ static bool find_seeds(struct lw_tracker *trk, struct bunch *b)
         high = fmax(high, f->now[i].y);
     }
     for (uint32_t n = 0; n < trk->seeds; n++) {
-        const uint32_t place = (trk->seed_first + n) % trk->cfg.reports_max;
+        const uint32_t place = lw_seed_place(trk, n);
         const struct lw_grid_item *at = &trk->seed_grid.item[place];
         const struct lw_plot *seed = &trk->plot[trk->seed_queue[place]];
         const double since_s = lw_seconds(b->t_ns, seed->meas_ns);
@@ -269,12 +269,8 @@ static enum lw_flock_is decide(struct lw_flocks *f, const struct bunch *b,
 
 static bool may_begin(const struct lw_tracker *trk, uint32_t j)
 {
-    const struct lw_plot *plot = trk->look_plot[j];
-
     return trk->assoc.free_chance[j] >= 0.5 &&
-           (plot->type == LW_REPORT_POSITION ||
-            plot->type == LW_REPORT_POLAR) &&
-           !(plot->has_ident & LW_HAS_NAME);
+           lw_plot_is_place(trk->look_plot[j]);
 }
 
 /* Plots of this look that may begin a track, into the grid. */

@@ -346,6 +346,24 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
     return (double)(a_ns - b_ns) * 1e-9;
 }
 
+/* Where the k-th seed stands in the ring seed_queue[]. */
+static inline uint32_t lw_seed_place(const struct lw_tracker *trk, uint32_t k)
+{
+    return (trk->seed_first + k) % trk->cfg.reports_max;
+}
+
+/* Seconds that a sensor takes for a look; 1: it does not say. */
+static inline double lw_look_s(const struct lw_sensor *sensor)
+{
+    return sensor->period_s > 0.0 ? sensor->period_s : 1.0;
+}
+
+/* Of its place, the worse axis, m^2. */
+static inline double lw_target_var(const struct lw_target *t)
+{
+    return lw_max(t->mean.p[0], t->mean.p[LW_STATE + 1]);
+}
+
 static inline bool lw_target_named(const struct lw_target *t)
 {
     return t->has_ident & LW_HAS_NAME;

@@ -32,7 +32,6 @@ static const double mass_at[POINTS_MAX + 1][POINTS_MAX + 1] = {
            0.056134762834133725, 0.011108996538242306}};
 /* Kinds differ in how far they are heard: beyond the table, within so much of
  * the coverage, still with this chance. */
-static const double range_max_m = 300e3;
 static const double far_part = 1.2, far_chance = 0.01;
 /* Sound falls by distance as from a point, and by so much more a metre. */
 static const double absorbed_db_m = 0.003;
@@ -51,15 +50,9 @@ static const double vague_part = 0.05;
 static const double left_max = 0.98;
 static const double moved_min = 0.02; /* sigma */
 
-/* No sound goes farther, whatever the site says. */
-static double range_of(const struct lw_sensor *sensor)
-{
-    return fmin(sensor->coverage.range_m, range_max_m);
-}
-
 static double chance_at(const struct lw_sensor *sensor, double range_m)
 {
-    return range_m > range_of(sensor)
+    return range_m > lw_sensor_reach_m(sensor)
                ? 0.0
                : lw_detection_chance(&sensor->detection, range_m);
 }
@@ -71,10 +64,11 @@ static double reach_of(const struct lw_hearing *how)
     const int last = table->count - 1;
 
     if (how->heard)
-        return far_part * range_of(how->sensor);
+        return far_part * lw_sensor_reach_m(how->sensor);
     return last > 0 && table->point[last].chance <= 0.0
-               ? fmin(table->point[last].range_m, range_of(how->sensor))
-               : range_of(how->sensor);
+               ? fmin(table->point[last].range_m,
+                      lw_sensor_reach_m(how->sensor))
+               : lw_sensor_reach_m(how->sensor);
 }
 
 static double fall_db(double range_m)
@@ -259,7 +253,7 @@ bool lw_hearing_stand_in(const struct lw_heard *heard,
 double lw_hearing_spread_m(const struct lw_hearing *hearing)
 {
     enum { STEPS = 40 };
-    const double range_m = range_of(hearing->sensor);
+    const double range_m = lw_sensor_reach_m(hearing->sensor);
     double mass = 0.0, moment = 0.0;
 
     for (int i = 0; i < STEPS; i++) {
@@ -302,7 +296,8 @@ void lw_hearing_of(const struct lw_tracker *trk, const struct lw_target *t,
     how->loud_db = (double)of->db;
     how->loud_var = (double)of->var;
     if (!(of->weight > loud_known)) { /* as loud as it may be: half way off */
-        how->loud_db = how->level_db + fall_db(0.5 * range_of(how->sensor));
+        how->loud_db =
+            how->level_db + fall_db(0.5 * lw_sensor_reach_m(how->sensor));
         how->loud_var = loud_unknown_db * loud_unknown_db;
     }
     lw_hearing_ready(how);
@@ -416,7 +411,7 @@ double lw_hearing_silent(struct lw_tracker *trk, struct lw_target *t,
 bool lw_hearing_is_vague(const struct lw_tracker *trk,
                          const struct lw_target *t, const struct lw_look *look)
 {
-    const double sd_m = sqrt(fmax(t->mean.p[0], t->mean.p[LW_STATE + 1]));
+    const double sd_m = sqrt(lw_target_var(t));
 
     return look->hears &&
            sd_m > vague_part * trk->site->sensor[look->sensor].coverage.range_m;

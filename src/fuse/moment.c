@@ -83,16 +83,11 @@ static void copy_targets(struct lw_tracker *trk, struct lw_copy *copy)
 
 /* ---- seeds ---- */
 
-static uint32_t place_of(const struct lw_tracker *trk, uint32_t k)
-{
-    return (trk->seed_first + k) % trk->cfg.reports_max;
-}
-
 static void clear_plots(struct lw_tracker *trk)
 {
     for (uint32_t k = 0; k < trk->seeds; k++) {
-        trk->seed[trk->seed_queue[place_of(trk, k)]].kept = false;
-        lw_grid_take(&trk->seed_grid, place_of(trk, k));
+        trk->seed[trk->seed_queue[lw_seed_place(trk, k)]].kept = false;
+        lw_grid_take(&trk->seed_grid, lw_seed_place(trk, k));
     }
     trk->open_first = trk->open_last = LW_NONE;
     trk->looks_done = 0;
@@ -111,7 +106,7 @@ static void copy_seeds(struct lw_tracker *trk, struct lw_copy *copy)
     lw_copy(copy, &trk->seed_kept_s, sizeof trk->seed_kept_s);
     lw_copy(copy, &trk->seed_existence, sizeof trk->seed_existence);
     for (uint32_t k = 0; k < trk->seeds; k++) {
-        const uint32_t place = place_of(trk, k);
+        const uint32_t place = lw_seed_place(trk, k);
         if (copy->way == LW_COPY_IN)
             trk->seed_queue[place] = k;
         const uint32_t slot = trk->seed_queue[place];

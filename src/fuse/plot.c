@@ -16,7 +16,6 @@ static const double sd_angle_default_rad = 4.0 * LW_DEG;
 static const double sd_range_rate_default_mps = 2.0;
 
 /* Over what false reports spread where the coverage does not say. */
-static const double false_range_max_m = 300e3;
 static const double false_height_m = 3000.0;
 static const double false_speed_mps = 100.0;
 
@@ -66,7 +65,7 @@ void lw_sensor_model_init(struct lw_sensor_model *model,
                           const struct lw_frame *frame)
 {
     const struct lw_coverage *c = &sensor->coverage;
-    const double range_m = fmin(c->range_m, false_range_max_m);
+    const double range_m = lw_sensor_reach_m(sensor);
     const double az = span_rad(c->az_from_rad, c->az_to_rad, 2.0 * LW_PI);
 
     memset(model, 0, sizeof *model);

@@ -118,6 +118,20 @@ bool lw_plot_curvature(const struct lw_plot *plot, const double x[LW_STATE],
                        double shift[LW_PLOT_DIM_MAX],
                        double var[LW_PLOT_DIM_MAX]);
 
+/* How far off it notices anything, whatever the site says. */
+static inline double lw_sensor_reach_m(const struct lw_sensor *sensor)
+{
+    return fmin(sensor->coverage.range_m, 300e3);
+}
+
+/* Whether it says where, and not who. */
+static inline bool lw_plot_is_place(const struct lw_plot *plot)
+{
+    return (plot->type == LW_REPORT_POSITION ||
+            plot->type == LW_REPORT_POLAR) &&
+           !(plot->has_ident & LW_HAS_NAME);
+}
+
 /* Variance of a position or polar plot on the ground, both axes together. */
 static inline double lw_plot_error2(const struct lw_plot *plot)
 {

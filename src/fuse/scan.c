@@ -117,7 +117,7 @@ static void bring(struct lw_tracker *trk, struct lw_target *t)
 /* 1 sigma of place and speed, the worst way. */
 static double place_sd(const struct lw_target *t)
 {
-    return sqrt(lw_max(t->mean.p[0], t->mean.p[LW_STATE + 1]));
+    return sqrt(lw_target_var(t));
 }
 
 static double speed_sd(const struct lw_target *t)

@@ -72,7 +72,7 @@ static void drop_first(struct lw_tracker *trk)
 
     trk->sensor[trk->plot[slot].sensor].false_count[seed->cell] += seed->lone;
     lw_grid_take(&trk->seed_grid, trk->seed_first);
-    trk->seed_first = (trk->seed_first + 1) % trk->cfg.reports_max;
+    trk->seed_first = lw_seed_place(trk, 1);
     trk->seeds--;
     trk->seed[slot].kept = false;
     trk->plot_next[slot] = trk->free_plot;
@@ -99,8 +99,7 @@ static void keep(struct lw_tracker *trk, uint32_t slot, double existence,
 {
     const struct lw_plot *plot = &trk->plot[slot];
     const double for_s = kept_s(trk, plot->sensor);
-    const uint32_t place =
-        (trk->seed_first + trk->seeds) % trk->cfg.reports_max;
+    const uint32_t place = lw_seed_place(trk, trk->seeds);
 
     trk->seed[slot] =
         (struct lw_seed){.kept = true,

@@ -68,8 +68,7 @@ static int sector_of(double az_rad)
 
 static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
 {
-    const double reach_m =
-        fmin(trk->site->sensor[plot->sensor].coverage.range_m, 300e3);
+    const double reach_m = lw_sensor_reach_m(&trk->site->sensor[plot->sensor]);
     double range2 = 0.0, enu[3] = {0};
     int sector = 0;
 
@@ -100,16 +99,13 @@ static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
 static bool clutter_at(const struct lw_tracker *trk, const struct lw_plot *plot,
                        struct lw_clutter_at *at)
 {
-    const double period_s = trk->site->sensor[plot->sensor].period_s;
-
-    if ((plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR) ||
-        plot->has_ident & LW_HAS_NAME)
+    if (!lw_plot_is_place(plot))
         return false;
     memcpy(at->xy_m, plot->spot_m, sizeof at->xy_m);
     at->sensor = plot->sensor;
     at->t_ns = plot->meas_ns;
     at->error_m = sqrt(lw_plot_error2(plot));
-    at->period_s = period_s > 0.0 ? period_s : 1.0;
+    at->period_s = lw_look_s(&trk->site->sensor[plot->sensor]);
     at->has_range_rate = plot->has & LW_HAS_RANGE_RATE;
     at->range_rate_mps = at->has_range_rate ? plot->z[plot->dim - 1] : 0.0;
     return true;

@@ -142,7 +142,7 @@ static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
         struct lw_sensor_model *model = &trk->sensor[s].model;
         lw_sensor_model_init(model, sensor, &trk->frame);
         for (int i = 0; i < 2 && sensor->has_position; i++) {
-            const double range_m = fmin(sensor->coverage.range_m, 300e3);
+            const double range_m = lw_sensor_reach_m(sensor);
             from[i] = fmin(from[i], model->xyz_m[i] - range_m);
             to[i] = fmax(to[i], model->xyz_m[i] + range_m);
         }

@@ -115,11 +115,10 @@ static double per_look(const struct lw_tracker *trk, uint32_t sensor)
     return lw_max(lw_sensor_false_reports(trk, sensor), usual_min_s);
 }
 
-static double seconds_a_look(const struct lw_tracker *trk, uint32_t sensor)
+/* Over how long a sensor's unclaimed reports are counted. */
+static double window_of(const struct lw_sensor *sensor)
 {
-    const double period_s = trk->site->sensor[sensor].period_s;
-
-    return period_s > 0.0 ? period_s : 1.0;
+    return lw_max(window_s, window_periods * lw_look_s(sensor));
 }
 
 /* How slowly its usual rate is learnt: at first quickly, and hardly at all
@@ -136,12 +135,12 @@ static double learning_s(const struct lw_rate *rate, int64_t t_ns)
 static void fade(const struct lw_tracker *trk, uint32_t sensor, int64_t t_ns)
 {
     struct lw_rate *rate = &trk->sensor[sensor].rate;
-    const double look_s = seconds_a_look(trk, sensor);
-    const double over_s = lw_max(window_s, window_periods * look_s);
+    const struct lw_sensor *of = &trk->site->sensor[sensor];
+    const double over_s = window_of(of);
 
     if (rate->at_ns == 0) {
         rate->at_ns = rate->begin_ns = t_ns;
-        rate->usual = trk->site->sensor[sensor].false_reports / look_s;
+        rate->usual = of->false_reports / lw_look_s(of);
     }
     const double dt_s = lw_seconds(t_ns, rate->at_ns);
     if (dt_s <= 0.0)
@@ -157,8 +156,7 @@ double lw_trust_excess(struct lw_tracker *trk, const struct lw_look *look)
 {
     struct lw_rate *rate = &trk->sensor[look->sensor].rate;
     const double false_reports = per_look(trk, look->sensor);
-    const double look_s = seconds_a_look(trk, look->sensor);
-    const double over_s = lw_max(window_s, window_periods * look_s);
+    const struct lw_sensor *of = &trk->site->sensor[look->sensor];
     double more = look->plots, times = 1.0;
 
     fade(trk, look->sensor, look->t_ns);
@@ -166,8 +164,8 @@ double lw_trust_excess(struct lw_tracker *trk, const struct lw_look *look)
         more -= 1.0 - trk->missed[i];
     if (more > excess_times * false_reports + excess_look)
         times = excess_false * more / false_reports;
-    const double now_s = (rate->lone + lw_max(more, 0.0)) / over_s;
-    const double expected_s = false_reports / look_s;
+    const double now_s = (rate->lone + lw_max(more, 0.0)) / window_of(of);
+    const double expected_s = false_reports / lw_look_s(of);
     if (now_s > excess_times * expected_s + excess_s)
         times = lw_max(times, excess_false * now_s / expected_s);
     if (now_s > babble_times * rate->usual && now_s > babble_s)
@@ -307,9 +305,8 @@ static struct word words_for(const struct lw_tracker *trk,
 bool lw_trust_confirms(const struct lw_tracker *trk, const struct lw_target *t)
 {
     const struct word word = words_for(trk, t);
-    const double var = lw_max(t->mean.p[0], t->mean.p[LW_STATE + 1]);
 
-    if (word.babbled && var > babbled_sd_m * babbled_sd_m)
+    if (word.babbled && lw_target_var(t) > babbled_sd_m * babbled_sd_m)
         return false;
     if (!word.any || (word.said && !only_says_so(t)) || word.seen > 1)
         return true;
