@@ -31,6 +31,8 @@ struct lw_tracker_config {
     uint32_t first_number; /* of the first track; 1 unless told */
     size_t lag_bytes;      /* to run late reports in their place; 0: none, they
              are fused as they come */
+    bool zeroed_memory;    /* all bytes of `mem` are 0, as calloc() gives them:
+             what is never used is never touched */
 };
 
 /* Defaults that suit one centre: every field set. */

@@ -5,6 +5,13 @@
 #include <stdint.h>
 #include <string.h>
 
+size_t lw_arena_slice(size_t count, size_t size)
+{
+    const size_t align = _Alignof(max_align_t);
+
+    return (count * size + align - 1) / align * align;
+}
+
 void *lw_arena_take_raw(struct lw_arena *arena, size_t count, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
@@ -21,7 +28,7 @@ void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size)
 {
     void *mem = lw_arena_take_raw(arena, count, size);
 
-    if (mem != NULL)
+    if (mem != NULL && !arena->zeroed)
         memset(mem, 0, count * size);
     return mem;
 }

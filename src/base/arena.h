@@ -7,12 +7,17 @@
 #ifndef LW_ARENA_H
 #define LW_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct lw_arena {
     unsigned char *mem;
     size_t size, used;
+    bool zeroed; /* all of it is zero already: need not be touched */
 };
+
+/* Bytes of the arena that a slice takes at most. */
+size_t lw_arena_slice(size_t count, size_t size);
 
 /* `count` zeroed elements of `size` bytes, aligned for any type; NULL when
  * there is no room left (or the product overflows). */

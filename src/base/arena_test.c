@@ -43,6 +43,33 @@ static void a_raw_slice_is_as_it_was(void **state)
     assert_null(lw_arena_take_raw(&arena, 1, sizeof memory));
 }
 
+static void what_is_zero_already_is_left_alone(void **state)
+{
+    struct lw_arena arena = {
+        .mem = memory, .size = sizeof memory, .zeroed = true};
+
+    (void)state;
+    memset(memory, 0xA5, sizeof memory); /* so that a touch would show */
+    const unsigned char *a = lw_arena_take(&arena, 3, 5);
+    assert_non_null(a);
+    for (int i = 0; i < 15; i++)
+        assert_int_equal(a[i], 0xA5);
+}
+
+static void slices_of_any_size_fit_where_their_sum_does(void **state)
+{
+    const size_t size = lw_arena_slice(3, 1) + lw_arena_slice(2, 8) +
+                        lw_arena_slice(1, 0) + lw_arena_slice(1, 17);
+    struct lw_arena arena = {.mem = memory, .size = size};
+
+    (void)state;
+    assert_true(size <= sizeof memory);
+    assert_non_null(lw_arena_take(&arena, 3, 1));
+    assert_non_null(lw_arena_take(&arena, 2, 8));
+    assert_non_null(lw_arena_take(&arena, 1, 0));
+    assert_non_null(lw_arena_take(&arena, 1, 17));
+}
+
 static void what_does_not_fit_takes_nothing(void **state)
 {
     struct lw_arena arena = {.mem = memory, .size = sizeof memory};
@@ -71,6 +98,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slices_are_zeroed_aligned_and_apart),
         cmocka_unit_test(a_raw_slice_is_as_it_was),
+        cmocka_unit_test(what_is_zero_already_is_left_alone),
+        cmocka_unit_test(slices_of_any_size_fit_where_their_sum_does),
         cmocka_unit_test(what_does_not_fit_takes_nothing),
         cmocka_unit_test(a_product_that_overflows_is_refused),
     };

@@ -45,11 +45,11 @@ static int open_tracker(struct lw_serve *serve)
     struct lw_tracker_config config = lw_tracker_defaults();
     config.tracks_max = serve->config.limits.tracks;
     config.reports_max = serve->config.limits.reports;
+    config.zeroed_memory = true;
     const size_t size = lw_tracker_size(&config, serve->site);
     if (size == 0)
         return LW_ERR_RANGE;
-    if (c->tracker_mem == NULL)
-        c->tracker_mem = malloc(size);
+    c->tracker_mem = calloc(1, size);
     if (c->tracker_mem == NULL)
         return LW_ERR_NO_SPACE;
     c->tracker = lw_tracker_init(&config, serve->site, c->tracker_mem, size);
@@ -87,6 +87,7 @@ int lw_centre_reset(struct lw_serve *serve)
     lw_lines_drop(&serve->intake.backlog);
     lw_picture_reset(c->picture);
     c->marks = c->marks_at = 0;
+    free(c->tracker_mem);
     return open_tracker(serve);
 }
 

@@ -342,11 +342,12 @@ static int read_options(int argc, char **argv, struct options *opt)
 
 static bool prepare(struct run *run)
 {
-    const struct lw_tracker_config cfg = lw_tracker_defaults();
+    struct lw_tracker_config cfg = lw_tracker_defaults();
     const size_t size = lw_tracker_size(&cfg, &run->site.site);
     const size_t ids_size = IDS_MIN * sizeof *run->ids.slot;
-    void *mem = malloc(size);
+    void *mem = calloc(1, size);
 
+    cfg.zeroed_memory = true;
     run->ids_mem = malloc(ids_size);
     run->heard_ns = calloc(run->site.site.sensors, sizeof *run->heard_ns);
     run->next_ns = run->arrival_ns = run->told_ns = INT64_MIN;

@@ -38,13 +38,18 @@ struct lw_tracker_config lw_tracker_defaults(void)
                                       .lag_bytes = (size_t)32 << 20};
 }
 
-static uint32_t ident_buckets(uint32_t tracks_max)
+static size_t ident_buckets(size_t tracks_max)
 {
-    uint32_t n = 64;
+    size_t n = 64;
 
     while (n < 2 * tracks_max)
         n *= 2;
     return n;
+}
+
+static uint32_t clutter_cells(const struct lw_tracker_config *cfg)
+{
+    return CLUTTER_CELLS_A_PLOT * cfg->reports_max;
 }
 
 static uint32_t pairs_max(const struct lw_tracker_config *cfg)
@@ -54,82 +59,94 @@ static uint32_t pairs_max(const struct lw_tracker_config *cfg)
                                  : cfg->reports_max);
 }
 
+/* What a tracker holds in arrays of its own: each, and how many of it. */
+#define SLICES(X, sensors, targets, plots, pairs)                              \
+    X(sensor, (sensors) + 1)                                                   \
+    X(way, (sensors) + 1)                                                      \
+    X(order, (sensors) + 1)                                                    \
+    X(target, targets)                                                         \
+    X(free_target, targets)                                                    \
+    X(imm, LW_HYPOTHESES_A_TARGET *(targets))                                  \
+    X(free_imm, LW_HYPOTHESES_A_TARGET *(targets))                             \
+    X(ident_head, ident_buckets(targets))                                      \
+    X(ident_next, 2 * (targets))                                               \
+    X(candidate, targets)                                                      \
+    X(slot, targets)                                                           \
+    X(chance, targets)                                                         \
+    X(visible, targets)                                                        \
+    X(exempt, targets)                                                         \
+    X(missed, targets)                                                         \
+    X(plot, plots)                                                             \
+    X(raw, plots)                                                              \
+    X(plot_next, plots)                                                        \
+    X(look_plot, plots)                                                        \
+    X(look_key, plots)                                                         \
+    X(plot_false, plots)                                                       \
+    X(plot_owner, plots)                                                       \
+    X(plot_cell, plots)                                                        \
+    X(plot_lone, plots)                                                        \
+    X(plot_still, plots)                                                       \
+    X(seed, plots)                                                             \
+    X(seed_queue, plots)                                                       \
+    X(flocks.of, plots)                                                        \
+    X(flocks.plot, plots)                                                      \
+    X(found, ((targets) > (plots) ? (targets) : (plots)) + 1)                  \
+    X(pair, 2 * (pairs))                                                       \
+    X(ended, LW_ENDED_MAX)                                                     \
+    X(assoc.active, pairs)                                                     \
+    X(assoc.price, plots)                                                      \
+    X(assoc.holder, plots)                                                     \
+    X(assoc.plot_sum, plots)                                                   \
+    X(assoc.free_chance, plots)                                                \
+    X(assoc.begin, targets)                                                    \
+    X(assoc.waiting, targets)                                                  \
+    X(assoc.track_sum, targets)                                                \
+    X(assoc.missed_chance, targets)
+
 static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
 {
-    const uint32_t targets = trk->cfg.tracks_max;
-    const uint32_t plots = trk->cfg.reports_max;
-    const uint32_t imms = LW_HYPOTHESES_A_TARGET * targets;
+    const size_t targets = trk->cfg.tracks_max, plots = trk->cfg.reports_max;
+    const size_t pairs = pairs_max(&trk->cfg);
 
 #define TAKE(field, count)                                                     \
-    ((trk->field = lw_arena_take(arena, (count), sizeof *trk->field)) != NULL)
-    trk->targets_max = targets;
-    trk->pairs_max = pairs_max(&trk->cfg);
-    trk->ident_buckets = ident_buckets(targets);
-    return TAKE(sensor, trk->site->sensors + 1) &&
-           TAKE(way, trk->site->sensors + 1) &&
-           TAKE(order, trk->site->sensors + 1) && TAKE(target, targets) &&
-           TAKE(free_target, targets) && TAKE(imm, imms) &&
-           TAKE(free_imm, imms) && TAKE(ident_head, trk->ident_buckets) &&
-           TAKE(ident_next, 2 * (size_t)targets) && TAKE(plot, plots) &&
-           TAKE(plot_next, plots) && TAKE(look_plot, plots) &&
-           TAKE(plot_false, plots) && TAKE(plot_owner, plots) &&
-           TAKE(plot_cell, plots) && TAKE(look_key, plots) &&
-           TAKE(plot_lone, plots) && TAKE(plot_still, plots) &&
-           lw_clutter_init(&trk->clutter, CLUTTER_CELLS_A_PLOT * plots,
-                           arena) == 0 &&
-           TAKE(seed, plots) && TAKE(seed_queue, plots) && TAKE(raw, plots) &&
-           TAKE(flocks.of, plots) && TAKE(flocks.plot, plots) &&
-           TAKE(candidate, targets) && TAKE(slot, targets) &&
-           TAKE(chance, targets) && TAKE(visible, targets) &&
-           TAKE(exempt, targets) && TAKE(pair, 2 * (size_t)trk->pairs_max) &&
-           TAKE(missed, targets) &&
-           TAKE(found, (size_t)(targets > plots ? targets : plots) + 1) &&
-           TAKE(ended, LW_ENDED_MAX) && TAKE(assoc.active, trk->pairs_max) &&
-           TAKE(assoc.price, plots) && TAKE(assoc.holder, plots) &&
-           TAKE(assoc.begin, targets) && TAKE(assoc.waiting, targets) &&
-           TAKE(assoc.track_sum, targets) && TAKE(assoc.plot_sum, plots) &&
-           TAKE(assoc.free_chance, plots) &&
-           TAKE(assoc.missed_chance, targets) &&
+    if ((trk->field = lw_arena_take(arena, (count), sizeof *trk->field)) ==    \
+        NULL)                                                                  \
+        return false;
+    SLICES(TAKE, trk->site->sensors, targets, plots, pairs)
+#undef TAKE
+    trk->targets_max = trk->cfg.tracks_max;
+    trk->pairs_max = (uint32_t)pairs;
+    trk->ident_buckets = (uint32_t)ident_buckets(targets);
+    return lw_clutter_init(&trk->clutter, clutter_cells(&trk->cfg), arena) ==
+               0 &&
            (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
            (trk->cfg.lag_bytes == 0 ||
             (trk->lag = lw_lag_init(trk->cfg.lag_bytes, arena)) != NULL) &&
-           lw_grid_init(&trk->grid, targets, arena) == 0 &&
-           lw_grid_init(&trk->wide, targets, arena) == 0 &&
-           lw_grid_init(&trk->plot_grid, plots, arena) == 0 &&
-           lw_grid_init(&trk->seed_grid, plots, arena) == 0;
-#undef TAKE
+           lw_grid_init(&trk->grid, trk->cfg.tracks_max, arena) == 0 &&
+           lw_grid_init(&trk->wide, trk->cfg.tracks_max, arena) == 0 &&
+           lw_grid_init(&trk->plot_grid, trk->cfg.reports_max, arena) == 0 &&
+           lw_grid_init(&trk->seed_grid, trk->cfg.reports_max, arena) == 0;
 }
 
 size_t lw_tracker_size(const struct lw_tracker_config *cfg,
                        const struct lw_site *site)
 {
     const size_t targets = cfg->tracks_max, plots = cfg->reports_max;
-    const size_t a_target =
-        sizeof(struct lw_target) +
-        LW_HYPOTHESES_A_TARGET * (sizeof(struct lw_imm) + sizeof(uint32_t)) +
-        2 * sizeof(int32_t) + 6 * sizeof(uint32_t) + 5 * sizeof(double) +
-        sizeof(bool);
-    const size_t a_plot = 2 * sizeof(struct lw_plot) + 3 * sizeof(int32_t) +
-                          sizeof(struct lw_plot *) + 6 * sizeof(double) +
-                          sizeof(struct lw_look_key) + 3 * sizeof(uint32_t) +
-                          sizeof(struct lw_seed) + 2;
+    const size_t pairs = pairs_max(cfg);
+    const struct lw_tracker *trk = NULL; /* for the sizes of what it holds */
+    size_t size = lw_arena_slice(1, sizeof *trk);
 
     if (cfg->tracks_max < 1 || cfg->tracks_max > 65536 ||
         cfg->reports_max < 1 || cfg->reports_max > 65536 ||
         cfg->first_number < 1 || site->sensors > LW_SENSORS_MAX)
         return 0;
-    return sizeof(struct lw_tracker) +
-           (site->sensors + 1) * (sizeof(struct lw_sensor_state) +
-                                  sizeof(struct lw_way) + sizeof(uint32_t)) +
-           targets * a_target + plots * a_plot +
-           ident_buckets(cfg->tracks_max) * sizeof(int32_t) +
-           (size_t)pairs_max(cfg) *
-               (2 * sizeof(struct lw_pair) + sizeof(uint32_t)) +
-           LW_ENDED_MAX * sizeof(struct lw_track) +
-           lw_clutter_size(CLUTTER_CELLS_A_PLOT * cfg->reports_max) +
+#define SIZE(field, count) size += lw_arena_slice((count), sizeof *trk->field);
+    SLICES(SIZE, site->sensors, targets, plots, pairs)
+#undef SIZE
+    return size + lw_clutter_size(clutter_cells(cfg)) +
            lw_register_size(site->sensors) + lw_lag_size(cfg->lag_bytes) +
            2 * lw_grid_size(cfg->tracks_max) +
-           2 * lw_grid_size(cfg->reports_max) + 64 * _Alignof(max_align_t);
+           2 * lw_grid_size(cfg->reports_max);
 }
 
 static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
@@ -154,7 +171,8 @@ struct lw_tracker *lw_tracker_init(const struct lw_tracker_config *cfg,
                                    const struct lw_site *site, void *mem,
                                    size_t size)
 {
-    struct lw_arena arena = {.mem = mem, .size = size};
+    struct lw_arena arena = {
+        .mem = mem, .size = size, .zeroed = cfg->zeroed_memory};
     struct lw_tracker *trk = lw_arena_take(&arena, 1, sizeof *trk);
 
     if (lw_tracker_size(cfg, site) == 0 || trk == NULL)

@@ -120,8 +120,8 @@ struct lw_picture *lw_picture_init(const struct lw_picture_config *cfg,
     picture->next_order = lw_arena_take(&arena, tracks, sizeof(uint32_t));
     picture->free_slot = lw_arena_take(&arena, tracks, sizeof(uint32_t));
     picture->slot = lw_arena_take(&arena, tracks, sizeof(struct slot));
-    picture->trail = lw_arena_take(&arena, tracks * cfg->trail_max,
-                                   sizeof(struct trail_point));
+    picture->trail = lw_arena_take_raw(&arena, tracks * cfg->trail_max,
+                                       sizeof(struct trail_point));
     picture->removed =
         lw_arena_take(&arena, cfg->removed_max, sizeof(struct removed));
     assert(picture->removed != NULL);
