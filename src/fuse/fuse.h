@@ -21,6 +21,7 @@
  * lag.c      late reports: back, and again       moment.c all of a moment
  * face.c     which track is which, after that    lateness.c what is late, how
  *                                                often and by how much
+ * hearing.c  what "heard here" says          earshot.c  of distance alone
  * trust.c    liars and babblers
  */
 #ifndef LW_FUSE_H
@@ -33,6 +34,7 @@
 #include "associate.h"
 #include "base/geodesy.h"
 #include "clutter.h"
+#include "earshot.h"
 #include "grid.h"
 #include "imm.h"
 #include "kinds.h"
@@ -270,6 +272,7 @@ struct lw_tracker {
     struct lw_error_memory kind_errors[LW_SENSOR_KINDS];
     bool hearing;                  /* a sensor hears, and tells no direction */
     struct lw_loudness loud;       /* of all aircraft that were heard */
+    struct lw_earshot *earshot;    /* of the sensor that was last asked for */
     int32_t open_first, open_last; /* sensors with an open look */
     uint32_t looks_done;           /* of those, that said so */
     uint32_t *order;               /* scratch: them, sorted */

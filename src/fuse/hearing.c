@@ -2,7 +2,6 @@
 #include "hearing.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/matrix.h"
@@ -10,31 +9,12 @@
 /* The Gaussian is weighed out to so many sigma, at points so far apart, or
  * fewer: a chance bends over that distance. */
 static const double reach_sd = 3.0;
+static const double apart_m = 1200.0, apart_loud_m = 700.0;
 /* So far off, in sigma, its silence says next to nothing. */
 static const double beyond_sd = 2.0;
-static const double apart_m = 1200.0, apart_loud_m = 700.0;
-enum { POINTS_MIN = 2, POINTS_MAX = 5 }; /* to either side of the middle */
-/* One part of what the points within a circle add up to, and how much farther
- * out they stand for a variance of 1. */
-static const struct {
-    double part, stretch;
-} whole[POINTS_MAX + 1] = {[2] = {0.3617103868531532, 1.029299123916317},
-                           [3] = {0.16094351352368397, 1.0260408080210577},
-                           [4] = {0.09067066268191569, 1.029303112906245},
-                           [5] = {0.057897629077048006, 1.0245299444627864}};
-/* The masses of the points along one axis, from the middle outwards. */
-static const double mass_at[POINTS_MAX + 1][POINTS_MAX + 1] = {
-    [2] = {1.0, 0.32465246735834974, 0.011108996538242306},
-    [3] = {1.0, 0.6065306597126334, 0.1353352832366127, 0.011108996538242306},
-    [4] = {1.0, 0.7548396019890073, 0.32465246735834974, 0.07955950871822769,
-           0.011108996538242306},
-    [5] = {1.0, 0.835270211411272, 0.4867522559599717, 0.19789869908361474,
-           0.056134762834133725, 0.011108996538242306}};
-/* Kinds differ in how far they are heard: beyond the table, within so much of
- * the coverage, still with this chance. */
-static const double far_part = 1.2, far_chance = 0.01;
-/* Sound falls by distance as from a point, and by so much more a metre. */
-static const double absorbed_db_m = 0.003;
+/* Kinds differ in how far they are heard: beyond the table still with this
+ * chance. */
+static const double far_chance = 0.01;
 static const double level_sd_db = 4.0;
 /* Levels that say nothing of the distance, and over what they spread. */
 static const double level_odd = 0.05, level_span_db = 60.0;
@@ -50,37 +30,9 @@ static const double vague_part = 0.05;
 static const double left_max = 0.98;
 static const double moved_min = 0.02; /* sigma */
 
-static double chance_at(const struct lw_sensor *sensor, double range_m)
+/* Of this look, where the chance is p and sound fell by so much. */
+static double weight_of(const struct lw_hearing *h, double p, double fall_db)
 {
-    return range_m > lw_sensor_reach_m(sensor)
-               ? 0.0
-               : lw_detection_chance(&sensor->detection, range_m);
-}
-
-/* Beyond it, nothing is heard. */
-static double reach_of(const struct lw_hearing *how)
-{
-    const struct lw_detection *table = &how->sensor->detection;
-    const int last = table->count - 1;
-
-    if (how->heard)
-        return far_part * lw_sensor_reach_m(how->sensor);
-    return last > 0 && table->point[last].chance <= 0.0
-               ? fmin(table->point[last].range_m,
-                      lw_sensor_reach_m(how->sensor))
-               : lw_sensor_reach_m(how->sensor);
-}
-
-static double fall_db(double range_m)
-{
-    return 20.0 * log10(fmax(range_m, 1.0)) + absorbed_db_m * range_m;
-}
-
-/* Of this look, at this distance. */
-static double weight_of(const struct lw_hearing *h, double range_m)
-{
-    const double p = chance_at(h->sensor, range_m);
-
     if (!h->heard)
         return 1.0 - h->visible * p;
     const double chance = h->visible * fmax(p, far_chance);
@@ -88,7 +40,7 @@ static double weight_of(const struct lw_hearing *h, double range_m)
         return chance;
     /* against a level that anything may have had */
     const double var = h->loud_var + level_sd_db * level_sd_db;
-    const double off = h->level_db + fall_db(range_m) - h->loud_db;
+    const double off = h->level_db + fall_db - h->loud_db;
     return chance * (level_odd + (1.0 - level_odd) * level_span_db *
                                      exp(-0.5 * off * off / var) /
                                      sqrt(2.0 * LW_PI * var));
@@ -96,21 +48,26 @@ static double weight_of(const struct lw_hearing *h, double range_m)
 
 void lw_hearing_ready(struct lw_hearing *h)
 {
-    h->reach_m = reach_of(h);
-    h->bin_m = h->reach_m / LW_HEARING_BINS;
-    for (int i = 0; i <= LW_HEARING_BINS; i++)
-        h->weight[i] = weight_of(h, h->bin_m * fmax(i, 0.5));
+    const struct lw_earshot_table *table =
+        h->heard ? &h->ear->heard : &h->ear->silent;
+
+    h->reach_m = table->reach_m;
+    h->bin_m = table->bin_m;
+    for (int i = 0; i <= LW_EARSHOT_BINS; i++)
+        h->weight[i] = weight_of(h, table->chance[i], table->fall_db[i]);
+    for (int i = 0; i < LW_EARSHOT_BINS; i++)
+        h->rise[i] = h->weight[i + 1] - h->weight[i];
+    h->weight[LW_EARSHOT_BINS] = h->heard ? 0.0 : 1.0; /* and beyond */
+    h->rise[LW_EARSHOT_BINS] = 0.0;
 }
 
 /* The same, between the distances that were worked out. */
 static double weight_at(const struct lw_hearing *h, double range_m)
 {
-    const double bin = range_m / h->bin_m;
-
-    if (!(bin < LW_HEARING_BINS))
-        return h->heard ? 0.0 : 1.0;
+    const double bin = lw_min(range_m / h->bin_m, LW_EARSHOT_BINS);
     const int i = (int)bin;
-    return h->weight[i] + (bin - i) * (h->weight[i + 1] - h->weight[i]);
+
+    return h->weight[i] + (bin - i) * h->rise[i];
 }
 
 /* Where the filter puts the target when it made the sound: east and north of
@@ -144,13 +101,79 @@ static double place_of(const struct lw_imm *imm, const struct lw_plot *plot,
     return up;
 }
 
+/* Sums over points u, v in units of the root. */
+struct sums {
+    lw_lanes all, u, v, uu, uv, vv;
+};
+
+static double in_all(const lw_lanes *lanes)
+{
+    return ((*lanes)[0] + (*lanes)[1]) + ((*lanes)[2] + (*lanes)[3]);
+}
+
+/* Weighed at each point; `up`: how far above the sensor. */
+LW_CLONED
+static void weigh_points(const struct lw_hearing *how,
+                         const struct lw_earshot_points *points,
+                         const struct lw_heard *place, double up,
+                         struct sums *sums)
+{
+    const double *root = place->root_m;
+
+    memset(sums, 0, sizeof *sums);
+    for (int k = 0; k < points->lanes; k++) {
+        const lw_lanes u = points->u[k], v = points->v[k];
+        const lw_lanes east = place->at_m[0] + root[0] * u;
+        const lw_lanes north = place->at_m[1] + root[1] * u + root[2] * v;
+        const lw_lanes far2 = east * east + north * north + up * up;
+        lw_lanes w = points->mass[k];
+        for (int i = 0; i < LW_LANES; i++)
+            w[i] *= weight_at(how, sqrt(far2[i]));
+        sums->all += w;
+        sums->u += w * u;
+        sums->v += w * v;
+        sums->uu += w * u * u;
+        sums->uv += w * u * v;
+        sums->vv += w * v * v;
+    }
+}
+
+/* How much fainter it came than from 1 m, where it may have been. */
+static void set_fall(const struct lw_hearing *how,
+                     const struct lw_earshot_points *points, double up,
+                     struct lw_heard *out)
+{
+    double audible = 0.0, fall = 0.0, fall2 = 0.0;
+
+    for (int k = 0; k < points->lanes; k++)
+        for (int i = 0; i < LW_LANES; i++) {
+            const double u = points->u[k][i], v = points->v[k][i];
+            const double east = out->at_m[0] + out->root_m[0] * u;
+            const double north =
+                out->at_m[1] + out->root_m[1] * u + out->root_m[2] * v;
+            const double range = sqrt(east * east + north * north + up * up);
+            if (range >= how->reach_m)
+                continue;
+            const double p =
+                points->mass[k][i] *
+                fmax(lw_earshot_chance(how->sensor, range), far_chance);
+            const double db = lw_earshot_fall_db(range);
+            audible += p;
+            fall += p * db;
+            fall2 += p * db * db;
+        }
+    out->fall_db = audible > 0.0 ? fall / audible : 0.0;
+    out->fall_var =
+        audible > 0.0 ? fmax(fall2 / audible - out->fall_db * out->fall_db, 0.0)
+                      : 0.0;
+}
+
 bool lw_hearing_weigh(const struct lw_hearing *how, const struct lw_imm *imm,
                       const struct lw_plot *plot, double age_s,
                       struct lw_heard *out)
 {
     double cov[3];
-    double sum = 0.0, x = 0.0, y = 0.0, xx = 0.0, xy = 0.0, yy = 0.0;
-    double audible = 0.0, fall = 0.0, fall2 = 0.0;
+    struct sums sums;
     const double up = place_of(imm, plot, age_s, out->at_m, cov);
     const double rest = cov[2] - cov[1] * cov[1] / cov[0];
 
@@ -168,50 +191,20 @@ bool lw_hearing_weigh(const struct lw_hearing *how, const struct lw_imm *imm,
     out->root_m[2] = sqrt(rest);
     const int n =
         (int)fmin(fmax(ceil(wide_m / (how->has_level ? apart_loud_m : apart_m)),
-                       POINTS_MIN),
-                  POINTS_MAX);
-    const double step = reach_sd / n;
-    for (int i = -n; i <= n; i++)
-        for (int j = -n; j <= n; j++) {
-            if (i * i + j * j > n * n)
-                continue;
-            /* so far out that they have the variance of what was cut off */
-            const double u = step * i * whole[n].stretch;
-            const double v = step * j * whole[n].stretch;
-            const double east = out->at_m[0] + out->root_m[0] * u;
-            const double north =
-                out->at_m[1] + out->root_m[1] * u + out->root_m[2] * v;
-            const double range = sqrt(east * east + north * north + up * up);
-            const double mass =
-                mass_at[n][abs(i)] * mass_at[n][abs(j)] * whole[n].part;
-            const double w = mass * weight_at(how, range);
-            sum += w;
-            x += w * u;
-            y += w * v;
-            xx += w * u * u;
-            xy += w * u * v;
-            yy += w * v * v;
-            if (how->learns && range < how->reach_m) {
-                const double p =
-                    mass * fmax(chance_at(how->sensor, range), far_chance);
-                const double db = fall_db(range);
-                audible += p;
-                fall += p * db;
-                fall2 += p * db * db;
-            }
-        }
+                       LW_EARSHOT_POINTS_MIN),
+                  LW_EARSHOT_POINTS_MAX);
+    weigh_points(how, &how->ear->points[n], out, up, &sums);
+    const double sum = in_all(&sums.all);
     if (!(sum > 1e-12))
         return false;
     out->chance = sum;
-    out->mean[0] = x / sum;
-    out->mean[1] = y / sum;
-    out->cov[0] = xx / sum - out->mean[0] * out->mean[0];
-    out->cov[1] = xy / sum - out->mean[0] * out->mean[1];
-    out->cov[2] = yy / sum - out->mean[1] * out->mean[1];
-    out->fall_db = audible > 0.0 ? fall / audible : 0.0;
-    out->fall_var =
-        audible > 0.0 ? fmax(fall2 / audible - out->fall_db * out->fall_db, 0.0)
-                      : 0.0;
+    out->mean[0] = in_all(&sums.u) / sum;
+    out->mean[1] = in_all(&sums.v) / sum;
+    out->cov[0] = in_all(&sums.uu) / sum - out->mean[0] * out->mean[0];
+    out->cov[1] = in_all(&sums.uv) / sum - out->mean[0] * out->mean[1];
+    out->cov[2] = in_all(&sums.vv) / sum - out->mean[1] * out->mean[1];
+    if (how->learns)
+        set_fall(how, &how->ear->points[n], up, out);
     return true;
 }
 
@@ -287,17 +280,19 @@ void lw_hearing_of(const struct lw_tracker *trk, const struct lw_target *t,
     const struct lw_loudness *of =
         t != NULL && t->loud.weight > 0.0f ? &t->loud : &trk->loud;
 
-    memset(how, 0, sizeof *how);
     how->sensor = &trk->site->sensor[plot->sensor];
+    lw_earshot_set(trk->earshot, how->sensor);
+    how->ear = trk->earshot;
     how->visible = 1.0;
     how->heard = true;
+    how->learns = false;
     how->has_level = has_level(plot);
     how->level_db = (double)plot->level_db;
     how->loud_db = (double)of->db;
     how->loud_var = (double)of->var;
     if (!(of->weight > loud_known)) { /* as loud as it may be: half way off */
-        how->loud_db =
-            how->level_db + fall_db(0.5 * lw_sensor_reach_m(how->sensor));
+        how->loud_db = how->level_db +
+                       lw_earshot_fall_db(0.5 * lw_sensor_reach_m(how->sensor));
         how->loud_var = loud_unknown_db * loud_unknown_db;
     }
     lw_hearing_ready(how);
@@ -362,8 +357,8 @@ double lw_hearing_fit(const struct lw_tracker *trk, const struct lw_target *t,
 bool lw_hearing_beyond(const struct lw_tracker *trk, const struct lw_target *t,
                        const struct lw_plot *plot)
 {
-    const struct lw_hearing how = {.sensor = &trk->site->sensor[plot->sensor]};
-    const double reach_m = reach_of(&how);
+    lw_earshot_set(trk->earshot, &trk->site->sensor[plot->sensor]);
+    const double reach_m = trk->earshot->silent.reach_m;
     const double *x = t->mean.x, *p = t->mean.p;
     const double ahead_s = lw_seconds(plot->meas_ns, t->state_ns);
     const double late_s = plot->sound ? reach_m / plot->sound_mps : 0.0;

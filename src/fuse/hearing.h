@@ -17,21 +17,22 @@
 #ifndef LW_FUSE_HEARING_H
 #define LW_FUSE_HEARING_H
 
+#include "earshot.h"
 #include "fuse.h"
-
-enum { LW_HEARING_BINS = 48 };
 
 /* What one look of a sensor that hears said. */
 struct lw_hearing {
     const struct lw_sensor *sensor;
-    bool heard;      /* else: it was silent */
+    const struct lw_earshot *ear; /* of that sensor */
+    bool heard;                   /* else: it was silent */
     double visible;  /* the chance that it can hear the target at all */
     bool has_level;  /* heard, so loud: */
     double level_db; /* what would have been heard at 1 m, as far as known: */
     double loud_db, loud_var;
     bool learns;           /* how much fainter it came is asked for */
     double reach_m, bin_m; /* beyond it, nothing is heard; filled in: */
-    double weight[LW_HEARING_BINS + 1]; /* of the look, by distance */
+    double weight[LW_EARSHOT_BINS + 1]; /* of the look, by distance; and */
+    double rise[LW_EARSHOT_BINS + 1];   /* from there to the next one */
 };
 
 /* That, over one filter. */

@@ -32,6 +32,8 @@ static int begin(void **state)
                     trk->sensor[0].model.axes, scene_time(0.0), &plot);
     memset(&how, 0, sizeof how);
     how.sensor = node;
+    how.ear = trk->earshot;
+    lw_earshot_set(trk->earshot, node);
     how.visible = 1.0;
     how.heard = true;
     lw_hearing_ready(&how);

@@ -63,6 +63,7 @@ static uint32_t pairs_max(const struct lw_tracker_config *cfg)
 #define SLICES(X, sensors, targets, plots, pairs)                              \
     X(sensor, (sensors) + 1)                                                   \
     X(way, (sensors) + 1)                                                      \
+    X(earshot, 1)                                                              \
     X(order, (sensors) + 1)                                                    \
     X(target, targets)                                                         \
     X(free_target, targets)                                                    \
