@@ -47,8 +47,10 @@ static const double babbled_sd_m = 150.0;
 static const double periods_min = 1.5;
 static const double name_looks = 3.0;
 static const float doubt_told = 0.5f, doubt_spoofed = 6.0f;
-/* What was noticed once is there; and misses come in runs. */
+/* What was noticed is there; and misses come in runs. One notice amid misses
+ * may be of something else: it takes back so much of what is left of them. */
 static const float doubt_seen = 6.0f, doubt_step = 0.3f;
+static const float doubt_back = 2.5f, doubt_most = 6.0f;
 /* Of what has just said again who it is, and what says so falsely. */
 static const double name_chance = 0.995, name_spoofed = 0.1;
 static const double voice_cell_m = 50.0;
@@ -229,7 +231,10 @@ void lw_trust_doubt(const struct lw_tracker *trk, struct lw_target *t,
     if (kind == LW_SENSOR_OBSERVER || says_itself(kind))
         return;
     if (noticed > 0.5)
-        t->doubt = -doubt_seen;
+        t->doubt =
+            t->doubt > doubt_told
+                ? (t->doubt < doubt_most ? t->doubt : doubt_most) - doubt_back
+                : -doubt_seen;
     else if (missed < 1.0 && trk->sensor[sensor].ever)
         t->doubt -= doubt_step * logf((float)lw_max(missed, 0.01));
 }
@@ -312,10 +317,10 @@ bool lw_trust_confirms(const struct lw_tracker *trk, const struct lw_target *t)
         return true;
     if (lw_seconds(t->update_ns, t->first_ns) < periods_min * word.quickest_s)
         return false;
+    if (t->doubt > doubt_told && (word.seen == 0 || word.heard || word.said))
+        return false;
     if (word.seen > 0)
         return true;
-    if (t->doubt > doubt_told)
-        return false;
     return word.said
                ? t->updates >= name_looks
                : word.heard && lw_trust_voices(t) >= voices_wanted(trk, t);

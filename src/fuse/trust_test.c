@@ -185,6 +185,28 @@ static void a_few_people_confirm_nothing_alone(void **state)
     assert_true(lw_trust_confirms(trk, t));
 }
 
+/* A false echo that comes to lie on what people made up is no second word. */
+static void one_echo_amid_misses_bears_nobody_out(void **state)
+{
+    (void)state;
+    t->first_ns = scene_time(0.0);
+    feed(PEOPLE, 60.0);
+    for (int p = 0; p < 20; p++) {
+        const struct lw_plot plot = from(PEOPLE, 700.0 * p, 60.0);
+        lw_trust_hear(trk, t, &plot);
+    }
+    trk->sensor[RADAR].ever = true;
+    for (int k = 0; k < 30; k++)
+        lw_trust_doubt(trk, t, RADAR, 0.0, 0.15);
+    feed(RADAR, 60.0);
+    lw_trust_doubt(trk, t, RADAR, 0.9, 0.15);
+    assert_false(lw_trust_confirms(trk, t));
+    /* several are */
+    for (int k = 0; k < 2; k++)
+        lw_trust_doubt(trk, t, RADAR, 0.9, 0.15);
+    assert_true(lw_trust_confirms(trk, t));
+}
+
 static void a_name_alone_is_doubted_where_others_see_nothing(void **state)
 {
     (void)state;
@@ -214,6 +236,7 @@ int main(void)
         TEST(what_tracks_claim_is_no_flood),
         TEST(a_babbler_confirms_nothing_alone),
         TEST(a_few_people_confirm_nothing_alone),
+        TEST(one_echo_amid_misses_bears_nobody_out),
         TEST(a_name_alone_is_doubted_where_others_see_nothing),
     };
 
