@@ -38,6 +38,10 @@ static const uint32_t crowd = 24;
 static const double weight_min = 1e-5, ratio_min = 1e-3;
 /* A second return from what has given one in this turn. */
 static const double second_return = 0.003;
+/* Others that see the same thing from elsewhere do not err with a sensor: so
+ * far off, and so lately. */
+static const double elsewhere_m = 50.0;
+static const int64_t elsewhere_ns = 10 * (int64_t)1000000000;
 /* Fastest that anything moves between two entries in the grid. */
 static const double speed_max_mps = 350.0;
 
@@ -431,10 +435,41 @@ static double clamp_chance(double p)
     return fmin(fmax(p, 1e-9), 1.0 - 1e-9);
 }
 
+/* The part that a look counts for existence. What makes the errors of one
+ * sensor hang together (a shore, a wake, a wrong heading) makes its false
+ * reports do so too, hence the square of the part that counts for the place.
+ * But what lines from other places cross at is no error of one sensor: where
+ * those of two do it is the part itself, where that of one does and heights
+ * agree, in between. plot: the likeliest, or NULL. */
+static double power_of(const struct lw_tracker *trk, const struct lw_target *t,
+                       const struct lw_look *look, const struct lw_plot *plot,
+                       double inflation)
+{
+    const double *at[2] = {NULL, NULL};
+    uint32_t others = 0;
+
+    for (uint32_t i = 0; i < t->feeds && look->has_place && others < 2; i++) {
+        const struct lw_feed *feed = &t->feed[i];
+        const double *xyz = trk->sensor[feed->sensor].model.xyz_m;
+        bool apart = feed->sensor != look->sensor &&
+                     feed->last_ns > look->t_ns - elsewhere_ns &&
+                     trk->site->sensor[feed->sensor].has_position &&
+                     hypot(xyz[0] - look->origin_m[0],
+                           xyz[1] - look->origin_m[1]) > elsewhere_m;
+        for (uint32_t k = 0; k < others && apart; k++)
+            apart = hypot(xyz[0] - at[k][0], xyz[1] - at[k][1]) > elsewhere_m;
+        if (apart)
+            at[others++] = xyz;
+    }
+    if (others == 2)
+        return 1.0 / inflation;
+    return others == 1 && (plot == NULL || plot->has & LW_HAS_EL)
+               ? 1.0 / (inflation * sqrt(inflation))
+               : 1.0 / (inflation * inflation);
+}
+
 /* Existence after this look. `power` < 1: the sensor errs alike from look to
- * look, so one of them counts for that part only. What makes errors hang
- * together (a shore, a wake, a wrong heading) makes false reports do so too,
- * hence the square of the part that counts for the place. */
+ * look, so one of them counts for that part only. */
 static void update_existence(struct lw_target *t, double claimed,
                              double missed_chance, double detection,
                              double missed_weight, bool exempt, double power)
@@ -541,9 +576,9 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
             likeliest = &trk->pair[k];
     }
     const double inflation = lw_sensor_inflation(trk, look->sensor);
-    const double share = lw_trust_fed(
-        trk, t, look,
-        likeliest != NULL ? trk->look_plot[likeliest->plot] : NULL);
+    const struct lw_plot *plot =
+        likeliest != NULL ? trk->look_plot[likeliest->plot] : NULL;
+    const double share = lw_trust_fed(trk, t, look, plot);
     const double missed_weight = trk->missed[slot];
     const double r = t->existence;
     if (!trk->exempt[slot]) {
@@ -557,8 +592,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
     }
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
                      missed_weight, trk->exempt[slot],
-                     share * lw_trust_believed(trk, look->sensor) /
-                         (inflation * inflation));
+                     share * lw_trust_believed(trk, look->sensor) *
+                         power_of(trk, t, look, plot, inflation));
     if (!trk->exempt[slot]) {
         lw_trust_doubt(trk, t, look->sensor, claimed, 1.0 - share * detection);
         learn_detection(trk, look, slot, claimed);

@@ -413,6 +413,47 @@ static void the_silence_of_the_dead_says_nothing(void **state)
     }
 }
 
+static int see(struct scene *s, uint32_t camera, double t, const double xyz[3])
+{
+    struct lw_report r = scene_report(s, camera, LW_REPORT_BEARING, t);
+    const double sd = 0.3 * LW_DEG;
+    double range;
+
+    scene_see(s, camera, xyz, &range, &r.az_rad, &r.el_rad);
+    r.az_rad = lw_angle_positive(r.az_rad + sd * scene_normal(s));
+    r.el_rad += sd * scene_normal(s);
+    r.sd.az_rad = r.sd.el_rad = sd;
+    r.has = LW_HAS_EL | LW_HAS_SD_AZ | LW_HAS_SD_EL;
+    return scene_give(s, &r);
+}
+
+/* The errors of each hang together, those of all do not. */
+static void cameras_in_several_places_are_enough(void **state)
+{
+    static const double place[3][2] = {{-800, -800}, {900, -700}, {0, 1000}};
+    static const double within_s[4] = {0, 0, 60, 15};
+
+    (void)state;
+    for (int cameras = 2; cameras <= 3; cameras++) {
+        struct scene s;
+        scene_init(&s, 5, noord);
+        for (int c = 0; c < cameras; c++) {
+            struct lw_sensor *camera = scene_sensor(
+                &s, LW_SENSOR_CAMERA, place[c][0], place[c][1], 10);
+            camera->period_s = 0.5;
+            camera->false_reports = 0.01;
+        }
+        scene_begin(&s);
+        for (double t = 0.0; t < within_s[cameras]; t += 0.5) {
+            const double xyz[3] = {-300.0 + 10.0 * t, 100.0, 90.0};
+            for (int c = 0; c < cameras; c++)
+                assert_int_equal(see(&s, (uint32_t)c, t, xyz), 0);
+        }
+        assert_int_equal(scene_picture(&s, within_s[cameras]), 1);
+        scene_end(&s);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -435,6 +476,7 @@ int main(void)
         TEST(a_late_plot_does_not_turn_time_back),
         TEST(nothing_is_lost_over_many_looks),
         TEST(the_silence_of_the_dead_says_nothing),
+        TEST(cameras_in_several_places_are_enough),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
