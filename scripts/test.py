@@ -80,7 +80,9 @@ def meson_tests(name):
         os.remove(log)
     run = subprocess.run(
         ["meson", "test", "-C", folder, "--no-rebuild", "--logbase", name,
-         "--print-errorlogs", "--quiet"],
+         "--print-errorlogs", "--quiet",
+         # a limit is for what hangs, not for what shares its machine
+         "--timeout-multiplier", "4"],
         env={**os.environ, **SANITIZERS}, capture_output=True, text=True)
     if not os.path.exists(log):
         print(run.stdout, run.stderr, sep="\n")

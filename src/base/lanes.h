@@ -8,6 +8,8 @@
 #ifndef LW_LANES_H
 #define LW_LANES_H
 
+#include <stdint.h>
+
 enum { LW_LANES = 4 };
 
 #define LW_VECTOR(bytes) __attribute__((vector_size(bytes), aligned(16)))
@@ -21,10 +23,56 @@ enum { LW_LANES = 4 };
 #endif
 #define LW_INLINE static inline __attribute__((always_inline))
 
+/* Before a loop of few rounds that are known: all of them written out. */
+#if defined(__clang__)
+#define LW_UNROLL _Pragma("unroll")
+#else
+#define LW_UNROLL _Pragma("GCC unroll 8")
+#endif
+
 typedef double lw_lanes LW_VECTOR(8 * LW_LANES);
+typedef int64_t lw_lane_mask LW_VECTOR(8 * LW_LANES); /* of a comparison */
+typedef uint64_t lw_lane_bits LW_VECTOR(8 * LW_LANES);
 
 /* The same in each. */
 #define LW_ALL(v) ((lw_lanes){(v), (v), (v), (v)})
+
+/* The lanes of v where the mask holds; 0 elsewhere. */
+#define LW_WHERE(mask, v) ((lw_lanes)((lw_lane_mask)(v) & (mask)))
+
+/* e^x for x <= 0, to 1e-15 of itself; 0 below -700. By 2^n e^r, |r| <= ln 2 /
+ * 2, and the series of e^r. */
+LW_INLINE void lw_lanes_exp(const lw_lanes *of, lw_lanes *out)
+{
+    static const double whole = 6755399441055744.0; /* 1.5 * 2^52 */
+    static const double ln2_high = 6.93147180369123816490e-01;
+    static const double ln2_low = 1.90821492927058770002e-10;
+    static const double term[] = {1.0 / 6227020800.0,
+                                  1.0 / 479001600.0,
+                                  1.0 / 39916800.0,
+                                  1.0 / 3628800.0,
+                                  1.0 / 362880.0,
+                                  1.0 / 40320.0,
+                                  1.0 / 5040.0,
+                                  1.0 / 720.0,
+                                  1.0 / 120.0,
+                                  1.0 / 24.0,
+                                  1.0 / 6.0,
+                                  0.5,
+                                  1.0,
+                                  1.0};
+    const lw_lanes x = *of;
+    const lw_lane_mask in = x >= -700.0;
+    const lw_lanes n = x * 1.4426950408889634 + whole;
+    const lw_lanes k = n - whole;
+    const lw_lanes r = (x - k * ln2_high) - k * ln2_low;
+    lw_lanes sum = LW_ALL(term[0]);
+
+    for (unsigned i = 1; i < sizeof term / sizeof *term; i++)
+        sum = sum * r + term[i];
+    *out =
+        LW_WHERE(in, (lw_lanes)((lw_lane_bits)sum + ((lw_lane_bits)n << 52)));
+}
 
 static inline double lw_max(double a, double b)
 {

@@ -118,12 +118,47 @@ static void the_larger_and_the_smaller(void **state)
     assert_near(lw_min((double)NAN, 3.0), 3.0, 0.0);
 }
 
+static void the_exponential_of_what_is_negative(void **state)
+{
+    (void)state;
+    seed = 3;
+    for (int n = 0; n < ROUNDS; n++) {
+        lw_lanes x;
+        for (int m = 0; m < LW_LANES; m++)
+            x[m] = (any(0) - 0.5) * (n % 3 == 0 ? 1.0 : n % 3 == 1 ? 50 : 700);
+        lw_lanes y;
+        lw_lanes_exp(&x, &y);
+        for (int m = 0; m < LW_LANES; m++)
+            assert_near(y[m] / exp(x[m]), 1.0, 1e-15);
+    }
+    const lw_lanes edge = {0.0, -701.0, -(double)INFINITY, (double)NAN};
+    lw_lanes y;
+    lw_lanes_exp(&edge, &y);
+    assert_near(y[0], 1.0, 0.0);
+    for (int m = 1; m < LW_LANES; m++)
+        assert_near(y[m], 0.0, 0.0);
+}
+
+static void where_a_mask_holds(void **state)
+{
+    const lw_lanes v = {1.0, -2.0, 3.0, (double)NAN};
+    const lw_lanes y = LW_WHERE(v > 0.0, v);
+
+    (void)state;
+    assert_near(y[0], 1.0, 0.0);
+    assert_near(y[1], 0.0, 0.0);
+    assert_near(y[2], 3.0, 0.0);
+    assert_near(y[3], 0.0, 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lanes_are_each_alone),
         cmocka_unit_test(all_is_the_same_in_each),
         cmocka_unit_test(the_larger_and_the_smaller),
+        cmocka_unit_test(the_exponential_of_what_is_negative),
+        cmocka_unit_test(where_a_mask_holds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

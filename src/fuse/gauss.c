@@ -7,23 +7,26 @@
 
 #include "base/matrix.h"
 
-/* s = H P H' + R, and pht = P H' (6 x dim). */
-static void innovation(const struct lw_gauss *g, const struct lw_plot *plot,
-                       const double *h, double inflate, double *pht, double *s)
+/* s = H P H' + R, and pht = P H', `rows` x dim of 6; the last columns of H are
+ * 0 where they are 3. */
+static inline void innovation(const struct lw_gauss *g,
+                              const struct lw_plot *plot, const double *h,
+                              double inflate, int rows, int cols, double *pht,
+                              double *s)
 {
     const int n = plot->dim;
 
-    for (int i = 0; i < LW_STATE; i++)
+    for (int i = 0; i < rows; i++)
         for (int j = 0; j < n; j++) {
             double sum = 0.0;
-            for (int k = 0; k < LW_STATE; k++)
+            for (int k = 0; k < cols; k++)
                 sum += g->p[i * LW_STATE + k] * h[j * LW_STATE + k];
             pht[i * n + j] = sum;
         }
     for (int i = 0; i < n; i++)
         for (int j = 0; j <= i; j++) {
             double sum = inflate * plot->r[i * n + j];
-            for (int k = 0; k < LW_STATE; k++)
+            for (int k = 0; k < cols; k++)
                 sum += h[i * LW_STATE + k] * pht[k * n + j];
             s[i * n + j] = sum;
             s[j * n + i] = sum;
@@ -38,7 +41,10 @@ bool lw_gauss_whiten(const struct lw_gauss *in, const struct lw_plot *plot,
     double s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
 
     lw_plot_residual(plot, in->x, age_s, white, h);
-    innovation(in, plot, h, inflate, pht, s);
+    if (lw_plot_by_velocity(plot, age_s))
+        innovation(in, plot, h, inflate, LW_STATE, LW_STATE, pht, s);
+    else
+        innovation(in, plot, h, inflate, 3, 3, pht, s);
     if (!lw_cholesky(s, plot->dim))
         return false;
     lw_cholesky_solve_lower(s, plot->dim, white);
@@ -55,7 +61,7 @@ double lw_gauss_update(const struct lw_gauss *in, const struct lw_plot *plot,
     double s[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
 
     lw_plot_residual(plot, in->x, age_s, nu, h);
-    innovation(in, plot, h, inflate, pht, s);
+    innovation(in, plot, h, inflate, LW_STATE, LW_STATE, pht, s);
     if (!lw_cholesky(s, n))
         return -(double)INFINITY;
     const double d2 = lw_cholesky_mahalanobis2(s, n, nu);

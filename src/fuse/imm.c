@@ -75,6 +75,7 @@ LW_INLINE void mix(struct lw_imm *imm, const struct lw_step *step)
         scale[m] = chance[m] > 0.0 ? 1.0 / chance[m] : 0.0;
     for (int i = 0; i < LW_IMM_MODES; i++)
         part[i] *= scale;
+    LW_UNROLL
     for (int k = 0; k < LW_STATE; k++) {
         y[k] = imm->x[k] - imm->x[k][0];
         mean[k] = part[0] * y[k][0];
@@ -82,14 +83,17 @@ LW_INLINE void mix(struct lw_imm *imm, const struct lw_step *step)
             mean[k] += part[i] * y[k][i];
         imm->x[k] = imm->x[k][0] + mean[k];
     }
-    for (int a = 0, e = 0; a < LW_STATE; a++)
-        for (int b = 0; b <= a; b++, e++) {
-            const lw_lanes moment = imm->p[e] + y[a] * y[b];
-            lw_lanes sum = part[0] * moment[0] - mean[a] * mean[b];
-            for (int i = 1; i < LW_IMM_MODES; i++)
-                sum += part[i] * moment[i];
-            imm->p[e] = sum;
-        }
+    LW_UNROLL
+    for (int a = 0; a < LW_STATE; a++)
+        LW_UNROLL
+    for (int b = 0; b <= a; b++) {
+        const int e = lw_sym(a, b);
+        const lw_lanes moment = imm->p[e] + y[a] * y[b];
+        lw_lanes sum = part[0] * moment[0] - mean[a] * mean[b];
+        for (int i = 1; i < LW_IMM_MODES; i++)
+            sum += part[i] * moment[i];
+        imm->p[e] = sum;
+    }
     imm->chance = chance;
 }
 
@@ -136,15 +140,19 @@ LW_INLINE void forward(struct lw_imm *imm, double dt)
 {
     lw_lanes *p = imm->p;
 
+    LW_UNROLL
     for (int i = 0; i < 3; i++) {
         imm->x[i] += dt * imm->x[3 + i];
+        LW_UNROLL
         for (int j = 0; j <= i; j++)
             p[lw_sym(i, j)] += dt * (p[lw_sym(3 + i, j)] + p[lw_sym(3 + j, i)] +
                                      dt * p[lw_sym(3 + i, 3 + j)]);
     }
+    LW_UNROLL
     for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            p[lw_sym(3 + i, j)] += dt * p[lw_sym(3 + i, 3 + j)];
+        LW_UNROLL
+    for (int j = 0; j < 3; j++)
+        p[lw_sym(3 + i, j)] += dt * p[lw_sym(3 + i, 3 + j)];
 }
 
 /* White acceleration of the density q, along i and j, for dt. */
@@ -180,30 +188,24 @@ LW_CLONED void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
     mix(imm, step);
     forward(imm, step->dt_s);
     forget_climb(imm, up, step->climb_loss);
+    LW_UNROLL
     for (int i = 0; i < 3; i++)
-        for (int j = 0; j <= i; j++) {
-            lw_lanes q = more * (up[i] * up[j]);
-            if (i == j)
-                q += step->psd;
-            shake(imm, i, j, &q, step->dt_s);
-        }
-}
-
-/* Whether the plot's derivative by velocity is not 0. */
-static bool by_velocity(const struct lw_plot *plot, double age_s)
-{
-    return plot->sound || age_s > 0.0 || age_s < 0.0 ||
-           plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL);
+        LW_UNROLL
+    for (int j = 0; j <= i; j++) {
+        lw_lanes q = more * (up[i] * up[j]);
+        if (i == j)
+            q += step->psd;
+        shake(imm, i, j, &q, step->dt_s);
+    }
 }
 
 /* S = H P H' + R and P H', by modes; fit->white takes the residual. */
 LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
                           const struct lw_plot *plot, double age_s,
-                          double inflate, int cols, int rows,
+                          double inflate, int n, int cols, int rows,
                           struct lw_fit *fit,
                           lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX])
 {
-    const int n = plot->dim;
     double *nu = fit->nu, h[LW_PLOT_DIM_MAX * LW_STATE];
     double place[6], shift[LW_PLOT_DIM_MAX], var[LW_PLOT_DIM_MAX];
 
@@ -213,7 +215,7 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
         place[e] = sum_of(&part);
     }
     lw_lanes spread = LW_ALL(0.0);
-    for (int m = 0; m < LW_IMM_MODES; m++)
+    for (int m = 0; age_s > 0.0 && m < LW_IMM_MODES; m++)
         spread[m] = lw_motion_default.accel_psd[m] * age_s * age_s * age_s / 3;
     const bool bent = plot->type != LW_REPORT_POSITION &&
                       lw_plot_curvature(plot, mean, age_s, place, shift, var);
@@ -249,13 +251,13 @@ LW_INLINE void innovation(const struct lw_imm *imm, const double mean[LW_STATE],
 LW_INLINE double weigh(const struct lw_imm *imm, const lw_lanes *d2,
                        double gate, struct lw_fit *fit)
 {
-    fit->likelihood = 0.0;
-    fit->by_mode = LW_ALL(0.0);
-    for (int m = 0; m < LW_LANES; m++)
-        if ((*d2)[m] <= gate && imm->chance[m] > 0.0) {
-            fit->by_mode[m] = fit->peak[m] * exp(-0.5 * (*d2)[m]);
-            fit->likelihood += imm->chance[m] * fit->by_mode[m];
-        }
+    const lw_lane_mask in = (*d2 <= gate) & (imm->chance > 0.0);
+
+    lw_lanes power = -0.5 * *d2;
+    lw_lanes_exp(&power, &power);
+    fit->by_mode = LW_WHERE(in, fit->peak * power);
+    const lw_lanes part = imm->chance * fit->by_mode;
+    fit->likelihood = sum_of(&part);
     return fit->likelihood;
 }
 
@@ -268,14 +270,13 @@ LW_INLINE double none(struct lw_fit *fit)
     return 0.0;
 }
 
-/* rows: of the gain, to be worked out. */
+/* rows: of the gain, to be worked out; n: plot->dim. */
 LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
                           const struct lw_plot *plot, double age_s,
-                          double inflate, double gate, int cols, int rows,
-                          struct lw_fit *fit)
+                          double inflate, double gate, int n, int cols,
+                          int rows, struct lw_fit *fit)
 {
     static const double root_2pi = 2.5066282746310002;
-    const int n = plot->dim;
     const bool full = rows == LW_STATE;
     lw_lanes s[LW_PLOT_DIM_MAX][LW_PLOT_DIM_MAX];
     lw_lanes d2 = LW_ALL(0.0), det = LW_ALL(1.0);
@@ -284,7 +285,7 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
     fit->dim = n;
     fit->likelihood = 0.0;
     fit->peak = LW_ALL(0.0);
-    innovation(imm, mean, plot, age_s, inflate, cols, rows, fit, s);
+    innovation(imm, mean, plot, age_s, inflate, n, cols, rows, fit, s);
     /* S = L D L', column by column; L^-1 to the residual and the gain. */
     for (int b = 0; b < n; b++) {
         const lw_lanes d = s[b][b];
@@ -302,6 +303,7 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
             for (int c = b + 1; c <= a; c++)
                 s[a][c] -= l * s[c][b];
             fit->white[a] -= l * fit->white[b];
+            LW_UNROLL
             for (int i = 0; full && i < LW_STATE; i++)
                 fit->gain[i][a] -= l * fit->gain[i][b];
         }
@@ -311,14 +313,21 @@ LW_INLINE double fit_rows(const struct lw_imm *imm, const double mean[LW_STATE],
     return weigh(imm, &d2, gate, fit);
 }
 
+/* What is met most, places without a velocity, as straight code. */
+#define FIT_ROWS(dims, columns, rows, out)                                     \
+    fit_rows(imm, mean, plot, age_s, inflate, gate, dims, columns, rows, out)
+
 LW_CLONED double lw_imm_fit(const struct lw_imm *imm,
                             const double mean[LW_STATE],
                             const struct lw_plot *plot, double age_s,
                             double inflate, double gate, struct lw_fit *fit)
 {
-    const int cols = by_velocity(plot, age_s) ? LW_STATE : 3;
-
-    return fit_rows(imm, mean, plot, age_s, inflate, gate, cols, LW_STATE, fit);
+    if (lw_plot_by_velocity(plot, age_s))
+        return FIT_ROWS(plot->dim, LW_STATE, LW_STATE, fit);
+    if (plot->dim == 2)
+        return FIT_ROWS(2, 3, LW_STATE, fit);
+    return plot->dim == 3 ? FIT_ROWS(3, 3, LW_STATE, fit)
+                          : FIT_ROWS(plot->dim, 3, LW_STATE, fit);
 }
 
 LW_CLONED double lw_imm_likelihood(const struct lw_imm *imm,
@@ -326,13 +335,14 @@ LW_CLONED double lw_imm_likelihood(const struct lw_imm *imm,
                                    const struct lw_plot *plot, double age_s,
                                    double inflate, double gate)
 {
-    const int cols = by_velocity(plot, age_s) ? LW_STATE : 3;
     struct lw_fit fit;
 
-    return cols == 3
-               ? fit_rows(imm, mean, plot, age_s, inflate, gate, 3, 3, &fit)
-               : fit_rows(imm, mean, plot, age_s, inflate, gate, cols, LW_STATE,
-                          &fit);
+    if (lw_plot_by_velocity(plot, age_s))
+        return FIT_ROWS(plot->dim, LW_STATE, LW_STATE, &fit);
+    if (plot->dim == 2)
+        return FIT_ROWS(2, 3, 3, &fit);
+    return plot->dim == 3 ? FIT_ROWS(3, 3, 3, &fit)
+                          : FIT_ROWS(plot->dim, 3, 3, &fit);
 }
 
 LW_CLONED double lw_imm_refit(const struct lw_imm *imm,
@@ -364,55 +374,70 @@ void lw_blend_begin(struct lw_blend *blend, const struct lw_imm *imm,
     blend->weight = none * imm->chance;
 }
 
-LW_CLONED void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
-                            const struct lw_fit *fit, double weight)
+LW_INLINE void add_rows(struct lw_blend *blend, const struct lw_imm *imm,
+                        const struct lw_fit *fit, double weight, int n)
 {
     const lw_lanes w = weight / fit->likelihood * imm->chance * fit->by_mode;
     lw_lanes dx[LW_STATE], gain[LW_STATE][LW_PLOT_DIM_MAX];
 
     blend->weight += w;
+    LW_UNROLL
     for (int i = 0; i < LW_STATE; i++) {
         dx[i] = LW_ALL(0.0);
-        for (int a = 0; a < fit->dim; a++) {
+        for (int a = 0; a < n; a++) {
             gain[i][a] = fit->gain[i][a] * fit->pivot[a];
             dx[i] += gain[i][a] * fit->white[a];
         }
         blend->dx[i] += w * dx[i];
     }
-    for (int i = 0, e = 0; i < LW_STATE; i++)
-        for (int j = 0; j <= i; j++, e++) {
-            lw_lanes sum = dx[i] * dx[j];
-            for (int a = 0; a < fit->dim; a++)
-                sum -= gain[i][a] * fit->gain[j][a];
-            blend->dp[e] += w * sum;
-        }
+    LW_UNROLL
+    for (int i = 0; i < LW_STATE; i++)
+        LW_UNROLL
+    for (int j = 0; j <= i; j++) {
+        lw_lanes sum = dx[i] * dx[j];
+        for (int a = 0; a < n; a++)
+            sum -= gain[i][a] * fit->gain[j][a];
+        blend->dp[lw_sym(i, j)] += w * sum;
+    }
+}
+
+LW_CLONED void lw_blend_add(struct lw_blend *blend, const struct lw_imm *imm,
+                            const struct lw_fit *fit, double weight)
+{
+    if (fit->dim == 2)
+        add_rows(blend, imm, fit, weight, 2);
+    else if (fit->dim == 3)
+        add_rows(blend, imm, fit, weight, 3);
+    else
+        add_rows(blend, imm, fit, weight, fit->dim);
 }
 
 LW_CLONED double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm)
 {
     const double total = sum_of(&blend->weight);
-    lw_lanes inverse = LW_ALL(0.0), dx[LW_STATE];
+    lw_lanes dx[LW_STATE];
 
     if (!(total > weight_least))
         return 0.0;
-    for (int m = 0; m < LW_LANES; m++)
-        if (blend->weight[m] > weight_least)
-            inverse[m] = 1.0 / blend->weight[m];
+    const lw_lanes inverse =
+        LW_WHERE(blend->weight > weight_least, 1.0 / blend->weight);
     for (int i = 0; i < LW_STATE; i++) {
         dx[i] = blend->dx[i] * inverse;
         imm->x[i] += dx[i];
     }
-    for (int i = 0, e = 0; i < LW_STATE; i++)
-        for (int j = 0; j <= i; j++, e++) {
-            const lw_lanes before = imm->p[e];
-            imm->p[e] += blend->dp[e] * inverse - dx[i] * dx[j];
-            if (i != j)
-                continue;
-            imm->p[e] += rounding * before;
-            for (int m = 0; m < LW_LANES; m++)
-                if (!(imm->p[e][m] > 0.0))
-                    imm->p[e][m] = 1e-6;
-        }
+    LW_UNROLL
+    for (int i = 0; i < LW_STATE; i++)
+        LW_UNROLL
+    for (int j = 0; j <= i; j++) {
+        const int e = lw_sym(i, j);
+        const lw_lanes before = imm->p[e];
+        imm->p[e] += blend->dp[e] * inverse - dx[i] * dx[j];
+        if (i != j)
+            continue;
+        imm->p[e] += rounding * before;
+        const lw_lane_mask sound = imm->p[e] > 0.0;
+        imm->p[e] = LW_WHERE(sound, imm->p[e]) + LW_WHERE(~sound, LW_ALL(1e-6));
+    }
     imm->chance = blend->weight / total;
     return total;
 }
@@ -428,30 +453,63 @@ void lw_imm_mode(const struct lw_imm *imm, int mode, struct lw_gauss *out)
 
 LW_CLONED void lw_imm_mean(const struct lw_imm *imm, double mean[LW_STATE])
 {
+    LW_UNROLL
     for (int i = 0; i < LW_STATE; i++) {
         const lw_lanes part = imm->chance * imm->x[i];
         mean[i] = sum_of(&part);
     }
 }
 
+/* The sums of four numbers over all modes, each as sum_of() has it. */
+LW_INLINE void sums_of(const lw_lanes v[LW_LANES], lw_lanes *out)
+{
+    const lw_lanes ab = __builtin_shufflevector(v[0], v[1], 0, 4, 2, 6) +
+                        __builtin_shufflevector(v[0], v[1], 1, 5, 3, 7);
+    const lw_lanes cd = __builtin_shufflevector(v[2], v[3], 0, 4, 2, 6) +
+                        __builtin_shufflevector(v[2], v[3], 1, 5, 3, 7);
+
+    *out = __builtin_shufflevector(ab, cd, 0, 1, 4, 5) +
+           __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+}
+
 LW_INLINE void collapse(const struct lw_imm *imm, int rows,
                         struct lw_gauss *out)
 {
+    enum { ROUND = LW_LANES - 1 };
+    const int count = rows * (rows + 1) / 2;
     const lw_lanes w = imm->chance;
-    lw_lanes y[LW_STATE];
+    lw_lanes y[LW_STATE + ROUND], part[LW_SYM + ROUND];
+    double p[LW_SYM + ROUND];
 
+    LW_UNROLL
+    for (int i = 0; i < LW_STATE; i++)
+        y[i] = w * imm->x[i];
+    y[LW_STATE] = y[LW_STATE + 1] = LW_ALL(0.0);
+    lw_lanes low, high;
+    sums_of(&y[0], &low);
+    sums_of(&y[LW_LANES], &high);
+    LW_UNROLL
     for (int i = 0; i < LW_STATE; i++) {
-        const lw_lanes part = w * imm->x[i];
-        out->x[i] = sum_of(&part);
+        out->x[i] = i < LW_LANES ? low[i] : high[i - LW_LANES];
         y[i] = imm->x[i] - out->x[i];
     }
-    for (int i = 0, e = 0; i < rows; i++)
-        for (int j = 0; j <= i; j++, e++) {
-            const lw_lanes part = w * (imm->p[e] + y[i] * y[j]);
-            const double p = sum_of(&part);
-            out->p[i * LW_STATE + j] = p;
-            out->p[j * LW_STATE + i] = p;
-        }
+    LW_UNROLL
+    for (int i = 0; i < rows; i++)
+        LW_UNROLL
+    for (int j = 0; j <= i; j++)
+        part[lw_sym(i, j)] = w * (imm->p[lw_sym(i, j)] + y[i] * y[j]);
+    for (int e = 0; e < ROUND; e++)
+        part[count + e] = LW_ALL(0.0);
+    for (int e = 0; e < count; e += LW_LANES) {
+        lw_lanes sum;
+        sums_of(&part[e], &sum);
+        memcpy(&p[e], &sum, sizeof sum);
+    }
+    LW_UNROLL
+    for (int i = 0; i < rows; i++)
+        LW_UNROLL
+    for (int j = 0; j < rows; j++)
+        out->p[i * LW_STATE + j] = p[lw_sym(i, j)];
 }
 
 LW_CLONED void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)

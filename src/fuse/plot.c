@@ -282,6 +282,21 @@ static void set_identity(struct lw_plot *plot, const struct lw_report *report)
         plot->f0_hz = (float)report->f0_hz;
 }
 
+/* The report's own covariance of place; false where that is none. */
+static bool set_covariance(struct lw_plot *plot, const struct lw_report *report)
+{
+    const int n = report->has & LW_HAS_ALT ? 3 : 2, dim = plot->dim;
+    double factor[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
+
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+            plot->r[i * dim + j] = report->cov_m2[3 * i + j];
+    memcpy(factor, plot->r, sizeof factor);
+    for (int i = 0; i < n; i++)
+        plot->r[i * dim + i] = fmax(plot->r[i * dim + i], var_min);
+    return lw_cholesky(factor, dim);
+}
+
 int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
                  uint32_t index, const struct lw_sensor_model *model,
                  const struct lw_frame *frame, struct lw_plot *plot)
@@ -289,7 +304,7 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
     const struct lw_sensor *sensor = &site->sensor[index];
     const struct lw_coverage *c = &sensor->coverage;
     const double false_reports = fmax(sensor->false_reports, false_reports_min);
-    double var[LW_PLOT_DIM_MAX], factor[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
+    double var[LW_PLOT_DIM_MAX];
 
     memset(plot, 0, sizeof *plot);
     plot->type = report->type;
@@ -333,18 +348,9 @@ int lw_plot_make(const struct lw_report *report, const struct lw_site *site,
     set_sound(plot, &site->air, sensor);
     for (int i = 0; i < plot->dim; i++)
         plot->r[i * plot->dim + i] = var[i];
-    if (report->type == LW_REPORT_POSITION && report->has & LW_HAS_COV) {
-        const int n = report->has & LW_HAS_ALT ? 3 : 2;
-        for (int i = 0; i < n; i++)
-            for (int j = 0; j < n; j++)
-                plot->r[i * plot->dim + j] = report->cov_m2[3 * i + j];
-    }
-    memcpy(factor, plot->r, sizeof factor);
-    if (!lw_cholesky(factor, plot->dim))
+    if (report->type == LW_REPORT_POSITION && report->has & LW_HAS_COV &&
+        !set_covariance(plot, report))
         return LW_ERR_RANGE;
-    for (int i = 0; i < plot->dim; i++)
-        plot->r[i * plot->dim + i] = fmax(plot->r[i * plot->dim + i], var_min);
-
     set_identity(plot, report);
     lw_plot_spot(plot, sensor);
     return 0;
@@ -494,6 +500,24 @@ static void residual_range_rate(const struct lw_plot *plot, int row,
         h[row * LW_STATE + 3 + i] += q[i] / range_m;
 }
 
+/* A place, and the state is for its time. */
+static void residual_place(const struct lw_plot *plot, const double x[LW_STATE],
+                           double *nu, double *h)
+{
+    const double q[3] = {x[0] - plot->origin_m[0], x[1] - plot->origin_m[1],
+                         x[2] - plot->origin_m[2]};
+
+    for (int row = 0; row < plot->dim; row++) {
+        const double *a = &plot->axes[3 * row];
+        double *to = &h[row * LW_STATE];
+        nu[row] = -(a[0] * q[0] + a[1] * q[1] + a[2] * q[2]);
+        for (int i = 0; i < 3; i++) {
+            to[i] = a[i];
+            to[3 + i] = 0.0;
+        }
+    }
+}
+
 void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
                       double age_s, double nu[LW_PLOT_DIM_MAX],
                       double h[LW_PLOT_DIM_MAX * LW_STATE])
@@ -501,6 +525,10 @@ void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
     double q[3], dq[3 * LW_STATE], enu[3];
     int row = 0;
 
+    if (plot->type == LW_REPORT_POSITION && !lw_plot_by_velocity(plot, age_s)) {
+        residual_place(plot, x, nu, h);
+        return;
+    }
     offset_at(plot, x, age_s, q, dq);
     for (int i = 0; i < 3; i++)
         enu[i] = plot->axes[3 * i] * q[0] + plot->axes[3 * i + 1] * q[1] +

@@ -103,6 +103,13 @@ void lw_plot_residual(const struct lw_plot *plot, const double x[LW_STATE],
                       double age_s, double nu[LW_PLOT_DIM_MAX],
                       double h[LW_PLOT_DIM_MAX * LW_STATE]);
 
+/* Whether that derivative by velocity, its last three columns, is not 0. */
+static inline bool lw_plot_by_velocity(const struct lw_plot *plot, double age_s)
+{
+    return plot->sound || age_s > 0.0 || age_s < 0.0 ||
+           plot->has & (LW_HAS_RANGE_RATE | LW_HAS_VEL);
+}
+
 /*
  * What the first-order residual leaves out where the place is spread over a
  * part of its own distance: the mean of the second-order terms (in `shift`, to
