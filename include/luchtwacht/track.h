@@ -9,6 +9,7 @@
 #ifndef LW_TRACK_H
 #define LW_TRACK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "luchtwacht/geodetic.h"
@@ -40,6 +41,7 @@ struct lw_track {
     uint32_t sources;                      /* how many of source[] are set */
     uint16_t source[LW_TRACK_SOURCES_MAX]; /* sensor indices of the site that
         fed it lately, the latest first */
+    bool told; /* it has been confirmed: tentative, it fell back */
 };
 
 /* A point of its path. */

@@ -176,7 +176,8 @@ static void tell_events(struct lw_serve *serve, struct lw_serve_client *client)
     for (uint32_t i = 0; i < changes.tracks; i++) {
         char text[LW_TRACK_TEXT_MAX + 1];
         const struct lw_track *track = c->track_p[i];
-        if (track->status == LW_TRACK_TENTATIVE)
+        /* one that was told is told when it falls back */
+        if (track->status == LW_TRACK_TENTATIVE && !track->told)
             continue;
         const int len = lw_track_write(track, serve->site, text, sizeof text);
         if (len > 0)

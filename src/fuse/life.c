@@ -13,11 +13,13 @@
 /* Existence at which a track gets its number, is told, and is given up. */
 static const double number_at = 0.1;
 static const double confirm_at = 0.998, confirm_named_at = 0.99;
-static const double end_confirmed_below = 0.5;
+/* One that was told is not shown below this, and given up further down: what is
+ * missed by chance for some looks comes back under its own number. */
+static const double show_at = 0.5;
 /* Told for the first time, and told on though late reports take back that it
  * was ever confirmed. */
 static const double tell_at = 0.99;
-static const double end_numbered_below = 0.01;
+static const double end_numbered_below = 0.002;
 static const double end_below = 1e-4;
 /* Looks that must have noticed it before it is told, whatever the odds. */
 static const double updates_min = 3.0;
@@ -169,9 +171,7 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 
     if (!t->alive)
         return;
-    if (t->existence < (told             ? end_confirmed_below
-                        : t->number != 0 ? end_numbered_below
-                                         : end_below)) {
+    if (t->existence < (t->number != 0 ? end_numbered_below : end_below)) {
         was_false(trk, t);
         lw_target_end(trk, index, now_ns);
         return;
@@ -235,11 +235,15 @@ static bool twins(const struct lw_target *a, const struct lw_target *b)
            apart(&a->mean, 0.0, &b->mean, 2.0, d) < twin_chi2;
 }
 
+static bool shown(const struct lw_target *t)
+{
+    return t->status != LW_TRACK_TENTATIVE && t->existence >= show_at;
+}
+
 /* Which of two twins stays: what is told, then what is likelier, older. */
 static bool stays(const struct lw_target *a, const struct lw_target *b)
 {
-    const bool told_a = a->status != LW_TRACK_TENTATIVE;
-    const bool told_b = b->status != LW_TRACK_TENTATIVE;
+    const bool told_a = shown(a), told_b = shown(b);
 
     if (told_a != told_b)
         return told_a;
@@ -513,11 +517,12 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
     }
 }
 
-/* What was told is told until it ends; what is not likely enough just now to be
- * told for the first time, though it has been once, waits. */
+/* What was told is told until it ends, but while it is rather not there; what
+ * is not likely enough just now to be told for the first time, though it has
+ * been once, waits. */
 static enum lw_track_status face_status(const struct lw_target *t)
 {
-    if (!t->face.told)
+    if (!t->face.told || t->existence < show_at)
         return LW_TRACK_TENTATIVE;
     return t->status == LW_TRACK_TENTATIVE ? LW_TRACK_CONFIRMED : t->status;
 }
@@ -544,6 +549,7 @@ void lw_target_show(const struct lw_tracker *trk,
     memset(out, 0, sizeof *out);
     out->number = target->face.number;
     out->status = face_status(target);
+    out->told = target->face.told;
     out->time_ns = at_ns;
     out->first_ns = target->face.first_ns;
     out->update_ns = target->update_ns;

@@ -120,11 +120,32 @@ static void what_hardly_exists_ends(void **state)
     review(t, 0.0);
     assert_false(t->alive);
     assert_int_equal(trk->ended_count, 0); /* nobody was told of it */
-    told->existence = 0.01;
+    told->existence = 0.001;
     review(told, 0.0);
     assert_false(told->alive);
     assert_int_equal(trk->ended_count, 1);
     assert_int_equal(bare_alive(trk), 0);
+}
+
+/* Missed by chance for some looks, it is not shown; noticed again, it is the
+ * same one. */
+static void what_rather_is_not_there_falls_back(void **state)
+{
+    struct lw_target *t = confirmed(0.0);
+    const uint32_t number = t->face.number;
+
+    (void)state;
+    t->existence = 0.3;
+    review(t, 1.0);
+    assert_int_equal(picture(1.0), 1);
+    assert_int_equal(sc.picture[0].status, LW_TRACK_TENTATIVE);
+    assert_true(sc.picture[0].told);
+    t->existence = 0.6;
+    review(t, 2.0);
+    assert_int_equal(picture(2.0), 1);
+    assert_int_equal(sc.picture[0].status, LW_TRACK_CONFIRMED);
+    assert_int_equal(sc.picture[0].number, number);
+    assert_int_equal(trk->ended_count, 0);
 }
 
 static void numbers_rise_and_are_never_used_twice(void **state)
@@ -390,6 +411,7 @@ int main(void)
         TEST(a_likely_one_gets_a_number_and_keeps_it),
         TEST(confirmation_takes_more_than_existence),
         TEST(what_hardly_exists_ends),
+        TEST(what_rather_is_not_there_falls_back),
         TEST(numbers_rise_and_are_never_used_twice),
         TEST(what_is_not_noticed_coasts_then_ends),
         TEST(what_is_noticed_again_is_confirmed_again),

@@ -65,6 +65,11 @@ static inline const char *watch_track(const struct lw_track *t)
     }
     if (!(fabs(kinds - 1.0) < 1e-9))
         return "kinds that do not sum to 1";
+    if (t->told && t->status == LW_TRACK_TENTATIVE && t->existence >= 0.5)
+        return "a told track that is tentative again, and likely";
+    if ((t->status == LW_TRACK_CONFIRMED || t->status == LW_TRACK_COASTING) &&
+        t->existence < 0.5)
+        return "a track that is shown, and rather not there";
     if (t->sources > LW_TRACK_SOURCES_MAX)
         return "more sources than there is room for";
     return watch_covariance(t->cov);
@@ -104,8 +109,8 @@ static inline const char *watch_step(const struct picture_watch *watch,
         return t->number > watch->highest ? NULL : "a number that came back";
     if (b->status == LW_TRACK_ENDED && t->status != LW_TRACK_ENDED)
         return "a track that rose again";
-    if (b->status != LW_TRACK_TENTATIVE && t->status == LW_TRACK_TENTATIVE)
-        return "a told track that is tentative again";
+    if (b->told && !t->told)
+        return "a told track that was never told";
     if (t->first_ns != b->first_ns)
         return "a track that began anew";
     if ((b->has_ident & names) & ~t->has_ident ||
