@@ -22,8 +22,9 @@ static const double cooperative_chance = 0.7;
  * that this starts too many end at their first miss. */
 static const double existence_min = 1.5e-4;
 static const double existence_least = 1e-4;
-/* Of a bearing: six filters are a great deal for what is claimed already. */
-static const double bearing_least = 5e-4;
+/* Of a bearing: it does not wait for a second one as a seed does, and six
+ * filters are a great deal for what is claimed already. */
+static const double bearing_min = 7e-4, bearing_least = 5e-4;
 /* How one of a flock moves: more steadily than others. */
 static const lw_lanes flock_motion = {0.6, 0.25, 0.1, 0.05};
 /* Looks that it counts for to be told, that the others of it were noticed. */
@@ -480,11 +481,12 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
      * waits all the same. */
     const double even = lw_sensor_even_density(trk, plot, cell);
     const double worth = even < false_density ? even / false_density : 1.0;
+    const bool points = plot->type == LW_REPORT_BEARING;
     const double existence =
         free_chance * lw_trust_voice(trk, plot) *
-        fmax(first_existence(trk, plot, false_density), worth * existence_min);
-    if (existence < worth * (plot->type == LW_REPORT_BEARING ? bearing_least
-                                                             : existence_least))
+        fmax(first_existence(trk, plot, false_density),
+             worth * (points ? bearing_min : existence_min));
+    if (existence < worth * (points ? bearing_least : existence_least))
         return 0.0;
     if (lw_plot_is_place(plot)) {
         lw_seed_sow(trk, (uint32_t)(plot - trk->plot), existence, free_chance,

@@ -144,6 +144,19 @@ static void a_bearing_may_be_anything_along_it(void **state)
     }
 }
 
+/* However much of what a sensor says was false, and however long nothing came:
+ * else nothing would ever begin there. What tracks claim begins nothing. */
+static void among_false_bearings_one_may_still_begin(void **state)
+{
+    (void)state;
+    sensor(LW_SENSOR_RF)->false_reports = 50.0;
+    begin(20);
+    const struct lw_report r = seen(LW_REPORT_BEARING, 0);
+    assert_non_null(born(&r, 1.0, 1.0));
+    assert_null(born(&r, 0.3, 1.0));
+    scene_end(&sc);
+}
+
 /* What a finder hears is slower than what a camera may see. */
 static void what_transmits_is_slow(void **state)
 {
@@ -430,6 +443,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bearing_may_be_anything_along_it),
+        cmocka_unit_test(among_false_bearings_one_may_still_begin),
         cmocka_unit_test(what_transmits_is_slow),
         cmocka_unit_test(a_bearing_without_limit_stays_on_earth),
         cmocka_unit_test(a_plot_with_a_place_begins_there),

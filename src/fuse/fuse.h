@@ -65,7 +65,7 @@ struct lw_feed {
     int64_t last_ns;   /* INT64_MIN: it has looked, and never fed it */
     int64_t looked_ns; /* `visible` is for this time */
     float visible;     /* the chance that it can see the target at all */
-    float white[2];    /* its last residual, whitened */
+    float white[2];    /* its residuals, whitened: the last, or a mean */
 };
 
 struct lw_hypothesis {
@@ -172,6 +172,7 @@ struct lw_sensor_state {
     double place_m[3], place_axes[9], az_from_rad, az_to_rad;
     /* looks */
     bool sends_looks, ever, down;
+    bool points;       /* it gives bearings */
     bool hears;        /* it tells that it hears, and no direction */
     bool turns;        /* the plots of one look are not of one time */
     int64_t first_ns;  /* its first report */
@@ -607,6 +608,15 @@ void lw_sensor_learn_detection(struct lw_tracker *trk, uint32_t sensor,
 /* How many times larger to take the covariance of this sensor's plots, so
  * that errors that hang together count as the few that they are. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);
+/* The part of a look that counts for a target's existence, where that claims so
+ * much of it. What makes errors hang together (a shore, a wake, a wrong
+ * heading) makes false reports do so too, hence the square of the part that
+ * counts for the place. But bearings of two sensors that agree are no such
+ * thing; and the first of a sensor is no echo. */
+double lw_sensor_counts(const struct lw_tracker *trk, struct lw_target *target,
+                        uint32_t sensor, int64_t t_ns, double inflation,
+                        double claimed);
+/* From a plot that is clearly this target's, before the target takes it. */
 void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *target,
                            const struct lw_plot *plot);
 void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look);

@@ -38,10 +38,6 @@ static const uint32_t crowd = 24;
 static const double weight_min = 1e-5, ratio_min = 1e-3;
 /* A second return from what has given one in this turn. */
 static const double second_return = 0.003;
-/* Others that see the same thing from elsewhere do not err with a sensor: so
- * far off, and so lately. */
-static const double elsewhere_m = 50.0;
-static const int64_t elsewhere_ns = 10 * (int64_t)1000000000;
 /* Fastest that anything moves between two entries in the grid. */
 static const double speed_max_mps = 350.0;
 
@@ -435,39 +431,6 @@ static double clamp_chance(double p)
     return fmin(fmax(p, 1e-9), 1.0 - 1e-9);
 }
 
-/* The part that a look counts for existence. What makes the errors of one
- * sensor hang together (a shore, a wake, a wrong heading) makes its false
- * reports do so too, hence the square of the part that counts for the place.
- * But what lines from other places cross at is no error of one sensor: where
- * those of two do it is the part itself, where that of one does and heights
- * agree, in between. plot: the likeliest, or NULL. */
-static double power_of(const struct lw_tracker *trk, const struct lw_target *t,
-                       const struct lw_look *look, const struct lw_plot *plot,
-                       double inflation)
-{
-    const double *at[2] = {NULL, NULL};
-    uint32_t others = 0;
-
-    for (uint32_t i = 0; i < t->feeds && look->has_place && others < 2; i++) {
-        const struct lw_feed *feed = &t->feed[i];
-        const double *xyz = trk->sensor[feed->sensor].model.xyz_m;
-        bool apart = feed->sensor != look->sensor &&
-                     feed->last_ns > look->t_ns - elsewhere_ns &&
-                     trk->site->sensor[feed->sensor].has_position &&
-                     hypot(xyz[0] - look->origin_m[0],
-                           xyz[1] - look->origin_m[1]) > elsewhere_m;
-        for (uint32_t k = 0; k < others && apart; k++)
-            apart = hypot(xyz[0] - at[k][0], xyz[1] - at[k][1]) > elsewhere_m;
-        if (apart)
-            at[others++] = xyz;
-    }
-    if (others == 2)
-        return 1.0 / inflation;
-    return others == 1 && (plot == NULL || plot->has & LW_HAS_EL)
-               ? 1.0 / (inflation * sqrt(inflation))
-               : 1.0 / (inflation * inflation);
-}
-
 /* Existence after this look. `power` < 1: the sensor errs alike from look to
  * look, so one of them counts for that part only. */
 static void update_existence(struct lw_target *t, double claimed,
@@ -492,7 +455,11 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
                          const struct lw_look *look, uint32_t first,
                          uint32_t last, double missed)
 {
-    const double inflation = lw_sensor_inflation(trk, look->sensor);
+    const bool first_bearing = trk->sensor[look->sensor].points &&
+                               lw_target_fed_ns(t, look->sensor) == INT64_MIN;
+    const double inflation = first_bearing
+                                 ? trk->sensor[look->sensor].error_scale
+                                 : lw_sensor_inflation(trk, look->sensor);
     struct lw_blend blend[LW_HYPOTHESES_MAX];
     struct lw_sight sight;
 
@@ -593,7 +560,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
                      missed_weight, trk->exempt[slot],
                      share * lw_trust_believed(trk, look->sensor) *
-                         power_of(trk, t, look, plot, inflation));
+                         lw_sensor_counts(trk, t, look->sensor, look->t_ns,
+                                          inflation, claimed));
     if (!trk->exempt[slot]) {
         lw_trust_doubt(trk, t, look->sensor, claimed, 1.0 - share * detection);
         learn_detection(trk, look, slot, claimed);

@@ -29,9 +29,12 @@ static const double error_step = 0.02;
 static const double square_max = 3.0;
 static const double square_mean[3] = {0.0, 0.858, 0.950};
 static const double error_scale_min = 0.8, error_scale_max = 25.0;
-static const double error_prior = 12.0; /* residuals */
+static const double error_prior = 12.0;      /* residuals */
+static const double error_prior_times = 3.0; /* .. of what errs alike: for as
+    long as that holds, so often */
 static const double error_keep = 0.995, kind_keep = 0.9995;
 static const double inflation_max = 600.0;
+static const double elsewhere_m = 50.0; /* of two sensors: not in one place */
 
 /* New aircraft: so many a square metre and second, but in all of a sensor's
  * coverage no fewer and no more than so many a second. */
@@ -261,67 +264,139 @@ void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
     s->births_ns = now_ns;
 }
 
+/* The share of a residual that enters the mean of those before it; 1: the
+ * next one is compared with the last alone. */
+static double fresh_share(const struct lw_tracker *trk, uint32_t index)
+{
+    const double time_s = trk->sensor[index].model.error_time_s;
+    const double period_s = fmax(trk->site->sensor[index].period_s, 0.05);
+
+    return time_s > 0.0 ? -expm1(-period_s / time_s) : 1.0;
+}
+
 /* Errors that follow one another with correlation c inform like every
  * (1 + c) / (1 - c)th of them alone (the variance of a mean of a first-order
  * Gauss-Markov sequence). What sensors of its kind showed here is believed
- * until it has shown its own. */
+ * until it has shown its own.
+ *
+ * Of errors that are said to hang together for long, one part may and the rest
+ * not: the next one alone would tell too little. Residual against the mean of
+ * those before it, with a share `a` for each, comes to the sum over k of
+ * a (1 - a)^(k-1) c_k, for c^k that is a c / (1 - (1 - a) c): such a c stands
+ * for all. */
+static double correlation(const struct lw_tracker *trk, uint32_t index)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+    const double a = fresh_share(trk, index), left = 1.0 - a;
+    const double before = left / (1.0 - left * left); /* the sum over a */
+    const struct lw_error_memory *alike =
+        &trk->kind_errors[trk->site->sensor[index].kind];
+    const double prior = a < 1.0 ? error_prior_times / a : error_prior;
+    const double of_kind =
+        (prior * before + alike->product) / (prior + alike->square);
+    const double own =
+        (prior * of_kind + s->errors.product) / (prior + s->errors.square);
+    const double sum = fmax(own, 0.0);
+
+    return fmin(sum / (1.0 + left * sum), 0.99);
+}
+
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
     if (s->hears)
         return 1.0;
-    const double period_s = fmax(trk->site->sensor[index].period_s, 0.05);
-    const double before = s->model.error_time_s > 0.0
-                              ? exp(-period_s / s->model.error_time_s)
-                              : 0.0;
-    const struct lw_error_memory *alike =
-        &trk->kind_errors[trk->site->sensor[index].kind];
-    const double of_kind =
-        (error_prior * before + alike->product) / (error_prior + alike->square);
-    const double own = (error_prior * of_kind + s->errors.product) /
-                       (error_prior + s->errors.square);
-    /* what is known of its kind is believed, unless it is worse */
-    const double c = fmin(fmax(own, before), 0.99);
+    const double c = correlation(trk, index);
 
     return fmin(s->error_scale * (1.0 + c) / (1.0 - c), inflation_max);
 }
 
-/* One residual after another. */
+/* One residual after others, whose mean is `mean`. */
 static void remember(struct lw_error_memory *errors, double keep_part,
-                     const double *white, const float *last, int n)
+                     const double *white, const float *mean, double share,
+                     int n)
 {
     errors->product *= keep_part;
     errors->square *= keep_part;
     for (int i = 0; i < n; i++) {
-        const double was = (double)last[i];
-        errors->product += white[i] * was / n;
-        errors->square += 0.5 * (white[i] * white[i] + was * was) / n;
+        errors->product += white[i] * (double)mean[i] / (share * n);
+        errors->square += white[i] * white[i] / n;
     }
 }
 
-/* From a plot that is clearly this target's, before the target takes it. */
+/* Whether they stand in two places; what moves is taken to. */
+static bool apart(const struct lw_tracker *trk, uint32_t a, uint32_t b)
+{
+    const double *at_a = trk->sensor[a].model.xyz_m;
+    const double *at_b = trk->sensor[b].model.xyz_m;
+
+    return a != b &&
+           (!trk->site->sensor[a].has_position ||
+            !trk->site->sensor[b].has_position ||
+            hypot(at_a[0] - at_b[0], at_a[1] - at_b[1]) > elsewhere_m);
+}
+
+/* What told of the target from elsewhere while the errors of this sensor hang
+ * together: 1 for each that gives bearings, 2 for each that gives places. */
+static int borne_out(const struct lw_tracker *trk, const struct lw_target *t,
+                     uint32_t sensor, int64_t t_ns)
+{
+    const double time_s = trk->sensor[sensor].model.error_time_s;
+    int others = 0;
+
+    for (uint32_t i = 0; i < t->feeds; i++) {
+        const struct lw_feed *feed = &t->feed[i];
+        if (feed->last_ns == INT64_MIN ||
+            lw_seconds(t_ns, feed->last_ns) >= time_s)
+            continue;
+        if (!trk->sensor[feed->sensor].points)
+            others += 2;
+        else
+            others += apart(trk, feed->sensor, sensor);
+    }
+    return others;
+}
+
+double lw_sensor_counts(const struct lw_tracker *trk, struct lw_target *t,
+                        uint32_t index, int64_t t_ns, double inflation,
+                        double claimed)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+    const double echo = 1.0 / inflation;
+    const bool alone =
+        s->model.error_time_s > 0.0 && borne_out(trk, t, index, t_ns) == 0;
+    const double part = s->points && !alone ? echo : echo * echo;
+
+    return s->points && lw_target_fed_ns(t, index) == INT64_MIN
+               ? claimed + (1.0 - claimed) * part
+               : part;
+}
+
 void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *t,
                            const struct lw_plot *plot)
 {
     struct lw_sensor_state *s = &trk->sensor[plot->sensor];
     struct lw_feed *feed = lw_target_feed(t, plot->sensor);
     const int n = plot->dim < 2 ? plot->dim : 2;
+    const double share = fresh_share(trk, plot->sensor);
     double white[LW_PLOT_DIM_MAX], square = 0.0;
 
     /* that something was heard has no error that could hang together */
     if (feed == NULL || plot->type == LW_REPORT_HEARD ||
+        (s->model.error_time_s > 0.0 &&
+         borne_out(trk, t, plot->sensor, plot->meas_ns) < 2) ||
         !lw_gauss_whiten(&t->mean, plot, lw_seconds(t->state_ns, plot->meas_ns),
                          s->error_scale, white))
         return;
     for (int i = 0; i < n; i++)
         square += white[i] * white[i] / n;
     if (feed->white[0] != 0.0f) {
-        remember(&s->errors, error_keep, white, feed->white, n);
+        remember(&s->errors, error_keep, white, feed->white, share, n);
         remember(&trk->kind_errors[trk->site->sensor[plot->sensor].kind],
-                 kind_keep, white, feed->white, n);
+                 kind_keep, white, feed->white, share, n);
     }
     for (int i = 0; i < n; i++)
-        feed->white[i] = (float)white[i];
+        feed->white[i] += (float)(share * (white[i] - (double)feed->white[i]));
     s->error_scale *=
         exp(error_step * (fmin(square, square_max) - square_mean[n]));
     s->error_scale =

@@ -378,6 +378,76 @@ static void kinds_known_to_err_alike_start_inflated(void **state)
     assert_true(seldom >= 1.0);
 }
 
+/* Two cameras see an aircraft, and a third errs as it does: its inflation
+ * after that, where others bear the aircraft out, and its inflation before. */
+static double camera_inflation_after(double follow, uint32_t others,
+                                     double *before)
+{
+    enum { PLOTS = 600 };
+    const double at[3] = {1000.0, 500.0, 100.0}, v[3] = {0};
+    double e = 0.0, range, el;
+
+    scene_init(&sc, 31, noord);
+    for (int k = 0; k < 3; k++)
+        scene_sensor(&sc, LW_SENSOR_CAMERA, 0, 400.0 * k, 10)->period_s = 1.0;
+    trk = bare_begin(&sc, 50);
+    struct lw_target *t = &trk->target[bare_target(&sc, at, v, 0.5, 0.1, 0.9)];
+    for (uint32_t k = 0; k < 3; k++)
+        trk->sensor[k].points = true;
+    *before = lw_sensor_inflation(trk, 0);
+    for (int n = 0; n < PLOTS; n++) {
+        const double s = 1.0 * n;
+        e = follow * e + sqrt(1.0 - follow * follow) * scene_normal(&sc);
+        t->state_ns = scene_time(s);
+        for (uint32_t k = 0; k <= others; k++)
+            lw_target_fed(t, k, scene_time(s));
+        struct lw_report r = scene_report(&sc, 0, LW_REPORT_BEARING, s);
+        scene_see(&sc, 0, at, &range, &r.az_rad, &el);
+        r.az_rad += 0.03 * e;
+        r.sd.az_rad = 0.03;
+        r.has = LW_HAS_SD_AZ;
+        lw_sensor_learn_error(trk, t, bare_plot(&sc, 0, &r));
+    }
+    const double inflation = lw_sensor_inflation(trk, 0);
+    scene_end(&sc);
+    return inflation;
+}
+
+/* A camera whose errors are its own each time is found out where two others
+ * say where the aircraft is: what one alone follows says nothing of that. */
+static void cameras_are_believed_more_once_others_bear_them_out(void **state)
+{
+    (void)state;
+    double before;
+    assert_true(camera_inflation_after(0.0, 2, &before) < 0.3 * before);
+    assert_true(camera_inflation_after(0.9, 2, &before) > before);
+    assert_near(camera_inflation_after(0.0, 1, &before), before, 1e-9);
+}
+
+/* The first bearing of a camera is no echo of another; the next are, and those
+ * of one alone may be of a lamp. */
+static void the_first_bearing_of_a_camera_counts_whole(void **state)
+{
+    (void)state;
+    const double at[3] = {1000.0, 500.0, 100.0}, v[3] = {0};
+    scene_init(&sc, 31, noord);
+    for (int k = 0; k < 2; k++)
+        scene_sensor(&sc, LW_SENSOR_CAMERA, 0, 400.0 * k, 10)->period_s = 1.0;
+    trk = bare_begin(&sc, 50);
+    struct lw_target *t = &trk->target[bare_target(&sc, at, v, 0.5, 0.1, 0.9)];
+    const int64_t t_ns = scene_time(1.0);
+    trk->sensor[0].points = trk->sensor[1].points = true;
+    assert_near(lw_sensor_counts(trk, t, 0, t_ns, 4.0, 1.0), 1.0, 1e-9);
+    assert_near(lw_sensor_counts(trk, t, 0, t_ns, 4.0, 0.0), 1.0 / 16, 1e-9);
+    lw_target_fed(t, 0, scene_time(0.0));
+    assert_near(lw_sensor_counts(trk, t, 0, t_ns, 4.0, 1.0), 1.0 / 16, 1e-9);
+    lw_target_fed(t, 1, scene_time(0.0));
+    assert_near(lw_sensor_counts(trk, t, 0, t_ns, 4.0, 1.0), 1.0 / 4, 1e-9);
+    trk->sensor[0].points = false;
+    assert_near(lw_sensor_counts(trk, t, 0, t_ns, 4.0, 1.0), 1.0 / 16, 1e-9);
+    scene_end(&sc);
+}
+
 /* ---- chance of detection, births ---- */
 
 /* Three aircraft for 300 looks, of which the radar reports this share. */
@@ -467,6 +537,8 @@ int main(void)
         cmocka_unit_test(errors_larger_than_said_are_found_out),
         cmocka_unit_test(errors_smaller_than_said_are_believed_in_part),
         cmocka_unit_test(kinds_known_to_err_alike_start_inflated),
+        cmocka_unit_test(cameras_are_believed_more_once_others_bear_them_out),
+        cmocka_unit_test(the_first_bearing_of_a_camera_counts_whole),
         cmocka_unit_test(what_it_notices_of_what_it_should_is_learnt),
         cmocka_unit_test(where_nothing_new_comes_less_is_expected),
         cmocka_unit_test(what_says_who_it_is_is_no_birth),

@@ -571,6 +571,7 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
         lw_plot_make(report, trk->site, index, &s->model, &trk->frame, &plot);
     if (err < 0)
         return err;
+    s->points = s->points || plot.type == LW_REPORT_BEARING;
     s->hears = s->hears || plot.type == LW_REPORT_HEARD;
     trk->hearing = trk->hearing || s->hears;
     if (passes(trk, index, &plot))
