@@ -23,8 +23,8 @@ static const double quick_rise_s = 0.05, quick_off_s = 0.75, quick_step_s = 0.5;
 static const double work_times = 16.0, work_much = 3000.0, work_base = 100.0;
 static const double work_saved_max = 60000.0, work_at_first = 20000.0;
 /* A moment is kept every so many seconds while nothing is late; where
- * something was, every quarter of how late. */
-static const int64_t rest_s = 16;
+ * something was, every quarter of how late, and so often at least. */
+static const int64_t rest_s = 16, busy_s = 2;
 static const double late_fade = 0.98; /* a second */
 /* A part of the memory is for reports, and one for what was shown. */
 enum { REPORT_PART = 3, FACE_PART = 8 };
@@ -306,12 +306,23 @@ static size_t make_room(struct lw_lag *lag, size_t size)
     return at;
 }
 
-/* How far apart moments are kept, as memory allows. */
+/* How far apart moments are best kept: a copy costs less than a second that is
+ * run again for want of one. */
+static int64_t wanted_s(const struct lw_lag *lag)
+{
+    const int64_t late_s = (int64_t)lag->late_s;
+
+    if (late_s == 0)
+        return rest_s;
+    return late_s / 4 < busy_s ? late_s / 4 : busy_s;
+}
+
+/* The same, as memory allows. */
 static int64_t interval_s(const struct lw_lag *lag, size_t size)
 {
     const int64_t late_s = (int64_t)lag->late_s;
     const int64_t room = (int64_t)(lag->ring_size / size);
-    int64_t every_s = late_s == 0 ? rest_s : late_s / 4;
+    int64_t every_s = wanted_s(lag);
 
     if (every_s < (late_s + 2) / room + 1)
         every_s = (late_s + 2) / room + 1;
@@ -324,8 +335,7 @@ static void keep_moment(struct lw_tracker *trk, int64_t second)
     const int64_t last =
         lag->moments > 0 ? lag->moment[lag->moments - 1].second : INT64_MIN;
 
-    if (last != INT64_MIN && second - last < rest_s &&
-        (lag->late_s < 1.0 || second - last < (int64_t)lag->late_s / 4))
+    if (last != INT64_MIN && second - last < wanted_s(lag))
         return;
     const size_t size = lw_moment_size(trk);
     if (size > lag->ring_size / 2 ||
