@@ -68,30 +68,42 @@ bool lw_reg_invert(double *a, int n, double *inverse, double *log_det)
 
 /* ---- expectation propagation ---- */
 
+/* Errors that windows say something of: the posterior of the others is their
+ * prior. An index of a mode is one of these. */
+struct told {
+    int n;
+    int at[DIM]; /* in the group */
+};
+
 struct ep {
     const struct lw_reg_group *group;
+    const struct told *told;
     struct lw_reg_mode *mode;
-    int n;
     double log_det; /* of the covariance */
 };
 
-static bool told(const struct lw_reg_group *group, int i)
+static bool is_told(const struct lw_reg_group *group, int i)
 {
     return group->prior[i].unit > 0.0 &&
            group->info[i * DIM + i] >= LW_REG_NOTHING;
+}
+
+static const struct lw_reg_prior *prior_of(const struct ep *ep, int i)
+{
+    return &ep->group->prior[ep->told->at[i]];
 }
 
 static bool begin(const struct lw_reg_joint *joint, struct ep *ep)
 {
     const struct lw_reg_group *group = ep->group;
     struct lw_reg_mode *mode = ep->mode;
-    const int n = ep->n;
+    const int n = ep->told->n, *at = ep->told->at;
     double *a = joint->scratch;
 
     for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++)
-            a[i * n + j] =
-                group->info[i * DIM + j] + (i == j ? mode->site_info[i] : 0.0);
+            a[i * n + j] = group->info[at[i] * DIM + at[j]] +
+                           (i == j ? mode->site_info[i] : 0.0);
     if (!lw_reg_invert(a, n, mode->cov, &ep->log_det))
         return false;
     ep->log_det = -ep->log_det;
@@ -99,7 +111,7 @@ static bool begin(const struct lw_reg_joint *joint, struct ep *ep)
         mode->mean[i] = 0.0;
         for (int j = 0; j < n; j++)
             mode->mean[i] +=
-                mode->cov[i * n + j] * (group->y[j] + mode->site_y[j]);
+                mode->cov[i * n + j] * (group->y[at[j]] + mode->site_y[j]);
     }
     return true;
 }
@@ -108,7 +120,7 @@ static bool begin(const struct lw_reg_joint *joint, struct ep *ep)
 static bool cavity(const struct ep *ep, int i, double *mean, double *var)
 {
     const struct lw_reg_mode *mode = ep->mode;
-    const double own = mode->cov[i * ep->n + i];
+    const double own = mode->cov[i * ep->told->n + i];
     const double info = 1.0 / own - mode->site_info[i];
 
     if (!(info > LW_REG_NOTHING))
@@ -123,14 +135,13 @@ static bool cavity(const struct ep *ep, int i, double *mean, double *var)
 static void update_site(struct ep *ep, int i)
 {
     struct lw_reg_mode *mode = ep->mode;
-    const int n = ep->n;
+    const int n = ep->told->n;
     const double own = mode->cov[i * n + i];
     double before, spread, mean, after, column[DIM];
 
-    if (!told(ep->group, i) || !cavity(ep, i, &before, &spread))
+    if (!cavity(ep, i, &before, &spread))
         return;
-    (void)lw_reg_prior_times(&ep->group->prior[i], before, spread, &mean,
-                             &after);
+    (void)lw_reg_prior_times(prior_of(ep, i), before, spread, &mean, &after);
     const double info =
         fmax(1.0 / fmax(after, 1e-12) - 1.0 / spread, site_info_min);
     const double y = mean * (1.0 / spread + info) - before / spread;
@@ -160,16 +171,15 @@ static double evidence(const struct ep *ep)
     const struct lw_reg_mode *mode = ep->mode;
     double sum = 0.5 * ep->log_det;
 
-    for (int i = 0; i < ep->n; i++) {
+    for (int i = 0; i < ep->told->n; i++) {
         double m, v, mean, var;
-        sum += 0.5 * mode->mean[i] * (ep->group->y[i] + mode->site_y[i]);
-        if (!told(ep->group, i) || !cavity(ep, i, &m, &v)) {
-            /* a site that never changes: the same in every explanation */
+        sum += 0.5 * mode->mean[i] *
+               (ep->group->y[ep->told->at[i]] + mode->site_y[i]);
+        if (!cavity(ep, i, &m, &v))
             continue;
-        }
         const double info = mode->site_info[i], y = mode->site_y[i];
         const double both = m / v + y;
-        sum += lw_reg_prior_times(&ep->group->prior[i], m, v, &mean, &var) +
+        sum += lw_reg_prior_times(prior_of(ep, i), m, v, &mean, &var) +
                0.5 * log(1.0 + info * v) -
                0.5 * (both * both / (1.0 / v + info) - m * m / v);
     }
@@ -178,16 +188,15 @@ static double evidence(const struct ep *ep)
 
 /* From the sites in the mode: sweeps, and its evidence. */
 static bool propagate(const struct lw_reg_joint *joint,
-                      const struct lw_reg_group *group,
+                      const struct lw_reg_group *group, const struct told *told,
                       struct lw_reg_mode *mode)
 {
-    struct ep ep = {
-        .group = group, .mode = mode, .n = group->members * LW_SENSOR_ERRORS};
+    struct ep ep = {.group = group, .told = told, .mode = mode};
 
     if (!begin(joint, &ep))
         return false;
     for (int sweep = 0; sweep < SWEEPS; sweep++)
-        for (int i = 0; i < ep.n; i++)
+        for (int i = 0; i < told->n; i++)
             update_site(&ep, i);
     mode->log_z = evidence(&ep);
     return isfinite(mode->log_z);
@@ -196,34 +205,39 @@ static bool propagate(const struct lw_reg_joint *joint,
 /* ---- where to start ---- */
 
 static void start_as_before(const struct lw_reg_group *group,
-                            struct lw_reg_mode *mode)
+                            const struct told *told, struct lw_reg_mode *mode)
 {
-    memcpy(mode->site_info, group->site_info, sizeof group->site_info);
-    memcpy(mode->site_y, group->site_y, sizeof group->site_y);
+    for (int i = 0; i < told->n; i++) {
+        mode->site_info[i] = group->site_info[told->at[i]];
+        mode->site_y[i] = group->site_y[told->at[i]];
+    }
 }
 
 static void start_afresh(const struct lw_reg_group *group,
-                         struct lw_reg_mode *mode)
+                         const struct told *told, struct lw_reg_mode *mode)
 {
-    for (int i = 0; i < group->members * LW_SENSOR_ERRORS; i++) {
-        double mean = 0.0, var = 1.0;
-        if (group->prior[i].unit > 0.0)
-            lw_reg_prior_moments(&group->prior[i], &mean, &var);
+    for (int i = 0; i < told->n; i++) {
+        double mean, var;
+        lw_reg_prior_moments(&group->prior[told->at[i]], &mean, &var);
         mode->site_info[i] = 1.0 / var;
         mode->site_y[i] = mean / var;
     }
 }
 
 /* This one is right, and the others may be what they like. */
-static void start_with(const struct lw_reg_group *group, int member, int error,
+static void start_with(const struct lw_reg_group *group,
+                       const struct told *told, int right,
                        struct lw_reg_mode *mode)
 {
-    start_as_before(group, mode);
-    for (int m = 0; m < group->members; m++) {
-        const int i = m * LW_SENSOR_ERRORS + error;
-        const double spike = group->prior[i].spike;
+    const int error = told->at[right] % LW_SENSOR_ERRORS;
+
+    start_as_before(group, told, mode);
+    for (int i = 0; i < told->n; i++) {
+        const double spike = group->prior[told->at[i]].spike;
+        if (told->at[i] % LW_SENSOR_ERRORS != error)
+            continue;
         mode->site_info[i] =
-            m == member && spike > 0.0 ? 1.0 / (spike * spike) : 1.0;
+            i == right && spike > 0.0 ? 1.0 / (spike * spike) : 1.0;
         mode->site_y[i] = 0.0;
     }
 }
@@ -264,31 +278,48 @@ static int keep(struct lw_reg_mode *mode, int used, int n)
 }
 
 /* The chance that error i is not in order, in one explanation. */
-static double wrong(const struct lw_reg_group *group, struct lw_reg_mode *mode,
-                    int n, int i)
+static double wrong(const struct lw_reg_group *group, const struct told *told,
+                    struct lw_reg_mode *mode, int i)
 {
-    const struct ep ep = {.group = group, .mode = mode, .n = n};
+    const struct ep ep = {.group = group, .told = told, .mode = mode};
     double mean, var;
 
-    return told(group, i) && cavity(&ep, i, &mean, &var)
-               ? lw_reg_prior_wrong(&group->prior[i], mean, var)
+    return cavity(&ep, i, &mean, &var)
+               ? lw_reg_prior_wrong(prior_of(&ep, i), mean, var)
                : 0.0;
 }
 
-static void mix(struct lw_reg_mode *mode, int used, int n,
+/* What nothing is known of but the priors. */
+static void set_untold(struct lw_reg_group *group)
+{
+    const int n = group->members * LW_SENSOR_ERRORS;
+
+    for (int i = 0; i < n; i++) {
+        double mean = 0.0, var = 1.0;
+        memset(&group->cov[i * DIM], 0, (size_t)n * sizeof *group->cov);
+        if (group->prior[i].unit > 0.0)
+            lw_reg_prior_moments(&group->prior[i], &mean, &var);
+        group->cov[i * DIM + i] = var;
+        group->mean[i] = mean;
+        group->wrong[i] = 0.0;
+    }
+}
+
+static void mix(struct lw_reg_mode *mode, int used, const struct told *told,
                 struct lw_reg_group *group)
 {
+    const int n = told->n, *at = told->at;
     int best = 0;
     double total = 0.0;
 
     for (int k = 1; k < used; k++)
         if (mode[k].log_z > mode[best].log_z)
             best = k;
-    memcpy(group->site_info, mode[best].site_info, sizeof group->site_info);
-    memcpy(group->site_y, mode[best].site_y, sizeof group->site_y);
+    set_untold(group);
     for (int i = 0; i < n; i++) {
-        group->mean[i] = group->wrong[i] = 0.0;
-        memset(&group->cov[i * DIM], 0, (size_t)n * sizeof *group->cov);
+        group->site_info[at[i]] = mode[best].site_info[i];
+        group->site_y[at[i]] = mode[best].site_y[i];
+        group->mean[at[i]] = group->cov[at[i] * DIM + at[i]] = 0.0;
     }
     for (int k = 0; k < used; k++)
         total += exp(fmax(mode[k].log_z - mode[best].log_z, 2.0 * weight_min));
@@ -296,8 +327,8 @@ static void mix(struct lw_reg_mode *mode, int used, int n,
         const double log_weight = mode[k].log_z - mode[best].log_z;
         const double w = exp(log_weight) / total;
         for (int i = 0; i < n && log_weight > weight_min; i++) {
-            group->mean[i] += w * mode[k].mean[i];
-            group->wrong[i] += w * wrong(group, &mode[k], n, i);
+            group->mean[at[i]] += w * mode[k].mean[i];
+            group->wrong[at[i]] += w * wrong(group, told, &mode[k], i);
         }
     }
     for (int k = 0; k < used; k++) {
@@ -305,36 +336,39 @@ static void mix(struct lw_reg_mode *mode, int used, int n,
         const double w = exp(log_weight) / total;
         for (int i = 0; i < n && log_weight > weight_min; i++)
             for (int j = 0; j < n; j++)
-                group->cov[i * DIM + j] +=
+                group->cov[at[i] * DIM + at[j]] +=
                     w * (mode[k].cov[i * n + j] +
-                         (mode[k].mean[i] - group->mean[i]) *
-                             (mode[k].mean[j] - group->mean[j]));
+                         (mode[k].mean[i] - group->mean[at[i]]) *
+                             (mode[k].mean[j] - group->mean[at[j]]));
     }
 }
 
 bool lw_reg_solve(struct lw_reg_joint *joint, struct lw_reg_group *group)
 {
-    const int n = group->members * LW_SENSOR_ERRORS;
     struct lw_reg_mode *mode = joint->mode;
+    struct told told = {0};
     int used = 0;
 
-    start_as_before(group, &mode[used]);
-    if (propagate(joint, group, &mode[used]))
-        used = keep(mode, used, n);
-    start_afresh(group, &mode[used]);
-    if (propagate(joint, group, &mode[used]))
-        used = keep(mode, used, n);
+    for (int i = 0; i < group->members * LW_SENSOR_ERRORS; i++)
+        if (is_told(group, i))
+            told.at[told.n++] = i;
+    start_as_before(group, &told, &mode[used]);
+    if (propagate(joint, group, &told, &mode[used]))
+        used = keep(mode, used, told.n);
+    start_afresh(group, &told, &mode[used]);
+    if (propagate(joint, group, &told, &mode[used]))
+        used = keep(mode, used, told.n);
     for (int e = 0; e < LW_SENSOR_ERRORS; e++)
-        for (int m = 0; m < group->members; m++) {
+        for (int i = 0; i < told.n; i++) {
             if (group->members > LW_REG_SMALL ||
-                !told(group, m * LW_SENSOR_ERRORS + e))
+                told.at[i] % LW_SENSOR_ERRORS != e)
                 continue;
-            start_with(group, m, e, &mode[used]);
-            if (propagate(joint, group, &mode[used]))
-                used = keep(mode, used, n);
+            start_with(group, &told, i, &mode[used]);
+            if (propagate(joint, group, &told, &mode[used]))
+                used = keep(mode, used, told.n);
         }
     if (used == 0)
         return false;
-    mix(mode, used, n, group);
+    mix(mode, used, &told, group);
     return true;
 }
