@@ -297,21 +297,57 @@ double lw_clutter_excess(const struct lw_clutter *map,
                 : 1.0);
 }
 
+/* A cell that is in use, and which. */
+struct copied {
+    uint32_t at;
+    struct lw_clutter_cell cell;
+};
+
+static uint32_t cells_used(const struct lw_clutter *map)
+{
+    uint32_t used = 0;
+
+    for (uint32_t i = 0; i < map->buckets * WAYS; i++)
+        used += map->cell[i].key != 0;
+    return used;
+}
+
+static uint32_t cells_out(const struct lw_clutter *map, unsigned char *to)
+{
+    uint32_t used = 0;
+
+    for (uint32_t i = 0; i < map->buckets * WAYS; i++) {
+        const struct copied copied = {i, map->cell[i]};
+        if (map->cell[i].key == 0)
+            continue;
+        memcpy(to + used * sizeof copied, &copied, sizeof copied);
+        used++;
+    }
+    return used;
+}
+
+static void cells_in(struct lw_clutter *map, const unsigned char *from,
+                     uint32_t used)
+{
+    memset(map->cell, 0, (size_t)map->buckets * WAYS * sizeof *map->cell);
+    for (; used > 0; used--, from += sizeof(struct copied)) {
+        struct copied copied;
+        memcpy(&copied, from, sizeof copied);
+        map->cell[copied.at] = copied.cell;
+    }
+}
+
 void lw_clutter_copy(struct lw_clutter *map, struct lw_copy *copy)
 {
-    const uint32_t cells = map->buckets * WAYS;
-    uint32_t used = 0, at = 0;
+    uint32_t used = 0;
 
-    for (uint32_t i = 0; i < cells && copy->way != LW_COPY_IN; i++)
-        used += map->cell[i].key != 0;
-    if (copy->way == LW_COPY_IN)
-        memset(map->cell, 0, cells * sizeof *map->cell);
+    if (copy->way == LW_COPY_COUNT)
+        used = cells_used(map);
+    else if (copy->way == LW_COPY_OUT)
+        used = cells_out(map, copy->at + sizeof map->begin_ns + sizeof used);
     lw_copy(copy, &map->begin_ns, sizeof map->begin_ns);
     lw_copy(copy, &used, sizeof used);
-    for (; used > 0; used--, at++) {
-        while (copy->way != LW_COPY_IN && map->cell[at].key == 0)
-            at++;
-        lw_copy(copy, &at, sizeof at);
-        lw_copy(copy, &map->cell[at], sizeof *map->cell);
-    }
+    if (copy->way == LW_COPY_IN)
+        cells_in(map, copy->at, used);
+    lw_copy_past(copy, used * sizeof(struct copied));
 }

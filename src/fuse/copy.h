@@ -29,4 +29,12 @@ static inline void lw_copy(struct lw_copy *copy, void *what, size_t size)
     copy->at += size;
 }
 
+/* What somebody else has copied, or would. */
+static inline void lw_copy_past(struct lw_copy *copy, size_t size)
+{
+    copy->size += size;
+    if (copy->way != LW_COPY_COUNT)
+        copy->at += size;
+}
+
 #endif

@@ -22,10 +22,11 @@ static const double quick_rise_s = 0.05, quick_off_s = 0.75, quick_step_s = 0.5;
  * less where it was much, and saved up. */
 static const double work_times = 16.0, work_much = 3000.0, work_base = 100.0;
 static const double work_saved_max = 60000.0, work_at_first = 20000.0;
-/* A moment is kept every so many seconds while nothing is late; where
- * something was, every quarter of how late, and so often at least. */
-static const int64_t rest_s = 16, busy_s = 2;
-static const double late_fade = 0.98; /* a second */
+/* A moment is kept every so many seconds while nothing is late. */
+static const int64_t rest_s = 16;
+/* What one costs, in work: whatever its size, and a byte. */
+static const double copy_work = 13.0, copy_byte_work = 80e-6;
+static const double late_fade = 0.98, late_memory_s = 50.0; /* a second */
 /* A part of the memory is for reports, and one for what was shown. */
 enum { REPORT_PART = 3, FACE_PART = 8 };
 enum { SECONDS = 256, MOMENTS = 128, NOBODY = -1 };
@@ -78,7 +79,10 @@ struct lw_lag {
     uint32_t moments;
 
     struct lw_faces faces;
-    double late_s;           /* how late something was, of late */
+    double late_s; /* how late something was, of late */
+    struct runs {
+        double count, seconds, work; /* sums that forget */
+    } runs;                          /* what was run again, of late */
     double quick_s, least_s; /* the quickest delay; that of this second */
     int64_t quick_ns;        /* the former, in steps */
     double work_saved;       /* what may be spent */
@@ -306,15 +310,19 @@ static size_t make_room(struct lw_lag *lag, size_t size)
     return at;
 }
 
-/* How far apart moments are best kept: a copy costs less than a second that is
- * run again for want of one. */
-static int64_t wanted_s(const struct lw_lag *lag)
+/*
+ * How far apart moments are best kept. `e` seconds apart, a run again goes
+ * e / 2 too far back, and every second that is run costs 1 / e of a copy; the
+ * sum of both is least at e^2 = 2 copy (1 + again) / (runs * work), `again` and
+ * `runs` for each second of time, `work` for each that is run.
+ */
+static double best_s(const struct lw_lag *lag, size_t size)
 {
-    const int64_t late_s = (int64_t)lag->late_s;
+    const double copy = copy_work + copy_byte_work * (double)size;
+    const struct runs *runs = &lag->runs;
 
-    if (late_s == 0)
-        return rest_s;
-    return late_s / 4 < busy_s ? late_s / 4 : busy_s;
+    return sqrt(2.0 * copy * (late_memory_s + runs->seconds) * runs->seconds /
+                fmax(runs->count * runs->work, 1e-9));
 }
 
 /* The same, as memory allows. */
@@ -322,24 +330,33 @@ static int64_t interval_s(const struct lw_lag *lag, size_t size)
 {
     const int64_t late_s = (int64_t)lag->late_s;
     const int64_t room = (int64_t)(lag->ring_size / size);
-    int64_t every_s = wanted_s(lag);
+    const int64_t least_s = (late_s + 2) / room + 1;
+    int64_t every_s = late_s == 0 ? rest_s : late_s / 4;
 
-    if (every_s < (late_s + 2) / room + 1)
-        every_s = (late_s + 2) / room + 1;
+    if (lag->runs.count > 0.0)
+        every_s = (int64_t)fmin(best_s(lag, size), (double)every_s);
+    if (every_s < least_s)
+        every_s = least_s;
     return every_s < rest_s ? every_s : rest_s;
+}
+
+/* Whether a moment is to be kept now; the last one tells of the size. */
+static bool is_due(const struct lw_lag *lag, int64_t second)
+{
+    if (lag->moments == 0)
+        return true;
+    const struct moment *last = &lag->moment[lag->moments - 1];
+    return second - last->second >= interval_s(lag, last->size);
 }
 
 static void keep_moment(struct lw_tracker *trk, int64_t second)
 {
     struct lw_lag *lag = trk->lag;
-    const int64_t last =
-        lag->moments > 0 ? lag->moment[lag->moments - 1].second : INT64_MIN;
 
-    if (last != INT64_MIN && second - last < wanted_s(lag))
+    if (!is_due(lag, second))
         return;
     const size_t size = lw_moment_size(trk);
-    if (size > lag->ring_size / 2 ||
-        (last != INT64_MIN && second - last < interval_s(lag, size)))
+    if (size > lag->ring_size / 2)
         return;
     const size_t at = make_room(lag, size);
     lw_moment_save(trk, lag->ring + at);
@@ -538,6 +555,9 @@ void lw_lag_settle(struct lw_tracker *trk, int64_t now_ns)
         return;
     }
     lag->work_saved -= work;
+    lag->runs.count += 1.0;
+    lag->runs.seconds += (double)(now - lag->moment[from].second);
+    lag->runs.work += work;
     run_again(trk, (uint32_t)from, now);
     lw_faces_give(&lag->faces, trk, now_ns);
 }
@@ -565,6 +585,9 @@ void lw_lag_passed(struct lw_tracker *trk, int64_t now_ns)
         earn(lag, work);
         set_quick(lag);
         lag->late_s *= late_fade;
+        lag->runs.count *= late_fade;
+        lag->runs.seconds *= late_fade;
+        lag->runs.work *= late_fade;
     }
     if (work < work_much)
         keep_moment(trk, now);
