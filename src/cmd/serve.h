@@ -48,6 +48,13 @@ struct lw_serve_sensor {
 
 /* Lines that are in the batch, or durable and not yet with the tracker. Each
  * is a head (arrival, length) and its bytes, one behind the other. */
+struct lw_serve_line {
+    int64_t arrival_ns;
+    int64_t heard_ns; /* steady: when the program had it */
+    const char *text;
+    size_t len;
+};
+
 struct lw_serve_lines {
     char *bytes;
     size_t from, len, size;
@@ -67,9 +74,13 @@ struct lw_serve_intake {
                                        lines of no known sensor */
     uint64_t accepted, duplicates, refused;
     uint64_t commits, commit_failures, lost; /* lost: not kept by the disk */
-    double commit_s_sum, commit_s_max;
+    double commit_s_sum, commit_s_max, commit_s_late; /* the last: smoothed */
     struct lw_timer group;
 };
+
+/* From when the program had a report to when the tracker has it. */
+enum { LW_SERVE_WAITS = 9 };
+extern const double lw_serve_wait_s[LW_SERVE_WAITS];
 
 struct lw_serve_centre {
     void *tracker_mem;
@@ -82,6 +93,7 @@ struct lw_serve_centre {
     uint32_t *removed;               /* scratch */
     uint64_t applied;                /* reports handed to the tracker */
     uint64_t passed_over;            /* it could not use them */
+    uint64_t within[LW_SERVE_WAITS]; /* the tracker had them so soon */
     int64_t arrival_ns;              /* of the last one */
     int64_t over_ns; /* the clock, where a picture was taken: what arrives now
                         arrives then */
@@ -187,10 +199,10 @@ void lw_intake_commit(struct lw_serve *serve, bool now);
 bool lw_intake_is_full(const struct lw_serve *serve);
 
 /* serve_lines.c */
-LW_NODISCARD int lw_lines_add(struct lw_serve_lines *lines, int64_t arrival_ns,
-                              const char *line, size_t len);
-bool lw_lines_next(struct lw_serve_lines *lines, int64_t *arrival_ns,
-                   const char **line, size_t *len);
+LW_NODISCARD int lw_lines_add(struct lw_serve_lines *lines,
+                              const struct lw_serve_line *line);
+/* The first of them, good until more are added; false: there is none. */
+bool lw_lines_next(struct lw_serve_lines *lines, struct lw_serve_line *line);
 LW_NODISCARD int lw_lines_move(struct lw_serve_lines *to,
                                struct lw_serve_lines *from);
 void lw_lines_drop(struct lw_serve_lines *lines);

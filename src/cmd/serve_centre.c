@@ -15,8 +15,10 @@ static const int64_t MICROSECOND_NS = 1000;
 enum {
     PICTURE_MAX = 65536,
     TRAIL_POINTS = 240,
-    DRAIN_CHECK = 64,
 };
+
+const double lw_serve_wait_s[LW_SERVE_WAITS] = {0.001, 0.002, 0.005, 0.01, 0.02,
+                                                0.05,  0.1,   0.5,   1.0};
 
 static int open_picture(struct lw_serve *serve)
 {
@@ -186,6 +188,13 @@ static int64_t steady_ns(void)
     return (int64_t)ts.tv_sec * SECOND_NS + ts.tv_nsec;
 }
 
+static void note_wait(struct lw_serve *serve, int64_t waited_ns)
+{
+    for (int i = LW_SERVE_WAITS - 1;
+         i >= 0 && (double)waited_ns <= 1e9 * lw_serve_wait_s[i]; i--)
+        serve->centre.within[i]++;
+}
+
 void lw_centre_drain(struct lw_serve *serve, bool all)
 {
     struct lw_serve_lines *backlog = &serve->intake.backlog;
@@ -193,13 +202,12 @@ void lw_centre_drain(struct lw_serve *serve, bool all)
         return;
     const int64_t until_ns =
         steady_ns() + LW_SERVE_APPLY_MS * (SECOND_NS / 1000);
-    const char *line = NULL;
-    size_t len = 0;
-    int64_t arrival_ns = 0;
-    for (int n = 1; lw_lines_next(backlog, &arrival_ns, &line, &len); n++) {
-        lw_centre_apply(serve, arrival_ns, line, len);
-        const bool late = n % DRAIN_CHECK == 0 && steady_ns() >= until_ns;
-        if (late && !all &&
+    struct lw_serve_line line;
+    while (lw_lines_next(backlog, &line)) {
+        lw_centre_apply(serve, line.arrival_ns, line.text, line.len);
+        const int64_t now_ns = steady_ns();
+        note_wait(serve, now_ns - line.heard_ns);
+        if (now_ns >= until_ns && !all &&
             backlog->len - backlog->from <= LW_SERVE_BACKLOG_MAX) {
             lw_loop_again(serve->loop);
             return;

@@ -18,6 +18,8 @@ enum {
     COMMIT_BYTES = 4 * 1024 * 1024, /* so much waits at most for a commit */
     REASON_MAX = 300,
     ANSWER_HEAD = 256,
+    GROUP_COMMITS = 4,    /* times what one takes, waiting for others */
+    COMMITS_SMOOTHED = 8, /* it is the mean of about so many */
 };
 
 /* A request that waits for the commit, with its answer so far. */
@@ -183,7 +185,12 @@ static int append(struct lw_serve *serve, const struct lw_report *report,
     }
     if (seq < 0)
         return (int)seq;
-    if (lw_lines_add(&in->batch, arrival_ns, line, len) < 0) {
+    const struct lw_serve_line kept = {.arrival_ns = arrival_ns,
+                                       .heard_ns =
+                                           lw_loop_steady_ns(serve->loop),
+                                       .text = line,
+                                       .len = len};
+    if (lw_lines_add(&in->batch, &kept) < 0) {
         lw_journal_rollback(serve->journal);
         fail_batch(serve);
         return lw_fault_set(fault, LW_ERR_IO, 0, 0, "out of memory");
@@ -330,17 +337,26 @@ void lw_intake_forget(struct lw_serve *serve, struct lw_conn *conn)
             p->conn = NULL;
 }
 
+/* How long reports wait for others that share their commit: some times what
+ * one takes, so that a quick disk is used often and a slow one seldom. */
+static int64_t group_ns(const struct lw_serve *serve)
+{
+    const double most_ns = serve->config.journal.group_ms * 1e6;
+    const double worth_ns = GROUP_COMMITS * 1e9 * serve->intake.commit_s_late;
+
+    return (int64_t)(worth_ns < most_ns ? worth_ns : most_ns);
+}
+
 static bool is_due(struct lw_serve *serve)
 {
     struct lw_serve_intake *in = &serve->intake;
-    const int64_t group_ns =
-        (int64_t)serve->config.journal.group_ms * INT64_C(1000000);
+    const int64_t wait_ns = group_ns(serve);
     const int64_t waited_ns = lw_loop_steady_ns(serve->loop) - in->opened_ns;
-    if (!in->open || in->failed || in->posts != NULL || waited_ns >= group_ns ||
+    if (!in->open || in->failed || in->posts != NULL || waited_ns >= wait_ns ||
         in->batched >= serve->config.journal.group_reports ||
         in->batch.len >= COMMIT_BYTES)
         return true;
-    lw_loop_timer(serve->loop, &in->group, group_ns - waited_ns);
+    lw_loop_timer(serve->loop, &in->group, wait_ns - waited_ns);
     return false;
 }
 
@@ -359,6 +375,7 @@ static void commit(struct lw_serve *serve)
     const int err = lw_journal_commit(serve->journal, &fault);
     const double took_s = (double)(steady_ns() - from_ns) / 1e9;
     in->commit_s_sum += took_s;
+    in->commit_s_late += (took_s - in->commit_s_late) / COMMITS_SMOOTHED;
     if (took_s > in->commit_s_max)
         in->commit_s_max = took_s;
     if (err < 0) {

@@ -9,7 +9,7 @@
 enum { FIRST_SIZE = 64 * 1024 };
 
 struct head {
-    int64_t arrival_ns;
+    int64_t arrival_ns, heard_ns;
     uint64_t len;
 };
 
@@ -34,21 +34,19 @@ static int make_room(struct lw_serve_lines *lines, size_t more)
     return 0;
 }
 
-int lw_lines_add(struct lw_serve_lines *lines, int64_t arrival_ns,
-                 const char *line, size_t len)
+int lw_lines_add(struct lw_serve_lines *lines, const struct lw_serve_line *line)
 {
-    const struct head head = {arrival_ns, len};
-    if (lines->size - lines->len < sizeof head + len &&
-        make_room(lines, sizeof head + len) < 0)
+    const struct head head = {line->arrival_ns, line->heard_ns, line->len};
+    const size_t size = sizeof head + line->len;
+    if (lines->size - lines->len < size && make_room(lines, size) < 0)
         return LW_ERR_NO_SPACE;
     memcpy(lines->bytes + lines->len, &head, sizeof head);
-    memcpy(lines->bytes + lines->len + sizeof head, line, len);
-    lines->len += sizeof head + len;
+    memcpy(lines->bytes + lines->len + sizeof head, line->text, line->len);
+    lines->len += size;
     return 0;
 }
 
-bool lw_lines_next(struct lw_serve_lines *lines, int64_t *arrival_ns,
-                   const char **line, size_t *len)
+bool lw_lines_next(struct lw_serve_lines *lines, struct lw_serve_line *line)
 {
     struct head head;
     if (lines->from == lines->len) {
@@ -57,9 +55,11 @@ bool lw_lines_next(struct lw_serve_lines *lines, int64_t *arrival_ns,
     }
     assert(lines->len - lines->from >= sizeof head);
     memcpy(&head, lines->bytes + lines->from, sizeof head);
-    *arrival_ns = head.arrival_ns;
-    *line = lines->bytes + lines->from + sizeof head;
-    *len = (size_t)head.len;
+    *line =
+        (struct lw_serve_line){.arrival_ns = head.arrival_ns,
+                               .heard_ns = head.heard_ns,
+                               .text = lines->bytes + lines->from + sizeof head,
+                               .len = (size_t)head.len};
     lines->from += sizeof head + (size_t)head.len;
     return true;
 }

@@ -11,24 +11,32 @@
 #include "serve.h"
 #include "serve_reports.h"
 
+static int add(struct lw_serve_lines *lines, int64_t i, const char *text,
+               size_t len)
+{
+    return lw_lines_add(lines, &(struct lw_serve_line){.arrival_ns = i,
+                                                       .heard_ns = 2 * i,
+                                                       .text = text,
+                                                       .len = len});
+}
+
 static void lines_come_out_as_they_went_in(void **state)
 {
     (void)state;
     struct lw_serve_lines lines = {0};
     char text[300];
-    const char *line = NULL;
-    size_t len = 0;
-    int64_t arrival_ns = 0;
-    assert_false(lw_lines_next(&lines, &arrival_ns, &line, &len));
+    struct lw_serve_line line = {0};
+    assert_false(lw_lines_next(&lines, &line));
     memset(text, 'x', sizeof text);
     for (int i = 0; i < 1000; i++)
-        assert_int_equal(lw_lines_add(&lines, i, text, (size_t)i % 300), 0);
+        assert_int_equal(add(&lines, i, text, (size_t)i % 300), 0);
     for (int i = 0; i < 1000; i++) {
-        assert_true(lw_lines_next(&lines, &arrival_ns, &line, &len));
-        assert_int_equal(arrival_ns, i);
-        assert_int_equal(len, i % 300);
+        assert_true(lw_lines_next(&lines, &line));
+        assert_int_equal(line.arrival_ns, i);
+        assert_int_equal(line.heard_ns, 2 * i);
+        assert_int_equal(line.len, i % 300);
     }
-    assert_false(lw_lines_next(&lines, &arrival_ns, &line, &len));
+    assert_false(lw_lines_next(&lines, &line));
     lw_lines_free(&lines);
 }
 
@@ -37,20 +45,18 @@ static void moving_keeps_the_order(void **state)
     (void)state;
     struct lw_serve_lines from = {0};
     struct lw_serve_lines to = {0};
-    const char *line = NULL;
-    size_t len = 0;
-    int64_t arrival_ns = 0;
+    struct lw_serve_line line = {0};
     for (int i = 0; i < 5; i++)
-        assert_int_equal(lw_lines_add(&from, i, "abc", 3), 0);
+        assert_int_equal(add(&from, i, "abc", 3), 0);
     assert_int_equal(lw_lines_move(&to, &from), 0);
-    assert_true(lw_lines_next(&to, &arrival_ns, &line, &len));
+    assert_true(lw_lines_next(&to, &line));
     for (int i = 5; i < 9; i++)
-        assert_int_equal(lw_lines_add(&from, i, "abc", 3), 0);
+        assert_int_equal(add(&from, i, "abc", 3), 0);
     assert_int_equal(lw_lines_move(&to, &from), 0);
-    assert_false(lw_lines_next(&from, &arrival_ns, &line, &len));
+    assert_false(lw_lines_next(&from, &line));
     for (int i = 1; i < 9; i++) {
-        assert_true(lw_lines_next(&to, &arrival_ns, &line, &len));
-        assert_int_equal(arrival_ns, i);
+        assert_true(lw_lines_next(&to, &line));
+        assert_int_equal(line.arrival_ns, i);
     }
     lw_lines_free(&from);
     lw_lines_free(&to);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* /metrics: why a sensor is silent, from this page alone. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
@@ -208,6 +209,20 @@ static void write_tracks(const struct lw_serve *serve, struct lw_metrics *m)
                           (double)lw_centre_time_ns(serve) / 1e9);
 }
 
+static void write_waits(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    lw_metrics_family(m, "luchtwacht_tracker_reports_within_total",
+                      LW_METRIC_COUNTER,
+                      "Reports that the tracker had so many seconds, or less, "
+                      "after they reached the program.");
+    for (int i = 0; i < LW_SERVE_WAITS; i++) {
+        char seconds[16];
+        (void)snprintf(seconds, sizeof seconds, "%g", lw_serve_wait_s[i]);
+        const struct lw_metric_label label[] = {{"seconds", seconds}};
+        lw_metrics_value(m, label, 1, (double)serve->centre.within[i]);
+    }
+}
+
 static void write_journal(const struct lw_serve *serve, struct lw_metrics *m)
 {
     const struct lw_serve_intake *in = &serve->intake;
@@ -238,6 +253,7 @@ static void write_journal(const struct lw_serve *serve, struct lw_metrics *m)
     for (size_t i = 0; i < sizeof counter / sizeof counter[0]; i++)
         lw_metrics_single(m, counter[i].name, LW_METRIC_COUNTER,
                           counter[i].help, counter[i].value);
+    write_waits(serve, m);
     lw_metrics_single(m, "luchtwacht_journal_entries", LW_METRIC_GAUGE,
                       "Entries in the journal.",
                       (double)lw_journal_last_seq(serve->journal));

@@ -406,6 +406,12 @@ def together(folder):
     ids = [r['id'] for r in centre.journal()]
     equal((len(ids), len(set(ids))), (400, 400))
     assert centre.metric('luchtwacht_journal_commits_total') <= 80
+    centre.tracks()  # all of them are with the tracker
+    waits = [float(line.rsplit(' ', 1)[1])
+             for line in centre.get('/metrics').decode().splitlines()
+             if line.startswith('luchtwacht_tracker_reports_within_total{')]
+    equal(waits, sorted(waits))
+    assert 0 < waits[-1] <= 400, waits
 
 
 @test
