@@ -295,8 +295,8 @@ struct lw_tracker {
 
     /* plots that wait for the end of their look */
     struct lw_plot *plot;
-    struct lw_plot
-        *raw; /* the same before its sensor's errors were taken out */
+    struct lw_plot *raw; /* the same before its sensor's errors were taken out,
+                   if they were */
     struct lw_register *reg;
     int32_t *plot_next;
     int32_t free_plot;

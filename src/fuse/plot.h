@@ -48,6 +48,7 @@ struct lw_plot {
     int dim;
     bool has_place;       /* it is known where the sensor stood */
     bool sound;           /* it travelled as sound */
+    bool corrected;       /* its sensor's own errors were taken out */
     double scale;         /* of every likelihood; 1 but for "heard" */
     double false_density; /* false reports per look, per unit of z */
     double odds;          /* 0.1..10, by its confidence; 1: says nothing */

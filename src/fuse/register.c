@@ -650,12 +650,12 @@ static void correct_angles(struct lw_plot *plot,
                 take[LW_ERROR_NORTH]);
 }
 
-void lw_register_correct(const struct lw_register *reg, struct lw_plot *plot)
+bool lw_register_correct(const struct lw_register *reg, struct lw_plot *plot)
 {
     double take[LW_SENSOR_ERRORS] = {0}, var[LW_SENSOR_ERRORS] = {0};
 
     if (plot->type == LW_REPORT_HEARD || !to_take(reg, plot->sensor, take, var))
-        return;
+        return false;
     plot->meas_ns -= llround(take[LW_ERROR_CLOCK] * 1e9);
     if (plot->type == LW_REPORT_POSITION)
         correct_position(plot, estimated(reg, plot->sensor, LW_ERROR_RANGE),
@@ -666,6 +666,7 @@ void lw_register_correct(const struct lw_register *reg, struct lw_plot *plot)
         shift_place(plot->place_m, plot->place_axes, take[LW_ERROR_EAST],
                     take[LW_ERROR_NORTH]);
     lw_plot_spot(plot, &reg->site->sensor[plot->sensor]);
+    return true;
 }
 
 /* ---- put aside and taken back ---- */

@@ -53,8 +53,9 @@ uint32_t lw_register_clock_jumps(const struct lw_register *reg,
 
 /* Take the sensor's estimated errors out of a plot: its value, its time and
  * the place where it stood; what remains unsure of them goes into its
- * covariance. Leaves alone what is not significantly there. */
-void lw_register_correct(const struct lw_register *reg, struct lw_plot *plot);
+ * covariance. Leaves alone what is not significantly there; false: all of it.
+ */
+bool lw_register_correct(const struct lw_register *reg, struct lw_plot *plot);
 
 /* Everything that it has learnt and gathered. */
 void lw_register_copy(struct lw_register *reg, struct lw_copy *copy);

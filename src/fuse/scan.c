@@ -501,7 +501,8 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
         t->update_ns = look->t_ns;
     }
     if (t->status != LW_TRACK_TENTATIVE)
-        lw_register_claim(trk->reg, t->number, &trk->raw[plot - trk->plot],
+        lw_register_claim(trk->reg, t->number,
+                          plot->corrected ? &trk->raw[plot - trk->plot] : plot,
                           likeliest->chance);
     t->placed = t->placed || plot->type != LW_REPORT_BEARING;
     lw_target_fed(t, look->sensor, look->t_ns);

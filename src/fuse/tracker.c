@@ -585,9 +585,11 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
     const int32_t slot = trk->free_plot;
     trk->free_plot = trk->plot_next[slot];
     plot.report = trk->report;
-    trk->raw[slot] = plot;
-    lw_register_correct(trk->reg, &plot);
-    trk->plot[slot] = plot;
+    struct lw_plot *kept = &trk->plot[slot];
+    *kept = plot;
+    kept->corrected = lw_register_correct(trk->reg, kept);
+    if (kept->corrected)
+        trk->raw[slot] = plot;
     trk->plot_next[slot] = LW_NONE;
     if (s->first_plot < 0)
         s->first_plot = slot;
