@@ -258,6 +258,34 @@ static double range_rates_there(double count, double still, double mps)
            (1.0 - share) * normal(mps, blades_mps);
 }
 
+/* The chance that a block of cells is a busy one. */
+static double prior_of(enum lw_clutter_sort sort,
+                       const struct lw_clutter_at *at, double area,
+                       const struct lw_clutter_even *even)
+{
+    /* a slow turn sees a flock too seldom to tell it from an aircraft */
+    const double slow = fmax(at->period_s, 1.0);
+    const double times = by_range_rate(sort, at)
+                             ? even->flocks / (range_rates * slow * slow * slow)
+                             : 1.0;
+
+    return fmin(sorts[sort].places * area / even->area_m2 * times, 0.5);
+}
+
+double lw_clutter_flocks(const struct lw_clutter_at *at,
+                         const struct lw_clutter_even *even)
+{
+    const enum lw_clutter_sort sort = LW_CLUTTER_DRIFTING;
+    const double size = cell_m(sort, at->error_m);
+    const double area = 4.0 * size * size;
+    const double quiet =
+        area * even->per_m2 * 2.0 * range_rate_cell_mps * even->range_rate_mps;
+
+    return by_range_rate(sort, at)
+               ? prior_of(sort, at, area, even) * sorts[sort].mean / quiet
+               : 0.0;
+}
+
 double lw_clutter_excess(const struct lw_clutter *map,
                          enum lw_clutter_sort sort,
                          const struct lw_clutter_at *at,
@@ -272,13 +300,7 @@ double lw_clutter_excess(const struct lw_clutter *map,
         return 0.0;
     const double count = count_around(map, sort, at, size, &still);
     const double span = 2.0 * range_rate_cell_mps;
-    /* a slow turn sees a flock too seldom to tell it from an aircraft */
-    const double slow = fmax(at->period_s, 1.0);
-    const double prior =
-        fmin(sorts[sort].places * area / even->area_m2 /
-                 (rates ? range_rates * slow * slow * slow : 1.0),
-             0.5);
-
+    const double prior = prior_of(sort, at, area, even);
     if (count < (at->has_range_rate ? count_least : count_least_blind))
         return 0.0;
     const double looks = looks_of(sort, at, even->first_ns);

@@ -52,6 +52,7 @@ struct lw_clutter_at {
 struct lw_clutter_even {
     double per_m2;         /* false reports a look that lie evenly */
     double range_rate_mps; /* share of those a m/s, at this range rate */
+    double flocks;         /* how many times more of them than is thought */
     double area_m2;        /* of its coverage */
     int64_t first_ns;      /* of its reports */
 };
@@ -72,6 +73,11 @@ void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
 double lw_clutter_excess(const struct lw_clutter *map,
                          enum lw_clutter_sort sort,
                          const struct lw_clutter_at *at,
+                         const struct lw_clutter_even *even);
+
+/* The odds that a false report there is of a flock, before any came; 0 where
+ * nothing tells. */
+double lw_clutter_flocks(const struct lw_clutter_at *at,
                          const struct lw_clutter_even *even);
 
 /* The cells in use. */

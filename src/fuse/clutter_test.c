@@ -49,7 +49,8 @@ static struct lw_clutter_at report(double t, double x, double y, double mps)
                                   .range_rate_mps = mps};
 }
 
-static const struct lw_clutter_even even = {.per_m2 = 25.0 / 78.5e6,
+static const struct lw_clutter_even even = {.flocks = 1.0,
+                                            .per_m2 = 25.0 / 78.5e6,
                                             .range_rate_mps = 0.03,
                                             .area_m2 = 78.5e6,
                                             .first_ns =

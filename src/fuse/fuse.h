@@ -18,6 +18,7 @@
  * identity.c who says it is whom                   sensors.c what is learnt of
  * arrival.c  clocks that are ahead               each sensor
  * clutter.c  where false reports keep coming from
+ * drift.c    what begins that may be a flock
  * lag.c      late reports: back, and again       moment.c all of a moment
  * face.c     which track is which, after that    lateness.c what is late, how
  *                                                often and by how much
@@ -62,6 +63,7 @@ struct lw_register;
 
 struct lw_feed {
     uint16_t sensor;
+    uint16_t hits;     /* how often it fed it */
     int64_t last_ns;   /* INT64_MIN: it has looked, and never fed it */
     int64_t looked_ns; /* `visible` is for this time */
     float visible;     /* the chance that it can see the target at all */
@@ -184,6 +186,9 @@ struct lw_sensor_state {
     double beat_s; /* mean distance; 0: none or one so far */
     /* what is learnt (sensors.c) */
     double false_count[LW_FALSE_CELLS], false_looks;
+    struct lw_drifts {
+        double expected, came; /* of its free plots, those of flocks */
+    } drifts;
     double expected, noticed; /* of told tracks, by sweeps; they forget */
     double births; /* new aircraft that it told first; forgets, as of: */
     int64_t births_ns;
@@ -317,10 +322,16 @@ struct lw_tracker {
         const struct lw_plot *plot;
     } * look_key; /* look.c */
     int64_t look_ns;
-    double look_keeps;        /* of the site's chance of detection */
-    struct lw_plot silence;   /* of a sensor that hears, in this look */
-    double *plot_lone;        /* the chance that no aircraft has it */
-    double *plot_still;       /* .. or one that has not moved since its birth */
+    double look_keeps;      /* of the site's chance of detection */
+    struct lw_plot silence; /* of a sensor that hears, in this look */
+    double *plot_lone;      /* the chance that no aircraft has it */
+    double *plot_still;     /* .. or one that has not moved since its birth */
+    struct lw_drift {
+        double unit;   /* one a square metre, m/s and look, a unit of z */
+        double before; /* odds that a false one is of a flock, wherever it is;
+            0: nothing can tell */
+        double now;    /* the chance of that, by where flocks are */
+    } * plot_drift;
     uint8_t *plot_cell;       /* of the map of false reports */
     int32_t *plot_owner;      /* the target that a plot's identity names */
     struct lw_grid plot_grid; /* plots of this look that have a place */
@@ -589,7 +600,8 @@ bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,
                      int64_t now_ns);
 /* False reports a unit of z that look like the plot; its cell in the map. */
 double lw_sensor_false_density(const struct lw_tracker *trk,
-                               const struct lw_plot *plot, uint8_t *cell);
+                               const struct lw_plot *plot, uint8_t *cell,
+                               struct lw_drift *drift);
 /* Of those, the part that lies evenly over the cell. */
 double lw_sensor_even_density(const struct lw_tracker *trk,
                               const struct lw_plot *plot, uint8_t cell);

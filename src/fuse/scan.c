@@ -13,6 +13,7 @@
 
 #include "base/lanes.h"
 #include "base/matrix.h"
+#include "drift.h"
 #include "fuse.h"
 #include "hearing.h"
 #include "register.h"
@@ -137,9 +138,14 @@ static void propose(struct lw_tracker *trk, uint32_t slot, uint32_t j,
     /* "Heard" has its chance by place in its likelihood. */
     const double detection =
         plot->type == LW_REPORT_HEARD ? 1.0 : trk->chance[slot];
+    double false_density = trk->plot_false[j];
+    if (t->status == LW_TRACK_TENTATIVE)
+        false_density +=
+            lw_drift_density(t, plot, &trk->plot_drift[j],
+                             fmax(detection, detection_min), false_density);
     double weight = t->existence *
                     fmax(detection * trk->visible[slot], detection_min) * near /
-                    trk->plot_false[j] * plot->odds * (double)t->own;
+                    false_density * plot->odds * (double)t->own;
     if (trk->sensor[plot->sensor].turns &&
         lw_sensor_one_turn(trk, plot->sensor, plot->meas_ns,
                            lw_target_fed_ns(t, plot->sensor)))
@@ -687,8 +693,9 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     const double excess = lw_trust_excess(trk, look);
     for (uint32_t j = 0; j < look->plots; j++)
         trk->plot_false[j] =
-            excess *
-            lw_sensor_false_density(trk, trk->look_plot[j], &trk->plot_cell[j]);
+            excess * lw_sensor_false_density(trk, trk->look_plot[j],
+                                             &trk->plot_cell[j],
+                                             &trk->plot_drift[j]);
     find_pairs(trk, look);
     a->tracks = trk->candidates;
     a->plots = look->plots;

@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "drift.h"
 #include "fuse.h"
 
 static const double prior_looks = 20.0;
@@ -117,24 +118,32 @@ static bool clutter_at(const struct lw_tracker *trk, const struct lw_plot *plot,
 /* The same, of what keeps coming from there, given that which comes from
  * anywhere. */
 static double clutter_density(const struct lw_tracker *trk,
-                              const struct lw_plot *plot, double anywhere)
+                              const struct lw_plot *plot, double anywhere,
+                              struct lw_drift *drift)
 {
-    const double area_m2 = trk->sensor[plot->sensor].model.area_m2;
+    const struct lw_sensor_state *s = &trk->sensor[plot->sensor];
+    const double area_m2 = s->model.area_m2;
     const double stated =
         fmax(trk->site->sensor[plot->sensor].false_reports, 1e-5) / area_m2;
     struct lw_clutter_at at;
-    struct lw_clutter_even even = {
-        .per_m2 = stated * anywhere / plot->false_density,
-        .area_m2 = area_m2,
-        .first_ns = trk->sensor[plot->sensor].first_ns};
+    struct lw_clutter_even even = {.per_m2 =
+                                       stated * anywhere / plot->false_density,
+                                   .area_m2 = area_m2,
+                                   .flocks = lw_drift_times(&s->drifts),
+                                   .first_ns = s->first_ns};
 
     if (!(plot->false_density > 0.0) || !clutter_at(trk, plot, &at))
         return 0.0; /* at the sensor itself, or no place */
     even.range_rate_mps =
         at.has_range_rate ? lw_plot_false_range_rate(at.range_rate_mps) : 1.0;
-    return plot->false_density / (stated * even.range_rate_mps) *
-           (lw_clutter_excess(&trk->clutter, LW_CLUTTER_FIXED, &at, &even) +
-            lw_clutter_excess(&trk->clutter, LW_CLUTTER_DRIFTING, &at, &even));
+    drift->unit = plot->false_density / (stated * even.range_rate_mps);
+    drift->before = lw_clutter_flocks(&at, &even);
+    drift->now =
+        drift->unit *
+        lw_clutter_excess(&trk->clutter, LW_CLUTTER_DRIFTING, &at, &even);
+    return drift->now + drift->unit * lw_clutter_excess(&trk->clutter,
+                                                        LW_CLUTTER_FIXED, &at,
+                                                        &even);
 }
 
 double lw_sensor_even_density(const struct lw_tracker *trk,
@@ -158,12 +167,16 @@ double lw_sensor_even_density(const struct lw_tracker *trk,
 }
 
 double lw_sensor_false_density(const struct lw_tracker *trk,
-                               const struct lw_plot *plot, uint8_t *cell)
+                               const struct lw_plot *plot, uint8_t *cell,
+                               struct lw_drift *drift)
 {
     *cell = (uint8_t)cell_of(trk, plot);
+    *drift = (struct lw_drift){0};
     const double even = fmax(lw_sensor_even_density(trk, plot, *cell), 1e-300);
+    const double all = even + clutter_density(trk, plot, even, drift);
 
-    return fmax(even + clutter_density(trk, plot, even), even);
+    drift->now /= all;
+    return all;
 }
 
 double lw_sensor_false_reports(const struct lw_tracker *trk, uint32_t index)
@@ -186,6 +199,8 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
         s->false_looks = kept * s->false_looks + looks;
         for (int c = 0; c < LW_FALSE_CELLS; c++)
             s->false_count[c] *= kept;
+        s->drifts.expected *= kept;
+        s->drifts.came *= kept;
     }
     /* what is kept as a seed may find its like: it counts when it is given up
      */
@@ -199,6 +214,8 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
             s->false_count[trk->plot_cell[j]] += trk->plot_lone[j];
         if (!clutter_at(trk, plot, &at))
             continue;
+        lw_drift_learn(&s->drifts, &trk->plot_drift[j],
+                       trk->assoc.free_chance[j]);
         lw_clutter_add(&trk->clutter, LW_CLUTTER_FIXED, &at,
                        trk->plot_still[j]);
         lw_clutter_add(&trk->clutter, LW_CLUTTER_DRIFTING, &at,

@@ -150,8 +150,8 @@ static void an_old_heartbeat_that_comes_late_is_past(void **state)
 static double density_in(uint32_t k, const struct lw_report *r, uint8_t *cell)
 {
     *cell = 255;
-    const double density =
-        lw_sensor_false_density(trk, bare_plot(&sc, k, r), cell);
+    const double density = lw_sensor_false_density(trk, bare_plot(&sc, k, r),
+                                                   cell, &trk->plot_drift[k]);
     assert_true(*cell < LW_FALSE_CELLS);
     return density;
 }

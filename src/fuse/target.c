@@ -238,7 +238,11 @@ static struct lw_feed *enter_feed(struct lw_target *t, uint32_t sensor,
 
 void lw_target_fed(struct lw_target *t, uint32_t sensor, int64_t t_ns)
 {
-    enter_feed(t, sensor, 0)->last_ns = t_ns;
+    struct lw_feed *feed = enter_feed(t, sensor, 0);
+
+    feed->last_ns = t_ns;
+    if (feed->hits < UINT16_MAX)
+        feed->hits++;
 }
 
 int64_t lw_target_fed_ns(struct lw_target *t, uint32_t sensor)

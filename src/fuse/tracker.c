@@ -85,6 +85,7 @@ static uint32_t pairs_max(const struct lw_tracker_config *cfg)
     X(plot_false, plots)                                                       \
     X(plot_owner, plots)                                                       \
     X(plot_cell, plots)                                                        \
+    X(plot_drift, plots)                                                       \
     X(plot_lone, plots)                                                        \
     X(plot_still, plots)                                                       \
     X(seed, plots)                                                             \
