@@ -220,7 +220,7 @@ static void from_bearing(struct lw_tracker *trk, struct lw_target *t,
                          const struct lw_plot *plot)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
-    const double far_m = fmin(sensor->coverage.range_m, bearing_range_max_m);
+    const double far_m = fmin(lw_sensor_reach_m(sensor), bearing_range_max_m);
     const double step = pow(1.0 / range_nearest, 1.0 / RANGES);
     const bool has_el = plot->has & LW_HAS_EL;
     double near_m = range_nearest * far_m;
@@ -283,7 +283,7 @@ static double first_existence(const struct lw_tracker *trk,
                               const struct lw_plot *plot, double false_density)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
-    const double look_s = lw_look_s(sensor);
+    const double look_s = lw_look_s(trk, plot->sensor);
     const double births =
         look_s * lw_sensor_births(trk, plot) /
         lw_sensor_inflation(trk, plot->sensor); /* looks, not echoes of one */

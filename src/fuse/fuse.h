@@ -181,6 +181,8 @@ struct lw_sensor_state {
     int64_t swept_ns;  /* misses have been counted up to here */
     int64_t silent_ns; /* the next look that says nothing; 0: not due */
     double delay_s;    /* from measurement to arrival, largest of late */
+    int64_t look_ns;   /* the last one that had a report, and how far they */
+    double apart_s;    /* lie apart; 0: not known */
     /* heartbeats */
     int64_t beat_ns;
     double beat_s; /* mean distance; 0: none or one so far */
@@ -365,12 +367,6 @@ static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
 static inline uint32_t lw_seed_place(const struct lw_tracker *trk, uint32_t k)
 {
     return (trk->seed_first + k) % trk->cfg.reports_max;
-}
-
-/* Seconds that a sensor takes for a look; 1: it does not say. */
-static inline double lw_look_s(const struct lw_sensor *sensor)
-{
-    return sensor->period_s > 0.0 ? sensor->period_s : 1.0;
 }
 
 /* Of its place, the worse axis, m^2. */
@@ -594,6 +590,14 @@ bool lw_trust_confirms(const struct lw_tracker *trk,
 double lw_trust_name(const struct lw_target *target);
 
 /* sensors.c */
+/* A machine that looks at all there is: people tell of one thing, and what
+ * tells of itself of that alone. */
+bool lw_sensor_is_machine(const struct lw_sensor *sensor);
+/* Seconds that a sensor takes for a look; where the site does not say, as they
+ * have come so far. */
+double lw_look_s(const struct lw_tracker *trk, uint32_t sensor);
+/* A look of that time has come. */
+void lw_sensor_note_look(struct lw_tracker *trk, uint32_t sensor, int64_t t_ns);
 /* False reports in a look, as learnt. */
 double lw_sensor_false_reports(const struct lw_tracker *trk, uint32_t sensor);
 bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,

@@ -60,6 +60,19 @@ static void fit_hearing(struct lw_sensor_model *model,
     model->heard_chance = fmin(mass * step / var, 0.99);
 }
 
+double lw_sensor_reach_m(const struct lw_sensor *sensor)
+{
+    static const double reach_m[LW_SENSOR_KINDS] = {
+        [LW_SENSOR_ACOUSTIC] = 6e3,   [LW_SENSOR_RADAR] = 100e3,
+        [LW_SENSOR_RF] = 8e3,         [LW_SENSOR_CAMERA] = 6e3,
+        [LW_SENSOR_REMOTE_ID] = 10e3, [LW_SENSOR_ADSB] = 300e3,
+        [LW_SENSOR_OBSERVER] = 8e3,   [LW_SENSOR_TRACKER] = 300e3,
+    };
+    const double range_m = sensor->coverage.range_m;
+
+    return isinf(range_m) ? reach_m[sensor->kind] : fmin(range_m, 300e3);
+}
+
 void lw_sensor_model_init(struct lw_sensor_model *model,
                           const struct lw_sensor *sensor,
                           const struct lw_frame *frame)
@@ -384,7 +397,9 @@ void lw_plot_spot(struct lw_plot *plot, const struct lw_sensor *sensor)
         return;
     }
     if (plot->type != LW_REPORT_POLAR) {
-        plot->spot_radius_m = 1.05 * sensor->coverage.range_m;
+        plot->spot_radius_m =
+            1.05 * (plot->type == LW_REPORT_HEARD ? lw_sensor_reach_m(sensor)
+                                                  : sensor->coverage.range_m);
         return;
     }
     const double az = plot->z[1];

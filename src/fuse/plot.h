@@ -126,11 +126,9 @@ bool lw_plot_curvature(const struct lw_plot *plot, const double x[LW_STATE],
                        double shift[LW_PLOT_DIM_MAX],
                        double var[LW_PLOT_DIM_MAX]);
 
-/* How far off it notices anything, whatever the site says. */
-static inline double lw_sensor_reach_m(const struct lw_sensor *sensor)
-{
-    return fmin(sensor->coverage.range_m, 300e3);
-}
+/* How far off it notices anything; where the site does not say, as far as the
+ * best of its kind do (doc/domain.md). */
+double lw_sensor_reach_m(const struct lw_sensor *sensor);
 
 /* Whether it says where, and not who. */
 static inline bool lw_plot_is_place(const struct lw_plot *plot)

@@ -36,6 +36,8 @@ static const double error_prior_times = 3.0; /* .. of what errs alike: for as
 static const double error_keep = 0.995, kind_keep = 0.9995;
 static const double inflation_max = 600.0;
 static const double elsewhere_m = 50.0; /* of two sensors: not in one place */
+/* How far looks lie apart where the site does not say. */
+static const double apart_max_s = 10.0, apart_step = 0.05;
 
 /* New aircraft: so many a square metre and second, but in all of a sensor's
  * coverage no fewer and no more than so many a second. */
@@ -53,6 +55,48 @@ static const double births_start_s = 60.0;
 static const double keeps_prior = 30.0, keeps_keep = 0.9995;
 static const double keeps_min = 0.05, keeps_max = 1.2;
 
+bool lw_sensor_is_machine(const struct lw_sensor *sensor)
+{
+    return sensor->kind != LW_SENSOR_OBSERVER &&
+           sensor->kind != LW_SENSOR_ADSB &&
+           sensor->kind != LW_SENSOR_REMOTE_ID;
+}
+
+/* A machine that reports when it pleases: each report is of a look. */
+static bool is_free(const struct lw_tracker *trk, uint32_t index)
+{
+    const struct lw_sensor *sensor = &trk->site->sensor[index];
+
+    return !(sensor->period_s > 0.0) && !trk->sensor[index].sends_looks &&
+           lw_sensor_is_machine(sensor);
+}
+
+double lw_look_s(const struct lw_tracker *trk, uint32_t index)
+{
+    const double period_s = trk->site->sensor[index].period_s;
+
+    if (period_s > 0.0)
+        return period_s;
+    return is_free(trk, index) && trk->sensor[index].apart_s > 0.0
+               ? trk->sensor[index].apart_s
+               : 1.0;
+}
+
+void lw_sensor_note_look(struct lw_tracker *trk, uint32_t index, int64_t t_ns)
+{
+    struct lw_sensor_state *s = &trk->sensor[index];
+    const double since = lw_seconds(t_ns, s->look_ns);
+
+    if (s->look_ns == 0) {
+        s->look_ns = t_ns;
+    } else if (since > 0.0) {
+        const double apart = fmin(since, apart_max_s);
+        s->apart_s +=
+            s->apart_s > 0.0 ? apart_step * (apart - s->apart_s) : apart;
+        s->look_ns = t_ns;
+    }
+}
+
 /* The eighth of the compass that a way lies in, clockwise from north. */
 static int eighth(double east, double north)
 {
@@ -68,6 +112,53 @@ static int sector_of(double az_rad)
 {
     return (int)(lw_angle_positive(az_rad) / (2.0 * LW_PI) * LW_FALSE_SECTORS) %
            LW_FALSE_SECTORS;
+}
+
+/* Rings of the map: each holds twice the area of all within it, up to the
+ * coverage. Where the site gives none it is four times, up to what the best of
+ * the kind reach, and as much lies in one ring as in the next: so what a sensor
+ * tells of nearby is not lost in all that it might cover. */
+static bool is_stated(const struct lw_tracker *trk, const struct lw_plot *plot)
+{
+    return isfinite(trk->site->sensor[plot->sensor].coverage.range_m);
+}
+
+/* part2: the square of the distance as a part of the reach. */
+static int ring_of(double part2, bool stated)
+{
+    int twice;
+
+    if (!(part2 > 0.0))
+        return 0;
+    (void)frexp(part2, &twice);
+    const int ring = LW_FALSE_RINGS - 1 + (stated ? twice : twice / 2);
+    return ring < 0 ? 0 : ring < LW_FALSE_RINGS ? ring : LW_FALSE_RINGS - 1;
+}
+
+/* The part of the area that a cell has, and of what may lie anywhere. */
+struct cell_part {
+    double area, all;
+};
+
+static struct cell_part cell_part(const struct lw_tracker *trk,
+                                  const struct lw_plot *plot, uint8_t cell)
+{
+    const int ring = cell / LW_FALSE_SECTORS;
+    const bool stated = is_stated(trk, plot);
+    double area;
+
+    if (plot->type == LW_REPORT_HEARD)
+        return (struct cell_part){1.0, 1.0};
+    if (plot->type == LW_REPORT_BEARING)
+        return (struct cell_part){1.0 / LW_FALSE_SECTORS,
+                                  1.0 / LW_FALSE_SECTORS};
+    if (stated)
+        area = ldexp(1.0, (ring == 0 ? 1 : ring) - LW_FALSE_RINGS);
+    else
+        area = ldexp(ring == 0 ? 1.0 : 0.75, 2 * (ring + 1 - LW_FALSE_RINGS));
+    return (struct cell_part){area / LW_FALSE_SECTORS,
+                              stated ? area / LW_FALSE_SECTORS
+                                     : 1.0 / LW_FALSE_CELLS};
 }
 
 static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
@@ -92,9 +183,7 @@ static int cell_of(const struct lw_tracker *trk, const struct lw_plot *plot)
         }
         sector = eighth(enu[0], enu[1]);
     }
-    /* rings of equal area */
-    const double part2 = range2 / (reach_m * reach_m);
-    return (int)fmin(part2 * LW_FALSE_RINGS, LW_FALSE_RINGS - 1) *
+    return ring_of(range2 / (reach_m * reach_m), is_stated(trk, plot)) *
                LW_FALSE_SECTORS +
            sector;
 }
@@ -109,7 +198,7 @@ static bool clutter_at(const struct lw_tracker *trk, const struct lw_plot *plot,
     at->sensor = plot->sensor;
     at->t_ns = plot->meas_ns;
     at->error_m = sqrt(lw_plot_error2(plot));
-    at->period_s = lw_look_s(&trk->site->sensor[plot->sensor]);
+    at->period_s = lw_look_s(trk, plot->sensor);
     at->has_range_rate = plot->has & LW_HAS_RANGE_RATE;
     at->range_rate_mps = at->has_range_rate ? plot->z[plot->dim - 1] : 0.0;
     return true;
@@ -150,20 +239,18 @@ double lw_sensor_even_density(const struct lw_tracker *trk,
                               const struct lw_plot *plot, uint8_t cell)
 {
     const struct lw_sensor_state *s = &trk->sensor[plot->sensor];
-    const int cells = plot->type == LW_REPORT_HEARD     ? 1
-                      : plot->type == LW_REPORT_BEARING ? LW_FALSE_SECTORS
-                                                        : LW_FALSE_CELLS;
-    const double expected =
-        trk->site->sensor[plot->sensor].false_reports / cells;
+    const struct cell_part part = cell_part(trk, plot, cell);
+    const double false_reports = trk->site->sensor[plot->sensor].false_reports;
+    const double expected = false_reports * part.all;
     const double looks =
         plot->type == LW_REPORT_HEARD
             ? fmin(fmax(prior_heard / fmax(expected, 1e-9), prior_looks),
                    prior_looks_max)
             : prior_looks;
-    const double prior = fmax(expected, prior_min / looks / cells);
+    const double prior = fmax(expected, prior_min / looks * part.all);
 
     return plot->false_density * (looks * prior + s->false_count[cell]) /
-           (looks + s->false_looks) / fmax(expected, 1e-5 / cells);
+           (looks + s->false_looks) / (fmax(false_reports, 1e-5) * part.area);
 }
 
 double lw_sensor_false_density(const struct lw_tracker *trk,
@@ -193,10 +280,14 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
 {
     struct lw_sensor_state *s = &trk->sensor[look->sensor];
 
-    if (look->sweep) {
+    /* of a machine that tells of places one by one nobody knows how many of
+     * them are a look: none is counted, and what it said is forgotten */
+    if (look->sweep || is_free(trk, look->sensor)) {
         const double looks = 1.0 + fmin(fmax(look->mute, 0.0), mute_max);
         const double kept = pow(keep, looks);
-        s->false_looks = kept * s->false_looks + looks;
+        if (look->sweep ||
+            (look->plots > 0 && !lw_plot_is_place(trk->look_plot[0])))
+            s->false_looks = kept * s->false_looks + looks;
         for (int c = 0; c < LW_FALSE_CELLS; c++)
             s->false_count[c] *= kept;
         s->drifts.expected *= kept;
@@ -251,9 +342,12 @@ double lw_sensor_births(const struct lw_tracker *trk,
 {
     const struct lw_sensor_state *s = &trk->sensor[plot->sensor];
     const int64_t now_ns = plot->meas_ns;
+    const struct cell_part part =
+        cell_part(trk, plot, (uint8_t)cell_of(trk, plot));
     const double expected =
         fmin(fmax(births_per_m2_s * s->model.area_m2, births_per_s_min),
-             births_per_s_max);
+             births_per_s_max) *
+        part.all / part.area;
     const double since = fmax(lw_seconds(now_ns, s->first_ns), 0.0);
     const double watched = births_memory_s * -expm1(-since / births_memory_s);
 
@@ -286,9 +380,9 @@ void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
 static double fresh_share(const struct lw_tracker *trk, uint32_t index)
 {
     const double time_s = trk->sensor[index].model.error_time_s;
-    const double period_s = fmax(trk->site->sensor[index].period_s, 0.05);
+    const double look_s = fmax(lw_look_s(trk, index), 0.05);
 
-    return time_s > 0.0 ? -expm1(-period_s / time_s) : 1.0;
+    return time_s > 0.0 ? -expm1(-look_s / time_s) : 1.0;
 }
 
 /* Errors that follow one another with correlation c inform like every

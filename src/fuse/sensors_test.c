@@ -221,6 +221,54 @@ static void at_first_the_site_file_is_believed(void **state)
     scene_end(&sc);
 }
 
+/* Where the site says nothing of how far it sees, as much is expected of each
+ * ring that is twice as wide: in all, what the site says. */
+static void without_a_coverage_most_is_expected_nearby(void **state)
+{
+    double sum = 0.0;
+
+    (void)state;
+    begin(2, LW_SENSOR_RADAR)->false_reports = 3.0;
+    sc.sensor[0].coverage.range_m = (double)INFINITY;
+    trk = bare_begin(&sc, 50);
+    for (double r = 5.0; r < 100e3; r += 10.0)
+        sum += 10.0 * 2.0 * LW_PI * r * density_at(1.0, r);
+    assert_near(sum, 3.0, 0.01);
+    for (double r = 2e3; r < 60e3; r *= 2.0)
+        assert_true(density_at(1.0, 2.0 * r) < 0.34 * density_at(1.0, r));
+    /* and what lies there is learnt there */
+    const double before = density_at(1.01, 2020.0);
+    for (int t = 0; t < 200; t++)
+        false_look(t, 5, 1.0, 2000.0, 1.0);
+    assert_true(density_at(1.01, 2020.0) > 10.0 * before);
+    scene_end(&sc);
+}
+
+/* A camera at 2 Hz of which the site does not say so errs as one does. */
+static void a_period_that_is_not_stated_is_learnt(void **state)
+{
+    double of[2];
+
+    (void)state;
+    for (int stated = 0; stated < 2; stated++) {
+        begin(4, LW_SENSOR_CAMERA)->period_s = stated ? 0.5 : 0.0;
+        trk = bare_begin(&sc, 50);
+        for (int k = 0; k < 40; k++)
+            lw_sensor_note_look(trk, 0, scene_time(0.5 * k));
+        assert_near(lw_look_s(trk, 0), 0.5, 1e-9);
+        of[stated] = lw_sensor_inflation(trk, 0);
+        scene_end(&sc);
+    }
+    assert_near(of[0], of[1], 1e-9);
+    /* people tell when they please */
+    begin(4, LW_SENSOR_OBSERVER)->period_s = 0.0;
+    trk = bare_begin(&sc, 50);
+    for (int k = 0; k < 40; k++)
+        lw_sensor_note_look(trk, 0, scene_time(0.5 * k));
+    assert_near(lw_look_s(trk, 0), 1.0, 1e-9);
+    scene_end(&sc);
+}
+
 static void false_reports_are_learnt_where_they_lie(void **state)
 {
     (void)state;
@@ -528,6 +576,8 @@ int main(void)
         cmocka_unit_test(it_is_down_when_it_says_so),
         cmocka_unit_test(an_old_heartbeat_that_comes_late_is_past),
         cmocka_unit_test(at_first_the_site_file_is_believed),
+        cmocka_unit_test(without_a_coverage_most_is_expected_nearby),
+        cmocka_unit_test(a_period_that_is_not_stated_is_learnt),
         cmocka_unit_test(false_reports_are_learnt_where_they_lie),
         cmocka_unit_test(what_tracks_claim_is_not_false),
         cmocka_unit_test(a_site_that_knows_none_learns_them_too),

@@ -308,17 +308,16 @@ static void set_look_place(const struct lw_tracker *trk,
 }
 
 /* Whether a look tells of all that its sensor notices at that moment, though
- * its silence means nothing: machines that look again and again list what they
- * have; people speak of one thing, and what was heard may be several. */
+ * its silence means nothing: machines that look again and again (or, where the
+ * site does not say so, tell of several things at a time) list what they have;
+ * people speak of one thing, and what was heard may be several. */
 static bool lists(const struct lw_tracker *trk, const struct lw_look *look)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
 
-    return look->plots > 0 && trk->look_plot[0]->type != LW_REPORT_HEARD &&
-           sensor->period_s > 0.0 && !sensor->silence_means_nothing_seen &&
-           sensor->kind != LW_SENSOR_OBSERVER &&
-           sensor->kind != LW_SENSOR_ADSB &&
-           sensor->kind != LW_SENSOR_REMOTE_ID;
+    return look->plots > (sensor->period_s > 0.0 ? 0 : 1) &&
+           trk->look_plot[0]->type != LW_REPORT_HEARD &&
+           !sensor->silence_means_nothing_seen && lw_sensor_is_machine(sensor);
 }
 
 /* Fuse what is open of a sensor. Its plots go back to the pool. */
@@ -331,12 +330,12 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     for (int32_t p = s->first_plot; p >= 0; p = trk->plot_next[p])
         trk->look_plot[look.plots++] = &trk->plot[p];
     lw_look_sort(trk, look.plots);
-    const bool due =
-        !s->sends_looks && sensor->period_s > 0.0 &&
-        lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s;
+    const bool due = !s->sends_looks && lw_seconds(look.t_ns, s->swept_ns) >
+                                            0.99 * sensor->period_s;
     look.sweep = (s->done || due) &&
                  (silence_counts(trk, index, look.t_ns) || lists(trk, &look));
-    if (!sensor->silence_means_nothing_seen && due && s->stats.looks > 0)
+    if (!sensor->silence_means_nothing_seen && due && s->stats.looks > 0 &&
+        sensor->period_s > 0.0)
         look.mute = lw_seconds(look.t_ns, s->swept_ns) / sensor->period_s - 1.0;
     if (s->done && s->has_sector) {
         look.has_sector = true;
@@ -353,6 +352,8 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     set_look_place(trk, s, &look);
     look.hears = look.has_place && lw_hears(trk, index);
     leave_open_list(trk, index);
+    if (look.plots > 0)
+        lw_sensor_note_look(trk, index, look.t_ns);
     lw_scan(trk, &look);
     if (look.sweep)
         sweep_done(trk, index, look.t_ns);

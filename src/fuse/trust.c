@@ -118,9 +118,9 @@ static double per_look(const struct lw_tracker *trk, uint32_t sensor)
 }
 
 /* Over how long a sensor's unclaimed reports are counted. */
-static double window_of(const struct lw_sensor *sensor)
+static double window_of(const struct lw_tracker *trk, uint32_t sensor)
 {
-    return lw_max(window_s, window_periods * lw_look_s(sensor));
+    return lw_max(window_s, window_periods * lw_look_s(trk, sensor));
 }
 
 /* How slowly its usual rate is learnt: at first quickly, and hardly at all
@@ -137,12 +137,12 @@ static double learning_s(const struct lw_rate *rate, int64_t t_ns)
 static void fade(const struct lw_tracker *trk, uint32_t sensor, int64_t t_ns)
 {
     struct lw_rate *rate = &trk->sensor[sensor].rate;
-    const struct lw_sensor *of = &trk->site->sensor[sensor];
-    const double over_s = window_of(of);
+    const double over_s = window_of(trk, sensor);
 
     if (rate->at_ns == 0) {
         rate->at_ns = rate->begin_ns = t_ns;
-        rate->usual = of->false_reports / lw_look_s(of);
+        rate->usual =
+            trk->site->sensor[sensor].false_reports / lw_look_s(trk, sensor);
     }
     const double dt_s = lw_seconds(t_ns, rate->at_ns);
     if (dt_s <= 0.0)
@@ -158,7 +158,6 @@ double lw_trust_excess(struct lw_tracker *trk, const struct lw_look *look)
 {
     struct lw_rate *rate = &trk->sensor[look->sensor].rate;
     const double false_reports = per_look(trk, look->sensor);
-    const struct lw_sensor *of = &trk->site->sensor[look->sensor];
     double more = look->plots, times = 1.0;
 
     fade(trk, look->sensor, look->t_ns);
@@ -166,8 +165,9 @@ double lw_trust_excess(struct lw_tracker *trk, const struct lw_look *look)
         more -= 1.0 - trk->missed[i];
     if (more > excess_times * false_reports + excess_look)
         times = excess_false * more / false_reports;
-    const double now_s = (rate->lone + lw_max(more, 0.0)) / window_of(of);
-    const double expected_s = false_reports / lw_look_s(of);
+    const double now_s =
+        (rate->lone + lw_max(more, 0.0)) / window_of(trk, look->sensor);
+    const double expected_s = false_reports / lw_look_s(trk, look->sensor);
     if (now_s > excess_times * expected_s + excess_s)
         times = lw_max(times, excess_false * now_s / expected_s);
     if (now_s > babble_times * rate->usual && now_s > babble_s)
