@@ -27,6 +27,10 @@ static const double nothing = LW_REG_NOTHING;
 /* What the time on the way says of a clock before aircraft do. */
 static const double put_right_part = 0.2, long_way_s = 0.15;
 static const double behind_chance = 0.25;
+/* ... by just about all of the way: it is short then; and so well that is
+ * known, in seconds and as a part of the way. */
+static const double behind_short_s = 0.2, behind_sd_s = 0.15;
+static const double behind_sd_part = 0.1;
 
 /* ---- groups ---- */
 
@@ -384,9 +388,15 @@ static void heed_ways(const struct lw_reg_joint *joint,
             &group->prior[m * LW_SENSOR_ERRORS + LW_ERROR_CLOCK];
         prior->positive =
             (way->put_right ? put_right_part : 1.0) * usual.positive;
-        prior->negative = (double)way->way_s > long_way_s
-                              ? fmax(usual.negative, behind_chance)
-                              : usual.negative;
+        const double way_s = (double)way->way_s;
+        prior->negative = usual.negative;
+        prior->there_chance = 0.0;
+        if (way_s > long_way_s && usual.unit > 0.0) {
+            prior->there_chance = behind_chance;
+            prior->there = fmin(behind_short_s - way_s, 0.0) / usual.unit;
+            prior->there_sd =
+                hypot(behind_sd_s, behind_sd_part * way_s) / usual.unit;
+        }
     }
 }
 

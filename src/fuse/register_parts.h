@@ -44,10 +44,12 @@ enum {
 /* ---- priors (register_prior.c) ---- */
 
 /* In order with a spread of `spike`, or set up wrong by a normal error of one
- * unit on the positive or on the negative side. */
+ * unit on the positive or on the negative side; or by what something else
+ * says: `there`, give or take there_sd, in units. */
 struct lw_reg_prior {
     double unit;                      /* 0: not estimated */
     double spike, positive, negative; /* the last two: chances */
+    double there, there_sd, there_chance;
 };
 
 struct lw_reg_prior lw_reg_prior_of(enum lw_sensor_kind kind, bool moving,

@@ -105,9 +105,19 @@ void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
                           double *var)
 {
     const double wrong = prior->positive + prior->negative;
+    const double there = prior->there_chance;
+    const double there2 =
+        prior->there * prior->there + prior->there_sd * prior->there_sd;
 
-    *mean = (prior->positive - prior->negative) * sqrt(2.0 / LW_PI);
-    *var = (1.0 - wrong) * prior->spike * prior->spike + wrong - *mean * *mean;
+    *mean = (prior->positive - prior->negative) * sqrt(2.0 / LW_PI) +
+            there * prior->there;
+    *var = (1.0 - wrong - there) * prior->spike * prior->spike + wrong +
+           there * there2 - *mean * *mean;
+}
+
+static double in_order(const struct lw_reg_prior *prior)
+{
+    return 1.0 - prior->positive - prior->negative - prior->there_chance;
 }
 
 static double log_normal(double x, double var)
@@ -137,29 +147,37 @@ double lw_reg_prior_times(const struct lw_reg_prior *prior, double cavity_mean,
 {
     const double spike = prior->spike * prior->spike;
     const double m = cavity_mean, v = cavity_var;
-    double chance[3] = {1.0 - prior->positive - prior->negative,
-                        2.0 * prior->positive, 2.0 * prior->negative};
-    double part_mean[3], part_var[3], log_part[3], top, sum = 0.0;
+    const double there = prior->there_sd * prior->there_sd;
+    enum { SPIKE, LATE, EARLY, THERE, PARTS };
+    double chance[PARTS] = {in_order(prior), 2.0 * prior->positive,
+                            2.0 * prior->negative, prior->there_chance};
+    double part_mean[PARTS], part_var[PARTS], log_part[PARTS];
+    double top = (double)-INFINITY, sum = 0.0;
 
-    part_mean[0] = m * spike / (spike + v);
-    part_var[0] = v * spike / (spike + v);
-    log_part[0] = log_normal(m, spike + v);
+    part_mean[SPIKE] = m * spike / (spike + v);
+    part_var[SPIKE] = v * spike / (spike + v);
+    log_part[SPIKE] = log_normal(m, spike + v);
+    part_mean[THERE] = (m * there + prior->there * v) / (there + v);
+    part_var[THERE] = v * there / (there + v);
+    log_part[THERE] = log_normal(m - prior->there, there + v);
     const double sd = sqrt(v / (1.0 + v)), t = m / (1.0 + v) / sd;
-    for (int side = 1; side <= 2; side++) {
-        const double sign = side == 1 ? 1.0 : -1.0;
+    for (int side = LATE; side <= EARLY; side++) {
+        const double sign = side == LATE ? 1.0 : -1.0;
         double cut_mean, cut_var;
         log_part[side] =
             log_normal(m, 1.0 + v) + cut_off(sign * t, &cut_mean, &cut_var);
         part_mean[side] = sign * sd * cut_mean;
         part_var[side] = sd * sd * cut_var;
     }
-    top = fmax(log_part[0], fmax(log_part[1], log_part[2]));
-    for (int i = 0; i < 3; i++)
-        sum += chance[i] *= exp(log_part[i] - top);
+    for (int i = 0; i < PARTS; i++)
+        if (chance[i] > 0.0)
+            top = fmax(top, log_part[i]);
+    for (int i = 0; i < PARTS; i++)
+        sum += chance[i] *= exp(fmin(log_part[i] - top, 0.0));
     *mean = *var = 0.0;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < PARTS; i++)
         *mean += chance[i] / sum * part_mean[i];
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < PARTS; i++) {
         const double off = part_mean[i] - *mean;
         *var += chance[i] / sum * (part_var[i] + off * off);
     }
@@ -169,11 +187,10 @@ double lw_reg_prior_times(const struct lw_reg_prior *prior, double cavity_mean,
 double lw_reg_prior_wrong(const struct lw_reg_prior *prior, double cavity_mean,
                           double cavity_var)
 {
-    const double in_order = 1.0 - prior->positive - prior->negative;
     const double var = prior->spike * prior->spike + cavity_var;
     double mean, after;
     const double all =
         lw_reg_prior_times(prior, cavity_mean, cavity_var, &mean, &after);
 
-    return 1.0 - in_order * exp(log_normal(cavity_mean, var) - all);
+    return 1.0 - in_order(prior) * exp(log_normal(cavity_mean, var) - all);
 }

@@ -12,12 +12,16 @@
 /* Density of a prior. */
 static double density(const struct lw_reg_prior *p, double u)
 {
-    const double order = 1.0 - p->positive - p->negative;
+    const double order = 1.0 - p->positive - p->negative - p->there_chance;
+    const double off = (u - p->there) / p->there_sd;
+    const double there = p->there_chance > 0.0 ? p->there_chance / p->there_sd *
+                                                     exp(-0.5 * off * off)
+                                               : 0.0;
     const double wrong = 2.0 * (u > 0.0 ? p->positive : p->negative);
     const double s = p->spike;
 
     return (order / s * exp(-0.5 * u * u / (s * s)) +
-            wrong * exp(-0.5 * u * u)) /
+            wrong * exp(-0.5 * u * u) + there) /
            sqrt(2.0 * LW_PI);
 }
 
@@ -145,6 +149,36 @@ static void what_measures_finely_is_set_up_finely(void **state)
                 1.0 / kind.unit, 1e-12);
 }
 
+/* An error that something else tells of, far beyond what is usual. */
+static const struct lw_reg_prior told = {.unit = 1.0,
+                                         .spike = 0.03,
+                                         .positive = 0.3,
+                                         .negative = 0.05,
+                                         .there = -3.0,
+                                         .there_sd = 0.3,
+                                         .there_chance = 0.25};
+
+static void what_else_tells_of_it_is_a_part_of_the_prior(void **state)
+{
+    double mass, mean, var, m, v;
+
+    (void)state;
+    sum_up(&told, 0.0, 1e8, &mass, &mean, &var);
+    lw_reg_prior_moments(&told, &m, &v);
+    assert_near(m, mean, 1e-4);
+    assert_near(v, var, 1e-4);
+    for (double at = -6.0; at <= 4.0; at += 0.5) {
+        sum_up(&told, at, 0.5, &mass, &mean, &var);
+        const double log_mass = lw_reg_prior_times(&told, at, 0.5, &m, &v);
+        assert_near(log_mass, log(mass), 1e-4);
+        assert_near(m, mean, 1e-4);
+        assert_near(v, var, 1e-4);
+    }
+    (void)lw_reg_prior_times(&told, -3.0, 0.01, &m, &v);
+    assert_near(m, -3.0, 0.01);
+    assert_true(v < 0.0101);
+}
+
 /* By hand: a spike of 0.1 with chance 1/2, a normal error of 1 else. */
 static void the_chance_of_being_wrong_is_exact(void **state)
 {
@@ -171,6 +205,7 @@ int main(void)
         cmocka_unit_test(a_look_trails_by_its_own_length),
         cmocka_unit_test(what_measures_finely_is_set_up_finely),
         cmocka_unit_test(the_chance_of_being_wrong_is_exact),
+        cmocka_unit_test(what_else_tells_of_it_is_a_part_of_the_prior),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,27 @@ static void the_way_tells_which_clock_is_off(void **state)
     }
 }
 
+/* Far more than clocks usually are off by: two that are late and one that is
+ * early would each be less out of the way. */
+static void the_way_tells_how_far_one_is_behind(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct lw_estimate e[LW_SENSOR_ERRORS];
+        three_radars(400 + seed);
+        rf.own[1].error[LW_ERROR_CLOCK] = -3.0;
+        rf_begin(&rf);
+        for (uint32_t s = 0; s < 3; s++)
+            lw_register_way(rf.reg, s, s == 1 ? 3.1 : 0.1, false);
+        rf_run(&rf, 120.0);
+        for (uint32_t s = 0; s < 3; s++) {
+            get(&rf, s, e);
+            assert_near(e[LW_ERROR_CLOCK].value, s == 1 ? -3.0 : 0.0, 0.2);
+        }
+        rf_end(&rf);
+    }
+}
+
 /* An error as the prior has them. */
 static double draw(struct rf *r, uint32_t s, enum lw_sensor_error error)
 {
@@ -567,6 +588,7 @@ int main(void)
         cmocka_unit_test(one_of_three_radars_is_found),
         cmocka_unit_test(adsb_tells_of_a_radar),
         cmocka_unit_test(the_way_tells_which_clock_is_off),
+        cmocka_unit_test(the_way_tells_how_far_one_is_behind),
         cmocka_unit_test(deviations_are_honest),
         cmocka_unit_test(sensors_in_order_are_left_alone),
         cmocka_unit_test(correcting_takes_the_errors_out),
