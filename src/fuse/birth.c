@@ -460,6 +460,8 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
         trk->imm[t->hypothesis[0].imm].chance = flock_motion;
         t->updates = flock_updates;
     }
+    t->flat = first->type == LW_REPORT_POLAR && !lw_plot_tells_height(first) &&
+              !lw_plot_tells_height(second);
     t->state_ns = t->update_ns = second->meas_ns;
     notice(trk, t, first);
     notice(trk, t, second);

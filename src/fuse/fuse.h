@@ -14,6 +14,7 @@
  * look.c     its plots in order
  * extent.c   several returns of one body
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
+ * heights.c  how high, where nothing measures it
  * sight.c    plots of one look against one target
  * identity.c who says it is whom                   sensors.c what is learnt of
  * arrival.c  clocks that are ahead               each sensor
@@ -119,6 +120,7 @@ struct lw_target {
     uint64_t voices; /* people who told of it, by place: a bit each */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;    /* since when it moves with an older one; 0: not */
+    bool flat; /* began with plots that measure no height, and no sensor has */
     bool placed; /* plots with a range, a place, or a place of hearing fed it */
     float own;   /* the chance that it is no part of: */
     int32_t beside; /* the older one that it keeps beside, or LW_NONE */
@@ -433,6 +435,15 @@ double lw_target_visible(struct lw_target *target, uint32_t sensor,
                          int64_t t_ns, enum lw_attention attention);
 void lw_target_set_visible(struct lw_target *target, uint32_t sensor,
                            int64_t t_ns, double visible);
+
+/* heights.c: a track of plots that measure no height, as it gets its number:
+ * one hypothesis for each layer that it may fly in. */
+void lw_heights_open(struct lw_tracker *trk, uint32_t index);
+/* The same aircraft as seen from a place, in range and azimuth and what they
+ * do, at a height above that; false where it is too near for it. */
+bool lw_heights_lift(const struct lw_gauss *low, const double origin_m[3],
+                     const double axes[9], double height_m, double sd_m,
+                     struct lw_gauss *out);
 
 /* birth.c: the speeds that a new aircraft may have, 1 sigma of each horizontal
  * component, and their chances. */

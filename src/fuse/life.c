@@ -176,8 +176,10 @@ void lw_life_review(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
         lw_target_end(trk, index, now_ns);
         return;
     }
-    if (t->number == 0 && t->existence >= number_at)
+    if (t->number == 0 && t->existence >= number_at) {
         t->number = trk->next_number++;
+        lw_heights_open(trk, index);
+    }
     if (t->number != 0 && t->face.number == 0 && !trk->again)
         lw_face_new(trk, t);
     if (!told &&

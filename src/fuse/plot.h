@@ -138,6 +138,13 @@ static inline bool lw_plot_is_place(const struct lw_plot *plot)
            !(plot->has_ident & LW_HAS_NAME);
 }
 
+/* Whether it says anything of height. */
+static inline bool lw_plot_tells_height(const struct lw_plot *plot)
+{
+    return plot->has &
+           (plot->type == LW_REPORT_POSITION ? LW_HAS_ALT : LW_HAS_EL);
+}
+
 /* Variance of a position or polar plot on the ground, both axes together. */
 static inline double lw_plot_error2(const struct lw_plot *plot)
 {

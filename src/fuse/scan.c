@@ -511,6 +511,7 @@ static void note_notice(struct lw_tracker *trk, struct lw_target *t,
                           plot->corrected ? &trk->raw[plot - trk->plot] : plot,
                           likeliest->chance);
     t->placed = t->placed || plot->type != LW_REPORT_BEARING;
+    t->flat = t->flat && !lw_plot_tells_height(plot);
     lw_target_fed(t, look->sensor, look->t_ns);
     lw_trust_hear(trk, t, plot);
     lw_kinds_learn(t, plot);

@@ -194,6 +194,7 @@ void lw_target_swap(struct lw_target *a, struct lw_target *b)
     SWAP(mean);
     SWAP(up);
     SWAP(interval_s);
+    SWAP(flat);
     SWAP(placed);
     SWAP(feeds);
     SWAP(feed);
