@@ -175,7 +175,7 @@ static void says_when_memory_is_short(void **state)
     struct lw_assign_work work;
 
     for (size_t size = 0; size < 100; size += 10) {
-        struct lw_arena arena = {mem, size, 0};
+        struct lw_arena arena = {.mem = mem, .size = size};
         assert_true(lw_assign_init(&work, 8, 8, &arena) < 0);
     }
 }

@@ -23,7 +23,8 @@ static struct lw_gospa measure(const struct lw_gospa_config *config,
 {
     const size_t count = (size_t)objects * tracks;
     struct lw_gospa_work work;
-    struct lw_arena arena = {mem, lw_gospa_size(objects, tracks, count), 0};
+    struct lw_arena arena = {.mem = mem,
+                             .size = lw_gospa_size(objects, tracks, count)};
     size_t first[MOST + 2] = {0};
     uint32_t track[PAIRS], none[1];
     double copy_m[PAIRS];

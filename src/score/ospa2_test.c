@@ -19,7 +19,7 @@ static _Alignas(max_align_t) unsigned char mem[1 << 16];
 /* c = 10, p = 1: distances are what they are. */
 static struct lw_ospa2 ospa_of(void)
 {
-    struct lw_arena arena = {mem, sizeof mem, 0};
+    struct lw_arena arena = {.mem = mem, .size = sizeof mem};
     struct lw_ospa2 ospa;
 
     assert_true(lw_ospa2_size(4, 4, 16) <= sizeof mem);
@@ -121,7 +121,7 @@ static void a_window_is_held_or_gone_over_to(void **state)
 {
     (void)state;
     static _Alignas(max_align_t) unsigned char more[1024];
-    struct lw_arena arena = {more, sizeof more, 0};
+    struct lw_arena arena = {.mem = more, .size = sizeof more};
     struct lw_ospa2 ospa = ospa_of();
     struct lw_trajectory path;
     double distance;

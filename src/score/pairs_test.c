@@ -30,7 +30,7 @@ static void finds_what_trying_all_finds(void **state)
         const double cutoff_m = 30e3 * size * random_even(&random);
         const int dimensions = 2 + (int)(seed % 2);
         struct lw_score_point objects[MANY], tracks[MANY];
-        struct lw_arena arena = {mem, sizeof mem, 0};
+        struct lw_arena arena = {.mem = mem, .size = sizeof mem};
         struct lw_pairs_work work;
         size_t at = 0;
 
@@ -71,7 +71,7 @@ static void says_when_there_are_more_than_there_is_room_for(void **state)
     (void)state;
     const struct lw_score_point same[3] = {{0}};
     struct lw_pairs_work work;
-    struct lw_arena arena = {mem, lw_pairs_size(3, 3, 8), 0};
+    struct lw_arena arena = {.mem = mem, .size = lw_pairs_size(3, 3, 8)};
 
     assert_int_equal(lw_pairs_init(&work, 3, 3, 8, &arena), 0);
     assert_int_equal(lw_pairs_find(&work, 2, 1, same, 2, same, 3), 0);

@@ -103,7 +103,7 @@ static bool take_room(struct lw_score *score, struct lw_arena *arena)
 struct lw_score *lw_score_init(const struct lw_score_config *config, void *mem,
                                size_t size)
 {
-    struct lw_arena arena = {mem, size, 0};
+    struct lw_arena arena = {.mem = mem, .size = size};
 
     if (!valid(config))
         return NULL;

@@ -17,7 +17,7 @@ static _Alignas(max_align_t) unsigned char mem[1024];
 
 static struct lw_trajectory path_of(uint32_t objects, uint32_t tracks)
 {
-    struct lw_arena arena = {mem, sizeof mem, 0};
+    struct lw_arena arena = {.mem = mem, .size = sizeof mem};
     struct lw_trajectory path;
 
     assert_true(lw_trajectory_size(objects, tracks) <= sizeof mem);
@@ -84,7 +84,7 @@ static void a_copy_goes_on_where_the_other_was(void **state)
     (void)state;
     static _Alignas(max_align_t) unsigned char more[1024];
     struct lw_trajectory path = path_of(2, 2), larger;
-    struct lw_arena arena = {more, sizeof more, 0};
+    struct lw_arena arena = {.mem = more, .size = sizeof more};
 
     lw_trajectory_pair(&path, 0, 0, 5);
     lw_trajectory_pair(&path, 1, 0, 5);
