@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <math.h>
 
+#include "chi2.h"
+
 int lw_score_cov_index(int row, int column)
 {
     const int r = row < column ? row : column;
@@ -11,6 +13,26 @@ int lw_score_cov_index(int row, int column)
 
     assert(r >= 0 && c < 6);
     return r * 6 - r * (r - 1) / 2 + c - r;
+}
+
+double lw_score_claim(const struct lw_score_point *track, int dimensions,
+                      double cutoff_m)
+{
+    double trace = 0, square = 0;
+
+    if (!(track->has & LW_SCORE_HAS_COV))
+        return track->existence;
+    for (int i = 0; i < dimensions; i++)
+        for (int j = 0; j < dimensions; j++) {
+            const double value = track->cov[lw_score_cov_index(i, j)];
+            trace += i == j ? value : 0;
+            square += value * value;
+        }
+    if (!(trace > 0 && square > 0))
+        return track->existence;
+    return track->existence *
+           lw_chi2_chance(cutoff_m * cutoff_m * trace / square,
+                          trace * trace / square);
 }
 
 static struct lw_geodetic ground(const struct lw_score_point *point,

@@ -43,6 +43,14 @@ struct lw_score_point {
 /* Place of element (row, column) in cov[], either way round. */
 int lw_score_cov_index(int row, int column);
 
+/* The chance that what a track claims lies within cutoff_m of where it is
+ * shown: its existence, times the part of its stated covariance (if it has
+ * one) that does. The sum of squares of a normal distribution is taken for a
+ * scaled chi-square of the same mean and variance, exact for a circle and for
+ * a line (Satterthwaite, 1946). */
+double lw_score_claim(const struct lw_score_point *track, int dimensions,
+                      double cutoff_m);
+
 /* Earth-centred, on the ellipsoid with two dimensions. */
 void lw_score_place(const struct lw_score_point *point, int dimensions,
                     double ecef_m[3]);

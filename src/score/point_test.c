@@ -52,10 +52,36 @@ static void offsets_are_in_the_axes_at_the_object(void **state)
     assert_near(enu_m[2], -4988, 0.01);
 }
 
+/* As much of a claim as the track's own covariance puts within the cut-off. */
+static void a_claim_is_of_what_lies_within_the_cut_off(void **state)
+{
+    (void)state;
+    struct lw_score_point track = {.existence = 0.9};
+    const int east = lw_score_cov_index(0, 0), north = lw_score_cov_index(1, 1);
+    const int up = lw_score_cov_index(2, 2);
+
+    track.cov[east] = track.cov[north] = track.cov[up] = 100.0 * 100.0;
+    assert_near(lw_score_claim(&track, 2, 200), 0.9, 0);
+    track.has = LW_SCORE_HAS_COV;
+    assert_near(lw_score_claim(&track, 2, 200), 0.9 * (1 - exp(-2)), 1e-9);
+    assert_near(lw_score_claim(&track, 3, 200), 0.9 * 0.738536, 1e-6);
+    assert_near(lw_score_claim(&track, 2, 2000), 0.9, 1e-9);
+    /* 100 times longer than wide, and across the axes: 1 sigma of one */
+    track.cov[east] = track.cov[north] = 0.5 * (1e4 + 1);
+    track.cov[lw_score_cov_index(0, 1)] = 0.5 * (1e4 - 1);
+    assert_near(lw_score_claim(&track, 2, 100), 0.9 * 0.682689, 1e-3);
+    /* three times as long as wide: nearly what integration gives */
+    track.cov[east] = 120.0 * 120.0;
+    track.cov[north] = 40.0 * 40.0;
+    track.cov[lw_score_cov_index(0, 1)] = 0;
+    assert_near(lw_score_claim(&track, 2, 200) / 0.9, 0.896901, 0.01);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(covariances_have_a_place_for_each_pair_of_axes),
+        cmocka_unit_test(a_claim_is_of_what_lies_within_the_cut_off),
         cmocka_unit_test(offsets_are_in_the_axes_at_the_object),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -462,6 +462,13 @@ static void take_nearest(struct lw_score *score,
     }
 }
 
+static double claim_of(const struct lw_score *score,
+                       const struct lw_score_point *track)
+{
+    return lw_score_claim(track, score->config.dimensions,
+                          score->config.gospa.cutoff_m);
+}
+
 static void take_existence(struct lw_score *score,
                            const struct lw_score_scene *scene)
 {
@@ -471,9 +478,10 @@ static void take_existence(struct lw_score *score,
         const bool right = score->object_of[t] != LW_ASSIGN_NONE;
         if (!(track->has & LW_SCORE_HAS_EXISTENCE))
             continue;
-        lw_reliability_add(&score->totals.shown, track->existence, right,
+        const double claim = claim_of(score, track);
+        lw_reliability_add(&score->totals.shown, claim, right,
                            &state->claimed_shown);
-        lw_reliability_add(&score->totals.told, track->existence, right,
+        lw_reliability_add(&score->totals.told, claim, right,
                            &state->claimed_told);
     }
     if (scene->tentative_count == 0)
@@ -486,7 +494,7 @@ static void take_existence(struct lw_score *score,
     for (uint32_t t = 0; t < scene->tentative_count; t++) {
         const struct lw_score_point *track = &scene->tentative[t];
         if (track->has & LW_SCORE_HAS_EXISTENCE)
-            lw_reliability_add(&score->totals.told, track->existence,
+            lw_reliability_add(&score->totals.told, claim_of(score, track),
                                score->nearest[t] != LW_ASSIGN_NONE,
                                &score->track[track->number].claimed_told);
     }
