@@ -27,7 +27,7 @@ static const double loud_keep = 0.999, loud_var_min = 4.0;
 /* Of the reach of a sensor's hearing: a place known better is a point. */
 static const double vague_part = 0.05;
 /* What is left of the variance, at most: more is no news. */
-static const double left_max = 0.98;
+static const double left_max = 0.999;
 static const double moved_min = 0.02; /* sigma */
 
 /* Of this look, where the chance is p and sound fell by so much. */
