@@ -371,6 +371,14 @@ static inline uint32_t lw_seed_place(const struct lw_tracker *trk, uint32_t k)
     return (trk->seed_first + k) % trk->cfg.reports_max;
 }
 
+/* Whether what a sensor does not report in a look counts as missed. */
+static inline bool lw_sensor_misses(const struct lw_tracker *trk,
+                                    uint32_t sensor)
+{
+    return trk->site->sensor[sensor].silence_means_nothing_seen ||
+           trk->sensor[sensor].sends_looks;
+}
+
 /* Of its place, the worse axis, m^2. */
 static inline double lw_target_var(const struct lw_target *t)
 {

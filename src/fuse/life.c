@@ -48,6 +48,7 @@ static const double twin_s = 3.0, guess_twin_s = 1.5; /* guess: by bearings */
 static const float twin_looks = 4.0f, twin_share = 0.1f;
 static const float guess_looks = 1.9f; /* where it is not told yet */
 static const double names_s = 20.0;    /* where each says who it is */
+static const double guess_most = 0.99; /* of two guesses that are one */
 /* Returns of one body (extent.c): how near and how alike in speed, how far out
  * of its course, in metres or as a part of the distance, and how much more of
  * it all while they keep together. */
@@ -364,6 +365,15 @@ static void trade(struct lw_target *a, uint32_t index_a, struct lw_target *b)
     memset(a->with, 0, sizeof a->with);
 }
 
+/* Each bearing of a new aircraft may begin it: guesses that stand on each other
+ * before any is told are the same, or begin again. Where silence says nothing
+ * a guess lives long, and waits. */
+static bool is_guess(const struct lw_tracker *trk, const struct lw_target *t)
+{
+    return t->status == LW_TRACK_TENTATIVE && !t->placed &&
+           lw_sensor_misses(trk, t->born_of);
+}
+
 /* Whether t is a second name of what it keeps with, or of a part of it. */
 static bool is_second_name(struct lw_tracker *trk, uint32_t index,
                            uint32_t near, int64_t now_ns)
@@ -386,6 +396,8 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
         lw_seconds(now_ns, t->twin_ns) < names_s)
         return false;
     const bool told = t->status != LW_TRACK_TENTATIVE;
+    if (twin && is_guess(trk, t) && is_guess(trk, &trk->target[found]))
+        return true;
     const float looks = told ? twin_looks : guess_looks;
     bool could_tell = false;
     for (uint32_t k = 0; k < LW_BESIDE_SENSORS; k++) {
@@ -421,15 +433,20 @@ static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     return is_second_name(trk, index, near, now_ns);
 }
 
-/* A second name ends; who it says it is goes on with the first. */
+/* A second name ends; who it says it is goes on with the first. Of two guesses
+ * one at most had each report: the chances that there is one add up. */
 static void end_double(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     const struct lw_target *t = &trk->target[index];
+    struct lw_target *first = &trk->target[t->beside];
     const struct lw_ident ident = t->ident;
     const uint32_t has_ident = t->has_ident;
 
+    if (is_guess(trk, t) && is_guess(trk, first))
+        first->existence = fmin(first->existence + t->existence,
+                                fmax(first->existence, guess_most));
     lw_target_end(trk, index, now_ns);
-    lw_identity_inherit(trk, &trk->target[t->beside], has_ident, &ident);
+    lw_identity_inherit(trk, first, has_ident, &ident);
 }
 
 /* Those that want another's plots are asked every second, others now and then

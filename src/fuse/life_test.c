@@ -300,6 +300,28 @@ static void one_aircraft_under_two_names_becomes_one(void **state)
     assert_int_equal(trk->ended_count, 1);
 }
 
+/* Before any is told they are one at once, and the likelier; what places made
+ * waits: it may be of a flock. */
+static void two_guesses_by_bearings_are_one_at_once(void **state)
+{
+    (void)state;
+    for (int placed = 0; placed < 2; placed++) {
+        struct lw_target *first = target(0.0, 40.0, 0.5);
+        struct lw_target *second = target(4.0, 40.0, 0.3);
+        first->placed = second->placed = placed;
+        review(first, 0.0);
+        review(second, 0.0);
+        lw_target_fed(first, 0, scene_time(0.0));
+        lw_target_fed(second, 1, scene_time(0.0));
+        assert_int_equal(live_after(1), placed ? 2 : 1);
+        assert_true(first->alive);
+        if (!placed) {
+            assert_near(first->existence, 0.8, 0.01);
+            lw_target_end(trk, (uint32_t)(first - trk->target), scene_time(1));
+        }
+    }
+}
+
 static void two_aircraft_apart_stay_two(void **state)
 {
     (void)state;
@@ -421,6 +443,7 @@ int main(void)
         TEST(an_end_gives_back_what_it_had),
         TEST(full_is_full),
         TEST(one_aircraft_under_two_names_becomes_one),
+        TEST(two_guesses_by_bearings_are_one_at_once),
         TEST(two_aircraft_apart_stay_two),
         TEST(two_that_pass_stay_two),
         TEST(two_that_one_sensor_sees_at_once_stay_two),

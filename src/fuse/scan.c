@@ -346,7 +346,7 @@ static enum lw_attention attention_of(const struct lw_tracker *trk,
 {
     const struct lw_sensor *sensor = &trk->site->sensor[index];
 
-    if (sensor->silence_means_nothing_seen || trk->sensor[index].sends_looks)
+    if (lw_sensor_misses(trk, index))
         return LW_ATTENTION_FULL;
     return sensor->kind == LW_SENSOR_ACOUSTIC ||
                    sensor->kind == LW_SENSOR_CAMERA ||
