@@ -32,19 +32,24 @@ void lw_drift_learn(struct lw_drifts *drifts, const struct lw_drift *drift,
     drifts->came += chance * drift->now;
 }
 
-static uint32_t hits_of(const struct lw_target *t, uint32_t sensor)
+/* Plots that fed a target of sensors that could tell a flock: what one sees,
+ * the others do. */
+static uint32_t hits_of(const struct lw_tracker *trk, const struct lw_target *t)
 {
+    uint32_t hits = 0;
+
     for (uint32_t i = 0; i < t->feeds; i++)
-        if (t->feed[i].sensor == sensor)
-            return t->feed[i].hits;
-    return 0;
+        if (trk->sensor[t->feed[i].sensor].drifts.expected > 0.0)
+            hits += t->feed[i].hits;
+    return hits;
 }
 
-double lw_drift_density(const struct lw_target *t, const struct lw_plot *plot,
+double lw_drift_density(const struct lw_tracker *trk, const struct lw_target *t,
+                        const struct lw_plot *plot,
                         const struct lw_drift *drift, double detection,
                         double false_density)
 {
-    const uint32_t hits = hits_of(t, plot->sensor);
+    const uint32_t hits = hits_of(trk, t);
 
     if (hits == 0 || !(drift->before > 0.0))
         return 0.0;

@@ -20,6 +20,7 @@ struct lw_drift;
 struct lw_drifts;
 struct lw_plot;
 struct lw_target;
+struct lw_tracker;
 
 /* How many times more often than was thought a false report is of a flock. */
 double lw_drift_times(const struct lw_drifts *drifts);
@@ -29,10 +30,11 @@ void lw_drift_learn(struct lw_drifts *drifts, const struct lw_drift *drift,
                     double chance);
 
 /* False reports a unit of z that look like the plot and came from a flock, as
- * all that fed the target from this sensor then did. detection: the chance that
- * an aircraft there is noticed; false_density: of all that is false there as
- * far as anyone knew. */
-double lw_drift_density(const struct lw_target *target,
+ * all that fed the target from such sensors then did. detection: the chance
+ * that an aircraft there is noticed; false_density: of all that is false there
+ * as far as anyone knew. */
+double lw_drift_density(const struct lw_tracker *trk,
+                        const struct lw_target *target,
                         const struct lw_plot *plot,
                         const struct lw_drift *drift, double detection,
                         double false_density);

@@ -21,6 +21,7 @@ static const struct lw_drift any = {.unit = 1.0, .before = 1.0 / 9.0};
 static const double evenly = 1e-9;
 
 static struct scene sc;
+static struct lw_tracker *trk;
 static struct lw_target *target;
 static const struct lw_plot *plot;
 
@@ -31,7 +32,9 @@ static int begin(void **state)
     (void)state;
     scene_init(&sc, 3, noord);
     scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->false_reports = 20.0;
-    struct lw_tracker *trk = bare_begin(&sc, 10);
+    (void)scene_sensor(&sc, LW_SENSOR_RADAR, 0, 500, 10);
+    trk = bare_begin(&sc, 10);
+    trk->sensor[0].drifts.expected = 1.0; /* it measures range rates */
     target = &trk->target[bare_target(&sc, xyz, vel, 30.0, 10.0, 0.5)];
     struct lw_report r = scene_report(&sc, 0, LW_REPORT_POLAR, 1.0);
     r.range_m = 3000.0;
@@ -53,7 +56,7 @@ static double with_hits(int hits)
     target->feeds = 0;
     for (int i = 0; i < hits; i++)
         lw_target_fed(target, 0, scene_time(i));
-    return lw_drift_density(target, plot, &any, 0.9, evenly);
+    return lw_drift_density(trk, target, plot, &any, 0.9, evenly);
 }
 
 static void the_first_guess_holds_until_there_are_reports(void **state)
@@ -110,17 +113,22 @@ static void a_flock_is_seen_less_where_aircraft_are(void **state)
 {
     (void)state;
     (void)with_hits(50);
-    assert_near(lw_drift_density(target, plot, &any, 0.3, evenly) /
-                    lw_drift_density(target, plot, &any, 0.9, evenly),
+    assert_near(lw_drift_density(trk, target, plot, &any, 0.3, evenly) /
+                    lw_drift_density(trk, target, plot, &any, 0.9, evenly),
                 1.0 / 3.0, 0.01);
 }
 
-static void what_another_sensor_noticed_is_no_flock(void **state)
+static void what_another_such_sensor_noticed_counts_too(void **state)
 {
     (void)state;
-    target->feeds = 0;
-    lw_target_fed(target, 1, scene_time(0.0));
-    assert_near(lw_drift_density(target, plot, &any, 0.9, evenly), 0.0, 1e-30);
+    const double three = with_hits(3);
+    (void)with_hits(2);
+    lw_target_fed(target, 1, scene_time(5.0));
+    const double blind = lw_drift_density(trk, target, plot, &any, 0.9, evenly);
+    trk->sensor[1].drifts.expected = 1.0;
+    const double both = lw_drift_density(trk, target, plot, &any, 0.9, evenly);
+    assert_near(both, three, 1e-6 * three);
+    assert_true(blind < both);
 }
 
 static void without_range_rates_nothing_is_known(void **state)
@@ -129,7 +137,7 @@ static void without_range_rates_nothing_is_known(void **state)
 
     (void)state;
     (void)with_hits(5);
-    assert_near(lw_drift_density(target, plot, &blind, 0.9, evenly), 0.0,
+    assert_near(lw_drift_density(trk, target, plot, &blind, 0.9, evenly), 0.0,
                 1e-30);
 }
 
@@ -143,8 +151,8 @@ int main(void)
                                         begin, end),
         cmocka_unit_test_setup_teardown(a_flock_is_seen_less_where_aircraft_are,
                                         begin, end),
-        cmocka_unit_test_setup_teardown(what_another_sensor_noticed_is_no_flock,
-                                        begin, end),
+        cmocka_unit_test_setup_teardown(
+            what_another_such_sensor_noticed_counts_too, begin, end),
         cmocka_unit_test_setup_teardown(without_range_rates_nothing_is_known,
                                         begin, end),
     };

@@ -141,7 +141,7 @@ static void propose(struct lw_tracker *trk, uint32_t slot, uint32_t j,
     double false_density = trk->plot_false[j];
     if (t->status == LW_TRACK_TENTATIVE)
         false_density +=
-            lw_drift_density(t, plot, &trk->plot_drift[j],
+            lw_drift_density(trk, t, plot, &trk->plot_drift[j],
                              fmax(detection, detection_min), false_density);
     double weight = t->existence *
                     fmax(detection * trk->visible[slot], detection_min) * near /
