@@ -9,19 +9,12 @@
 
 /* Cell sizes: each four times the last, metres; the last takes all that
  * reaches further still, too. */
-static const double finest_m = 64.0;
-
-static double cell_m(int level)
-{
-    return level == LW_GRID_LEVELS - 1 ? 1e9 : finest_m * (1 << 2 * level);
-}
-
+static const double cell_m[LW_GRID_LEVELS] = {64.0,    256.0,   1024.0, 4096.0,
+                                              16384.0, 65536.0, 1e9};
 /* Cells that are powers of two: multiplying by the inverse is exact. */
-static double cells_a_metre(int level)
-{
-    return level == LW_GRID_LEVELS - 1 ? 1e-9
-                                       : 1.0 / finest_m / (1 << 2 * level);
-}
+static const double cells_a_metre[LW_GRID_LEVELS] = {
+    1.0 / 64.0,    1.0 / 256.0,   1.0 / 1024.0, 1.0 / 4096.0,
+    1.0 / 16384.0, 1.0 / 65536.0, 1e-9};
 
 static uint32_t buckets_for(uint32_t capacity)
 {
@@ -59,21 +52,30 @@ int lw_grid_init(struct lw_grid *grid, uint32_t capacity,
     return 0;
 }
 
-static uint32_t bucket_of(const struct lw_grid *grid, int level, int32_t cx,
-                          int32_t cy)
+/* Cells stand together that lie together, 4 x 4 of them in one line of the
+ * cache: where the one that a cell is of stands. */
+static uint32_t block_of(const struct lw_grid *grid, int level, int32_t cx,
+                         int32_t cy)
 {
-    uint32_t h = (uint32_t)cx * 0x9e3779b1u ^ (uint32_t)cy * 0x85ebca77u ^
+    uint32_t h = ((uint32_t)cx >> 2) * 0x9e3779b1u ^
+                 ((uint32_t)cy >> 2) * 0x85ebca77u ^
                  (uint32_t)level * 0xc2b2ae3du;
 
     h ^= h >> 15;
     h *= 0x2c1b3c6du;
     h ^= h >> 13;
-    return h & (grid->buckets - 1);
+    return h << 4 & (grid->buckets - 1);
+}
+
+/* ... and where in it. */
+static uint32_t within_block(int32_t cx, int32_t cy)
+{
+    return ((uint32_t)cx & 3) << 2 | ((uint32_t)cy & 3);
 }
 
 static int32_t cell_of(double at, int level)
 {
-    const double cell = at * cells_a_metre(level);
+    const double cell = at * cells_a_metre[level];
 
     if (!(cell < 1e9 && cell > -1e9))
         return cell > 0.0 ? 1000000000 : -1000000000;
@@ -105,7 +107,7 @@ void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
     const double across = 2.0 * (reach + asked);
     int level = 0;
 
-    while (level < LW_GRID_LEVELS - 1 && !(across <= cell_m(level)))
+    while (level < LW_GRID_LEVELS - 1 && !(across <= cell_m[level]))
         level++;
     const int32_t cx = cell_of(x, level), cy = cell_of(y, level);
     if (reach > grid->reach[level])
@@ -123,7 +125,8 @@ void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
     it->level = level;
     it->cx = cx;
     it->cy = cy;
-    it->bucket = (int32_t)bucket_of(grid, level, cx, cy);
+    it->bucket =
+        (int32_t)(block_of(grid, level, cx, cy) | within_block(cx, cy));
     it->before = -1;
     it->next = grid->head[it->bucket];
     if (it->next >= 0)
@@ -134,7 +137,7 @@ void lw_grid_put(struct lw_grid *grid, uint32_t item, double x, double y,
 
 double lw_grid_asked(const struct lw_grid_item *item)
 {
-    return 0.5 * cell_m(item->level) - item->reach;
+    return 0.5 * cell_m[item->level] - item->reach;
 }
 
 static bool smaller(const void *a, const void *b, const void *context)
@@ -171,28 +174,61 @@ static uint32_t ask_all(const struct lw_grid *grid, uint32_t mask,
     return n;
 }
 
+/* Those of one cell that meet; `n` have been found before. */
+static uint32_t ask_cell(const struct lw_grid *grid, int32_t first, int level,
+                         int32_t cx, int32_t cy, const struct ask *ask,
+                         uint32_t *found, uint32_t n, uint32_t max)
+{
+    for (int32_t i = first; i >= 0; i = grid->item[i].next) {
+        const struct lw_grid_item *it = &grid->item[i];
+        if (it->cx == cx && it->cy == cy && it->level == level &&
+            meets(it, ask) && n < max)
+            found[n++] = (uint32_t)i;
+    }
+    return n;
+}
+
 static uint32_t ask_cells(const struct lw_grid *grid, int level,
                           const int32_t box[4], const struct ask *ask,
                           uint32_t *found, uint32_t max)
 {
     uint32_t n = 0;
 
-    for (int32_t cx = box[0]; cx <= box[1]; cx++)
-        for (int32_t cy = box[2]; cy <= box[3]; cy++)
-            for (int32_t i = grid->head[bucket_of(grid, level, cx, cy)]; i >= 0;
-                 i = grid->item[i].next) {
-                const struct lw_grid_item *it = &grid->item[i];
-                if (it->level == level && it->cx == cx && it->cy == cy &&
-                    meets(it, ask) && n < max)
-                    found[n++] = (uint32_t)i;
-            }
+    for (int32_t cx = box[0]; cx <= box[1]; cx++) {
+        uint32_t block = block_of(grid, level, cx, box[2]);
+        for (int32_t cy = box[2]; cy <= box[3]; cy++) {
+            if ((cy & 3) == 0)
+                block = block_of(grid, level, cx, cy);
+            const int32_t first = grid->head[block | within_block(cx, cy)];
+            n = ask_cell(grid, first, level, cx, cy, ask, found, n, max);
+        }
+    }
     return n;
+}
+
+/* A few are sorted sooner by hand. */
+static void sort(uint32_t *found, uint32_t n)
+{
+    enum { FEW = 12 };
+    uint32_t spare;
+
+    if (n > FEW) {
+        lw_sort(found, n, sizeof *found, &spare, smaller, NULL);
+        return;
+    }
+    for (uint32_t i = 1; i < n; i++) {
+        const uint32_t one = found[i];
+        uint32_t to = i;
+        for (; to > 0 && found[to - 1] > one; to--)
+            found[to] = found[to - 1];
+        found[to] = one;
+    }
 }
 
 static uint32_t find(const struct lw_grid *grid, const struct ask *ask,
                      uint32_t *found, uint32_t max)
 {
-    uint32_t n = 0, mask = 0, spare;
+    uint32_t n = 0, mask = 0;
 
     for (int level = 0; level < LW_GRID_LEVELS; level++) {
         if (grid->used[level] == 0)
@@ -212,7 +248,7 @@ static uint32_t find(const struct lw_grid *grid, const struct ask *ask,
     }
     if (mask != 0)
         n += ask_all(grid, mask, ask, found + n, max - n);
-    lw_sort(found, n, sizeof *found, &spare, smaller, NULL);
+    sort(found, n);
     return n;
 }
 
