@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/geodesy.h"
+#include "base/lanes.h"
 #include "copy.h"
 #include "luchtwacht/err.h"
 
@@ -62,35 +63,57 @@ int lw_clutter_init(struct lw_clutter *map, uint32_t cells,
 
 static double memory_s(enum lw_clutter_sort sort, double period_s)
 {
-    return fmax(sorts[sort].memory_s, sorts[sort].memory_looks * period_s);
+    return lw_max(sorts[sort].memory_s, sorts[sort].memory_looks * period_s);
 }
 
 /* The power of two nearest to so many errors. */
 static double cell_m(enum lw_clutter_sort sort, double error_m)
 {
-    int exponent;
-    const double part = frexp(
-        fmax(sorts[sort].cell * error_m, sorts[sort].cell_min_m), &exponent);
+    const double size =
+        lw_max(sorts[sort].cell * error_m, sorts[sort].cell_min_m);
+    uint64_t bits;
+    double power;
 
-    return ldexp(1.0, part > 0.7071 ? exponent : exponent - 1);
+    memcpy(&bits, &size, sizeof bits);
+    bits &= UINT64_C(0x7ff) << 52; /* its exponent alone */
+    memcpy(&power, &bits, sizeof power);
+    return size > 1.4142 * power ? 2.0 * power : power;
 }
 
-static uint64_t hash(uint32_t sensor, uint32_t sort, const int32_t at[4])
+static int32_t whole(double v)
 {
-    uint64_t h = ((uint64_t)sensor << 8 | sort) * UINT64_C(0x9E3779B97F4A7C15);
+    const int32_t towards_0 = (int32_t)v;
 
-    for (int i = 0; i < 4; i++) {
-        h ^= (uint64_t)(uint32_t)at[i];
-        h *= UINT64_C(0xD6E8FEB86659FD93);
-        h ^= h >> 32;
-    }
-    return h;
+    return towards_0 - (v < (double)towards_0);
 }
 
-static struct lw_clutter_cell *bucket_of(const struct lw_clutter *map,
-                                         uint64_t h)
+/* Cells of one sort, sensor, size and range rate. */
+static uint64_t layer_of(enum lw_clutter_sort sort, uint32_t sensor,
+                         double size_m, int32_t rate)
 {
-    return &map->cell[(h & (map->buckets - 1)) * WAYS];
+    const uint64_t h = (uint64_t)sensor << 40 ^ (uint64_t)sort << 32 ^
+                       (uint64_t)(uint32_t)(int32_t)size_m;
+
+    return h * UINT64_C(0x9E3779B97F4A7C15) ^
+           (uint64_t)(uint32_t)rate * UINT64_C(0xC2B2AE3D27D4EB4F);
+}
+
+/* The bucket of a cell, and its key there. Cells that lie together have
+ * buckets that stand together, 4 x 4 of them. */
+static struct lw_clutter_cell *find_bucket(const struct lw_clutter *map,
+                                           uint64_t layer, int32_t x, int32_t y,
+                                           uint32_t *key)
+{
+    const uint64_t within = ((uint64_t)x & 3) << 2 | ((uint64_t)y & 3);
+    uint64_t h =
+        layer ^ ((uint64_t)(uint32_t)x >> 2) << 32 ^ (uint64_t)(uint32_t)y >> 2;
+
+    h *= UINT64_C(0xD6E8FEB86659FD93);
+    h ^= h >> 32;
+    h *= UINT64_C(0xD6E8FEB86659FD93);
+    h ^= h >> 32;
+    *key = (uint32_t)(h >> 32) | 1u;
+    return &map->cell[((h << 4 | within) & (map->buckets - 1)) * WAYS];
 }
 
 static float seconds(const struct lw_clutter *map, int64_t t_ns)
@@ -102,7 +125,7 @@ static float seconds(const struct lw_clutter *map, int64_t t_ns)
 static double fading(const struct lw_clutter_cell *cell, float now_s,
                      double memory)
 {
-    return exp(-fmax((double)(now_s - cell->at_s), 0.0) / memory);
+    return exp(-lw_max((double)(now_s - cell->at_s), 0.0) / memory);
 }
 
 /* A place that stands reports at no range rate (a mast, a shore) or at any
@@ -115,22 +138,30 @@ static double normal(double mps, double sd_mps)
            (sd_mps * sqrt(2.0 * LW_PI));
 }
 
-/* The cell's key, and its bucket. */
-static struct lw_clutter_cell *find_bucket(const struct lw_clutter *map,
-                                           enum lw_clutter_sort sort,
-                                           uint32_t sensor, const int32_t at[4],
-                                           uint32_t *key)
-{
-    const uint64_t h = hash(sensor, sort, at);
-
-    *key = (uint32_t)(h >> 32) | 1u;
-    return bucket_of(map, h);
-}
-
 static bool by_range_rate(enum lw_clutter_sort sort,
                           const struct lw_clutter_at *at)
 {
     return sort == LW_CLUTTER_DRIFTING && at->has_range_rate;
+}
+
+/* The one of a bucket that counts least, as good as. */
+static struct lw_clutter_cell *least_of(struct lw_clutter_cell *bucket,
+                                        float now_s, double memory)
+{
+    struct lw_clutter_cell *least = bucket;
+    double least_count = (double)INFINITY;
+
+    for (int i = 0; i < WAYS; i++) {
+        const double ages =
+            lw_max((double)(now_s - bucket[i].at_s), 0.0) / memory;
+        const double count =
+            (double)bucket[i].count / (1.0 + ages + 0.5 * ages * ages);
+        if (count < least_count) {
+            least_count = count;
+            least = &bucket[i];
+        }
+    }
+    return least;
 }
 
 void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
@@ -138,40 +169,34 @@ void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
 {
     const double size = cell_m(sort, at->error_m);
     const double memory = memory_s(sort, at->period_s);
-    const int32_t where[4] = {
-        (int32_t)floor(at->xy_m[0] / size), (int32_t)floor(at->xy_m[1] / size),
-        by_range_rate(sort, at)
-            ? (int32_t)floor(at->range_rate_mps / range_rate_cell_mps)
-            : 0,
-        (int32_t)size};
+    const int32_t rate = by_range_rate(sort, at)
+                             ? whole(at->range_rate_mps / range_rate_cell_mps)
+                             : 0;
     uint32_t key;
-    struct lw_clutter_cell *cell =
-        find_bucket(map, sort, at->sensor, where, &key);
-    struct lw_clutter_cell *least = cell;
-    double least_count = (double)INFINITY;
+    struct lw_clutter_cell *bucket =
+        find_bucket(map, layer_of(sort, at->sensor, size, rate),
+                    whole(at->xy_m[0] / size), whole(at->xy_m[1] / size), &key);
     const double still =
         fabs(at->range_rate_mps) < 2.0 * still_mps ? chance : 0.0;
 
     if (map->begin_ns == 0)
         map->begin_ns = at->t_ns;
     const float now_s = seconds(map, at->t_ns);
-    for (int i = 0; i < WAYS; i++, cell++) {
+    for (int i = 0; i < WAYS; i++) {
+        struct lw_clutter_cell *cell = &bucket[i];
+        if (cell->key != key)
+            continue;
         const double left = fading(cell, now_s, memory);
-        if (cell->key == key) {
-            cell->count = (float)((double)cell->count * left + chance);
-            cell->still = (float)((double)cell->still * left + still);
-            cell->at_s = fmaxf(cell->at_s, now_s);
-            return;
-        }
-        if ((double)cell->count * left < least_count) {
-            least_count = (double)cell->count * left;
-            least = cell;
-        }
+        cell->count = (float)((double)cell->count * left + chance);
+        cell->still = (float)((double)cell->still * left + still);
+        cell->at_s = fmaxf(cell->at_s, now_s);
+        return;
     }
-    *least = (struct lw_clutter_cell){.key = key,
-                                      .count = (float)chance,
-                                      .still = (float)still,
-                                      .at_s = now_s};
+    *least_of(bucket, now_s, memory) =
+        (struct lw_clutter_cell){.key = key,
+                                 .count = (float)chance,
+                                 .still = (float)still,
+                                 .at_s = now_s};
 }
 
 /* What the block of cells that lies best around a report has counted. */
@@ -182,21 +207,20 @@ static double count_around(const struct lw_clutter *map,
 {
     const double memory = memory_s(sort, at->period_s);
     const float now_s = seconds(map, at->t_ns);
-    const int32_t x = (int32_t)floor(at->xy_m[0] / size - 0.5);
-    const int32_t y = (int32_t)floor(at->xy_m[1] / size - 0.5);
+    const int32_t x = whole(at->xy_m[0] / size - 0.5);
+    const int32_t y = whole(at->xy_m[1] / size - 0.5);
     const bool rates = by_range_rate(sort, at);
     const int32_t rate =
-        rates ? (int32_t)floor(at->range_rate_mps / range_rate_cell_mps - 0.5)
-              : 0;
+        rates ? whole(at->range_rate_mps / range_rate_cell_mps - 0.5) : 0;
     double sum = 0.0;
 
     *still = 0.0;
     for (int k = 0; k < (rates ? 8 : 4); k++) {
-        const int32_t where[4] = {x + (k & 1), y + (k >> 1 & 1),
-                                  rate + (k >> 2), (int32_t)size};
+        const uint64_t layer =
+            layer_of(sort, at->sensor, size, rate + (k >> 2));
         uint32_t key;
         const struct lw_clutter_cell *cell =
-            find_bucket(map, sort, at->sensor, where, &key);
+            find_bucket(map, layer, x + (k & 1), y + (k >> 1 & 1), &key);
         for (int i = 0; i < WAYS; i++) {
             if (cell[i].key != key)
                 continue;
