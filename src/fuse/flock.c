@@ -281,6 +281,7 @@ static uint32_t lay_out(struct lw_tracker *trk, const struct lw_look *look,
 
     for (uint32_t j = 0; j < look->plots; j++) {
         const double *at = trk->look_plot[j]->spot_m;
+        lw_fetch_plot(trk, look, j, offsetof(struct lw_plot, origin_m));
         trk->flocks.of[trk->look_plot[j] - trk->plot] = LW_FLOCK_NONE;
         if (!may_begin(trk, j))
             continue;

@@ -30,6 +30,7 @@
 #define LW_FUSE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "arrival.h"
@@ -324,7 +325,7 @@ struct lw_tracker {
     struct lw_look_key {
         uint64_t key;
         const struct lw_plot *plot;
-    } * look_key; /* look.c */
+    } * look_key; /* look.c; twice as many */
     int64_t look_ns;
     double look_keeps;      /* of the site's chance of detection */
     struct lw_plot silence; /* of a sensor that hears, in this look */
@@ -358,6 +359,26 @@ struct lw_tracker {
     struct lw_track *ended;
     uint32_t ended_count, ended_next;
 };
+
+/* So many bytes are wanted soon: they begin to come from memory. */
+static inline void lw_fetch(const void *at, size_t bytes)
+{
+    const char *line = at;
+
+    for (size_t i = 0; i < bytes; i += 64)
+        __builtin_prefetch(line + i);
+}
+
+/* The first bytes of the plot of a look that comes a few after the j-th. */
+static inline void lw_fetch_plot(const struct lw_tracker *trk,
+                                 const struct lw_look *look, uint32_t j,
+                                 size_t bytes)
+{
+    enum { AHEAD = 8 };
+
+    if (j + AHEAD < look->plots)
+        lw_fetch(trk->look_plot[j + AHEAD], bytes);
+}
 
 /* seconds from b to a */
 static inline double lw_seconds(int64_t a_ns, int64_t b_ns)
@@ -395,8 +416,8 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look);
 
 /* look.c: the first `plots` of look_plot[] in an order of their own values,
  * whatever order they came in: by their place on the ground, near ones near
- * each other. */
-void lw_look_sort(struct lw_tracker *trk, uint32_t plots);
+ * each other. Returns the time of the latest. */
+int64_t lw_look_sort(struct lw_tracker *trk, uint32_t plots);
 
 /* target.c */
 /* Bring a target's state to t (later than it is; else nothing). */

@@ -74,8 +74,9 @@ int32_t lw_identity_owner(const struct lw_tracker *trk,
 
 int lw_identity_compare(const struct lw_target *t, const struct lw_plot *plot)
 {
+    if (plot->has_ident == 0)
+        return 0;
     const uint32_t both = t->has_ident & plot->has_ident;
-
     if (both & LW_HAS_ICAO)
         return t->ident.icao == plot->ident.icao ? 1 : -1;
     if (both & LW_HAS_REMOTE_ID)

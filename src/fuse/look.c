@@ -70,14 +70,57 @@ static bool before(const void *left, const void *right, const void *context)
     return c < 0;
 }
 
-void lw_look_sort(struct lw_tracker *trk, uint32_t plots)
+/* By their keys alone: the lowest eight bits, then the next, in an order that
+ * keeps what is equal as it was. Where they stand in the end. */
+static struct lw_look_key *sort_keys(struct lw_look_key *key,
+                                     struct lw_look_key *spare, uint32_t plots)
 {
-    struct lw_look_key *key = trk->look_key, spare;
+    enum { DIGITS = 8, BASE = 256 };
+    uint32_t count[DIGITS][BASE] = {{0}};
 
     for (uint32_t j = 0; j < plots; j++)
-        key[j] =
-            (struct lw_look_key){key_of(trk->look_plot[j]), trk->look_plot[j]};
-    lw_sort(key, plots, sizeof *key, &spare, before, NULL);
+        for (int d = 0; d < DIGITS; d++)
+            count[d][key[j].key >> 8 * d & (BASE - 1)]++;
+    for (int d = 0; d < DIGITS; d++) {
+        uint32_t *to = count[d], before = 0;
+        if (to[key[0].key >> 8 * d & (BASE - 1)] == plots)
+            continue; /* all alike */
+        for (int v = 0; v < BASE; v++) {
+            const uint32_t n = to[v];
+            to[v] = before;
+            before += n;
+        }
+        for (uint32_t j = 0; j < plots; j++)
+            spare[to[key[j].key >> 8 * d & (BASE - 1)]++] = key[j];
+        struct lw_look_key *const was = key;
+        key = spare;
+        spare = was;
+    }
+    return key;
+}
+
+int64_t lw_look_sort(struct lw_tracker *trk, uint32_t plots)
+{
+    enum { MANY = 128 };
+    struct lw_look_key *key = trk->look_key, spare;
+    int64_t latest_ns = INT64_MIN;
+
+    for (uint32_t j = 0; j < plots; j++) {
+        const struct lw_plot *plot = trk->look_plot[j];
+        key[j] = (struct lw_look_key){key_of(plot), plot};
+        latest_ns = plot->meas_ns > latest_ns ? plot->meas_ns : latest_ns;
+    }
+    if (plots >= MANY)
+        key = sort_keys(key, key + trk->cfg.reports_max, plots);
+    for (uint32_t from = 0, to; from < plots; from = to) {
+        /* all of them, or those of one key */
+        to = plots >= MANY ? from + 1 : plots;
+        while (to < plots && key[to].key == key[from].key)
+            to++;
+        if (to - from > 1)
+            lw_sort(key + from, to - from, sizeof *key, &spare, before, NULL);
+    }
     for (uint32_t j = 0; j < plots; j++)
         trk->look_plot[j] = key[j].plot;
+    return latest_ns;
 }

@@ -16,8 +16,10 @@ enum { PLOTS = 200 };
 
 static struct lw_plot plot[PLOTS];
 static const struct lw_plot *look_plot[PLOTS];
-static struct lw_look_key look_key[PLOTS];
-static struct lw_tracker trk = {.look_plot = look_plot, .look_key = look_key};
+static struct lw_look_key look_key[2 * PLOTS];
+static struct lw_tracker trk = {.cfg = {.reports_max = PLOTS},
+                                .look_plot = look_plot,
+                                .look_key = look_key};
 
 static void make(enum lw_report_type type, uint64_t *seed)
 {
@@ -51,7 +53,7 @@ static void sort_shuffled(uint64_t *seed)
         look_plot[j] = look_plot[k];
         look_plot[k] = swap;
     }
-    lw_look_sort(&trk, PLOTS);
+    (void)lw_look_sort(&trk, PLOTS);
 }
 
 static void the_order_of_coming_is_forgotten(void **state)

@@ -74,6 +74,21 @@ static double slack(const struct lw_tracker *trk, const struct lw_look *look)
     return off_s > 1.0 ? (off_s - 1.0) * speed_max_mps : 0.0;
 }
 
+/* Candidates that come soon, and the filters of those that come next. */
+static void fetch_candidate(const struct lw_tracker *trk, uint32_t slot)
+{
+    enum { SOON = 6, NEXT = 2 };
+
+    if (slot + SOON < trk->candidates)
+        lw_fetch(&trk->target[trk->candidate[slot + SOON]],
+                 offsetof(struct lw_target, feed[2]));
+    if (slot + NEXT >= trk->candidates)
+        return;
+    const struct lw_target *t = &trk->target[trk->candidate[slot + NEXT]];
+    if (t->hypotheses > 0)
+        lw_fetch(&trk->imm[t->hypothesis[0].imm], sizeof *trk->imm);
+}
+
 /* ---- pairs ---- */
 
 /* How late this look is for the target's state. */
@@ -301,6 +316,7 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
     trk->assoc.pairs = 0;
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
+        lw_fetch_plot(trk, look, j, offsetof(struct lw_plot, origin_m));
         if (trk->plot_owner[j] != LW_NONE) {
             add_pair(trk, (uint32_t)trk->slot[trk->plot_owner[j]], j);
         } else if (plot->type == LW_REPORT_BEARING) {
@@ -316,8 +332,10 @@ static void find_pairs(struct lw_tracker *trk, const struct lw_look *look)
     }
     for (uint32_t i = 0; by_line && i < trk->candidates; i++)
         pair_by_line(trk, look, i);
-    for (uint32_t i = 0; by_place && i < trk->candidates; i++)
+    for (uint32_t i = 0; by_place && i < trk->candidates; i++) {
+        fetch_candidate(trk, i);
         pair_by_place(trk, i);
+    }
     for (uint32_t j = 0; by_place && j < look->plots; j++)
         lw_grid_take(&trk->plot_grid, j);
     sort_pairs(trk);
@@ -611,6 +629,7 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
                                       1.01 * range_m + slack_m));
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
+        lw_fetch_plot(trk, look, j, offsetof(struct lw_plot, origin_m));
         const int32_t owner = lw_identity_owner(trk, plot);
         trk->plot_owner[j] = owner;
         if (owner != LW_NONE) {
@@ -692,11 +711,13 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
         trk->missed[i] = 1.0 - t->existence * chance_of(trk, i);
     }
     const double excess = lw_trust_excess(trk, look);
-    for (uint32_t j = 0; j < look->plots; j++)
+    for (uint32_t j = 0; j < look->plots; j++) {
+        lw_fetch_plot(trk, look, j, sizeof *trk->plot);
         trk->plot_false[j] =
             excess * lw_sensor_false_density(trk, trk->look_plot[j],
                                              &trk->plot_cell[j],
                                              &trk->plot_drift[j]);
+    }
     find_pairs(trk, look);
     a->tracks = trk->candidates;
     a->plots = look->plots;
@@ -715,6 +736,7 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     uint32_t k = 0;
     for (uint32_t i = 0; i < trk->candidates; i++) {
         const uint32_t first = k;
+        fetch_candidate(trk, i);
         while (k < a->pairs && trk->pair[k].track == i)
             k++;
         update_candidate(trk, look, i, first, k);
@@ -729,10 +751,12 @@ void lw_scan(struct lw_tracker *trk, const struct lw_look *look)
     if (tells_apart(trk, look))
         lw_company_steady(trk, look);
     lw_flock_find(trk, look);
-    for (uint32_t j = 0; j < look->plots; j++)
+    for (uint32_t j = 0; j < look->plots; j++) {
+        lw_fetch_plot(trk, look, j, sizeof *trk->plot);
         trk->plot_lone[j] = a->free_chance[j] -
                             lw_birth(trk, trk->look_plot[j], a->free_chance[j],
                                      trk->plot_false[j], trk->plot_cell[j]);
+    }
     lw_sensor_learn_false(trk, look);
     lw_trust_note(trk, look);
 }

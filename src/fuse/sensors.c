@@ -298,6 +298,7 @@ void lw_sensor_learn_false(struct lw_tracker *trk, const struct lw_look *look)
     for (uint32_t j = 0; j < look->plots; j++) {
         const struct lw_plot *plot = trk->look_plot[j];
         struct lw_clutter_at at;
+        lw_fetch_plot(trk, look, j, offsetof(struct lw_plot, place_m));
         /* and what was heard becomes a track, or counts when that ends */
         if (!trk->seed[plot - trk->plot].kept &&
             (plot->type != LW_REPORT_HEARD ||

@@ -81,7 +81,7 @@ static uint32_t pairs_max(const struct lw_tracker_config *cfg)
     X(raw, plots)                                                              \
     X(plot_next, plots)                                                        \
     X(look_plot, plots)                                                        \
-    X(look_key, plots)                                                         \
+    X(look_key, 2 * (plots))                                                   \
     X(plot_false, plots)                                                       \
     X(plot_owner, plots)                                                       \
     X(plot_cell, plots)                                                        \
@@ -329,7 +329,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
 
     for (int32_t p = s->first_plot; p >= 0; p = trk->plot_next[p])
         trk->look_plot[look.plots++] = &trk->plot[p];
-    lw_look_sort(trk, look.plots);
+    const int64_t latest_ns = lw_look_sort(trk, look.plots);
     const bool due = !s->sends_looks && lw_seconds(look.t_ns, s->swept_ns) >
                                             0.99 * sensor->period_s;
     look.sweep = (s->done || due) &&
@@ -344,10 +344,7 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     }
     look.all_round = sees_all_round(sensor) && !look.has_sector;
     if (look.plots > 0) /* by the clock as it is corrected */
-        look.t_ns = trk->look_plot[0]->meas_ns;
-    for (uint32_t j = 1; j < look.plots; j++)
-        if (trk->look_plot[j]->meas_ns > look.t_ns)
-            look.t_ns = trk->look_plot[j]->meas_ns;
+        look.t_ns = latest_ns;
     look.to_come = to_come(trk, index, s->open_ns, true);
     set_look_place(trk, s, &look);
     look.hears = look.has_place && lw_hears(trk, index);
