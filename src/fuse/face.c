@@ -91,7 +91,7 @@ bool lw_faces_note(struct lw_faces *faces, const struct lw_tracker *trk,
     faces->count = faces->told = 0;
     if (trk->targets_max - trk->free_targets > faces->max)
         return false;
-    for (uint32_t i = 0; i < trk->targets_max; i++)
+    for (uint32_t i = 0; i < trk->targets_top; i++)
         if (trk->target[i].alive && trk->target[i].face.number != 0)
             note(faces, trk, &trk->target[i], now_ns);
     struct lw_face_noted spare;
@@ -175,7 +175,7 @@ static void give_by_place(struct lw_faces *faces, struct lw_tracker *trk,
     double nearest = (double)INFINITY;
     struct lw_target *to = NULL;
 
-    for (uint32_t i = 0; i < trk->targets_max; i++) {
+    for (uint32_t i = 0; i < trk->targets_top; i++) {
         struct lw_target *t = &trk->target[i];
         if (!t->alive || t->number == 0 || t->face.number != 0 ||
             !may_have(noted, t))
@@ -195,13 +195,13 @@ static void give_by_place(struct lw_faces *faces, struct lw_tracker *trk,
 void lw_faces_give(struct lw_faces *faces, struct lw_tracker *trk,
                    int64_t now_ns)
 {
-    for (uint32_t i = 0; i < trk->targets_max; i++) {
+    for (uint32_t i = 0; i < trk->targets_top; i++) {
         struct lw_target *t = &trk->target[i];
         t->face.number = 0;
         if (t->alive && t->number != 0 && t->has_ident & LW_HAS_NAME)
             give_by_name(faces, t);
     }
-    for (uint32_t i = 0; i < trk->targets_max; i++) {
+    for (uint32_t i = 0; i < trk->targets_top; i++) {
         struct lw_target *t = &trk->target[i];
         if (t->alive && t->number != 0 && t->face.number == 0)
             give_by_birth(faces, t);
@@ -209,7 +209,7 @@ void lw_faces_give(struct lw_faces *faces, struct lw_tracker *trk,
     for (uint32_t k = 0; k < faces->count; k++)
         if (!faces->noted[k].given && faces->noted[k].face.told)
             give_by_place(faces, trk, &faces->noted[k], now_ns);
-    for (uint32_t i = 0; i < trk->targets_max; i++) {
+    for (uint32_t i = 0; i < trk->targets_top; i++) {
         struct lw_target *t = &trk->target[i];
         if (t->alive && t->number != 0 && t->face.number == 0)
             lw_face_new(trk, t);

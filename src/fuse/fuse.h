@@ -289,6 +289,7 @@ struct lw_tracker {
     uint32_t *order;               /* scratch: them, sorted */
 
     uint32_t targets_max;
+    uint32_t targets_top; /* one more than the highest that was ever in use */
     struct lw_target *target;
     uint32_t *free_target; /* stack */
     uint32_t free_targets;

@@ -3,6 +3,7 @@
  * life.c - the life of a track: tentative, confirmed, coasting, ended.
  */
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/lanes.h"
@@ -71,6 +72,8 @@ int32_t lw_target_new(struct lw_tracker *trk)
         return LW_NONE;
     const uint32_t index = trk->free_target[--trk->free_targets];
     struct lw_target *t = &trk->target[index];
+    if (index >= trk->targets_top)
+        trk->targets_top = index + 1;
     memset(t, 0, sizeof *t);
     t->alive = true;
     t->beside = LW_NONE;
@@ -502,8 +505,12 @@ static void review_face(struct lw_tracker *trk, struct lw_target *t,
 
 void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
 {
-    for (uint32_t i = 0; i < trk->targets_max; i++) {
+    enum { AHEAD = 4 };
+
+    for (uint32_t i = 0; i < trk->targets_top; i++) {
         struct lw_target *t = &trk->target[i];
+        if (i + AHEAD < trk->targets_top)
+            lw_fetch(t + AHEAD, offsetof(struct lw_target, feed[1]));
         if (!t->alive)
             continue;
         const double since_s = lw_seconds(now_ns, t->life_ns);

@@ -44,7 +44,7 @@ static uint32_t copy_stack(struct lw_copy *copy, uint32_t *stack,
 
 static void clear_targets(struct lw_tracker *trk)
 {
-    for (uint32_t i = 0; i < trk->targets_max; i++) {
+    for (uint32_t i = 0; i < trk->targets_top; i++) {
         if (!trk->target[i].alive)
             continue;
         lw_identity_release(trk, &trk->target[i]);

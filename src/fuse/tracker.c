@@ -759,7 +759,7 @@ uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
     struct lw_track spare;
     uint32_t n = 0;
 
-    for (uint32_t i = 0; i < trk->targets_max && n < max; i++)
+    for (uint32_t i = 0; i < trk->targets_top && n < max; i++)
         if (trk->target[i].alive && trk->target[i].face.number != 0)
             lw_target_show(trk, &trk->target[i], at_ns, &out[n++]);
     for (uint32_t i = 0; i < trk->ended_count && n < max; i++)
