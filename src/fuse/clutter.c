@@ -192,11 +192,12 @@ void lw_clutter_add(struct lw_clutter *map, enum lw_clutter_sort sort,
         cell->at_s = fmaxf(cell->at_s, now_s);
         return;
     }
-    *least_of(bucket, now_s, memory) =
-        (struct lw_clutter_cell){.key = key,
-                                 .count = (float)chance,
-                                 .still = (float)still,
-                                 .at_s = now_s};
+    struct lw_clutter_cell *least = least_of(bucket, now_s, memory);
+    map->used += least->key == 0;
+    *least = (struct lw_clutter_cell){.key = key,
+                                      .count = (float)chance,
+                                      .still = (float)still,
+                                      .at_s = now_s};
 }
 
 /* What the block of cells that lies best around a report has counted. */
@@ -349,34 +350,22 @@ struct copied {
     struct lw_clutter_cell cell;
 };
 
-static uint32_t cells_used(const struct lw_clutter *map)
+static void cells_out(const struct lw_clutter *map, unsigned char *to)
 {
-    uint32_t used = 0;
-
-    for (uint32_t i = 0; i < map->buckets * WAYS; i++)
-        used += map->cell[i].key != 0;
-    return used;
-}
-
-static uint32_t cells_out(const struct lw_clutter *map, unsigned char *to)
-{
-    uint32_t used = 0;
-
-    for (uint32_t i = 0; i < map->buckets * WAYS; i++) {
+    for (uint32_t i = 0, left = map->used; left > 0; i++) {
         const struct copied copied = {i, map->cell[i]};
         if (map->cell[i].key == 0)
             continue;
-        memcpy(to + used * sizeof copied, &copied, sizeof copied);
-        used++;
+        memcpy(to, &copied, sizeof copied);
+        to += sizeof copied;
+        left--;
     }
-    return used;
 }
 
-static void cells_in(struct lw_clutter *map, const unsigned char *from,
-                     uint32_t used)
+static void cells_in(struct lw_clutter *map, const unsigned char *from)
 {
     memset(map->cell, 0, (size_t)map->buckets * WAYS * sizeof *map->cell);
-    for (; used > 0; used--, from += sizeof(struct copied)) {
+    for (uint32_t i = 0; i < map->used; i++, from += sizeof(struct copied)) {
         struct copied copied;
         memcpy(&copied, from, sizeof copied);
         map->cell[copied.at] = copied.cell;
@@ -385,15 +374,11 @@ static void cells_in(struct lw_clutter *map, const unsigned char *from,
 
 void lw_clutter_copy(struct lw_clutter *map, struct lw_copy *copy)
 {
-    uint32_t used = 0;
-
-    if (copy->way == LW_COPY_COUNT)
-        used = cells_used(map);
-    else if (copy->way == LW_COPY_OUT)
-        used = cells_out(map, copy->at + sizeof map->begin_ns + sizeof used);
     lw_copy(copy, &map->begin_ns, sizeof map->begin_ns);
-    lw_copy(copy, &used, sizeof used);
-    if (copy->way == LW_COPY_IN)
-        cells_in(map, copy->at, used);
-    lw_copy_past(copy, used * sizeof(struct copied));
+    lw_copy(copy, &map->used, sizeof map->used);
+    if (copy->way == LW_COPY_OUT)
+        cells_out(map, copy->at);
+    else if (copy->way == LW_COPY_IN)
+        cells_in(map, copy->at);
+    lw_copy_past(copy, map->used * sizeof(struct copied));
 }

@@ -34,6 +34,7 @@ struct lw_clutter_cell {
 struct lw_clutter {
     struct lw_clutter_cell *cell;
     uint32_t buckets; /* a power of two */
+    uint32_t used;    /* cells that count something */
     int64_t begin_ns; /* 0: nothing came yet */
 };
 
