@@ -106,12 +106,14 @@ void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
     trk->free_target[trk->free_targets++] = index;
 }
 
+/* Along the longer axis of its ellipse on the ground. */
 static double place_sd(const struct lw_target *t)
 {
-    double value[2], angle;
+    const double *p = t->mean.p;
+    const double half = 0.5 * (p[0] - p[7]);
+    const double longer = 0.5 * (p[0] + p[7]) + sqrt(half * half + p[1] * p[1]);
 
-    lw_eigen2(t->mean.p[0], t->mean.p[1], t->mean.p[7], value, &angle);
-    return sqrt(fmax(value[0], 0.0));
+    return sqrt(lw_max(longer, 0.0));
 }
 
 /* Whether its place is known well enough to be told. */
@@ -428,7 +430,7 @@ static bool doubled(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 {
     const struct lw_target *t = &trk->target[index];
     const double radius =
-        fmax(fmin(3.0 * place_sd(t), 500.0), beside_kept * beside_m);
+        lw_max(lw_min(3.0 * place_sd(t), 500.0), beside_kept * beside_m);
     const uint32_t near =
         lw_grid_centres(&trk->grid, t->mean.x[0], t->mean.x[1], radius,
                         trk->found, trk->targets_max);
@@ -470,10 +472,10 @@ static bool outlived(const struct lw_target *t, int64_t now_ns)
     const double quiet_s = lw_seconds(now_ns, t->update_ns);
 
     if (t->number == 0)
-        return quiet_s > fmax(guess_min_s, guess_intervals * t->interval_s);
+        return quiet_s > lw_max(guess_min_s, guess_intervals * t->interval_s);
     if (t->status == LW_TRACK_TENTATIVE)
-        return quiet_s > fmax(tentative_max_s, 4.0 * t->interval_s);
-    return quiet_s > fmax(coast_min_s, coast_intervals * t->interval_s);
+        return quiet_s > lw_max(tentative_max_s, 4.0 * t->interval_s);
+    return quiet_s > lw_max(coast_min_s, coast_intervals * t->interval_s);
 }
 
 static double place_end_m(const struct lw_target *t)
@@ -506,6 +508,8 @@ static void review_face(struct lw_tracker *trk, struct lw_target *t,
 void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
 {
     enum { AHEAD = 4 };
+    double lived_s = 0.0, life = 1.0,
+           left = 1.0; /* of the last: most are alike */
 
     for (uint32_t i = 0; i < trk->targets_top; i++) {
         struct lw_target *t = &trk->target[i];
@@ -515,13 +519,19 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
             continue;
         const double since_s = lw_seconds(now_ns, t->life_ns);
         if (since_s > 0.0) {
-            t->existence *= exp(-since_s / life_s(t));
+            if (lived_s != since_s || life != life_s(t)) {
+                lived_s = since_s;
+                life = life_s(t);
+                left = exp(-since_s / life);
+            }
+            t->existence *= left;
             t->life_ns = now_ns;
         }
-        const double ahead_s = fmax(lw_seconds(now_ns, t->state_ns), 0.0);
-        const double speed_sd = sqrt(fmax(t->mean.p[21], t->mean.p[28]));
+        const double ahead_s = lw_max(lw_seconds(now_ns, t->state_ns), 0.0);
+        const double speed_sd = sqrt(lw_max(t->mean.p[21], t->mean.p[28]));
         const double place_m = place_sd(t) + ahead_s * speed_sd;
-        const double speed = hypot(t->mean.x[3], t->mean.x[4]);
+        const double speed =
+            sqrt(t->mean.x[3] * t->mean.x[3] + t->mean.x[4] * t->mean.x[4]);
         if (outlived(t, now_ns) || place_m > place_end_m(t)) {
             was_false(trk, t);
             lw_target_end(trk, i, now_ns);
@@ -532,7 +542,7 @@ void lw_life_tick(struct lw_tracker *trk, int64_t now_ns)
             continue;
         }
         if (t->status == LW_TRACK_CONFIRMED &&
-            lw_seconds(now_ns, t->update_ns) > fmax(3.0 * t->interval_s, 3.0))
+            lw_seconds(now_ns, t->update_ns) > lw_max(3.0 * t->interval_s, 3.0))
             t->status = LW_TRACK_COASTING;
         lw_target_put(trk, i, t->mean.x[0] + ahead_s * t->mean.x[3],
                       t->mean.x[1] + ahead_s * t->mean.x[4],

@@ -39,6 +39,8 @@ static const uint32_t crowd = 24;
 static const double weight_min = 1e-5, ratio_min = 1e-3;
 /* A second return from what has given one in this turn. */
 static const double second_return = 0.003;
+/* exp(-that) is nothing beside what it is added to. */
+static const double nothing_beyond = 50.0;
 /* Fastest that anything moves between two entries in the grid. */
 static const double speed_max_mps = 350.0;
 
@@ -616,10 +618,18 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
     lw_life_review(trk, index, look->t_ns);
 }
 
+/* Squared, on the ground. */
+static double away2(const double a_m[2], const double b_m[2])
+{
+    const double x = a_m[0] - b_m[0], y = a_m[1] - b_m[1];
+
+    return x * x + y * y;
+}
+
 static void gather(struct lw_tracker *trk, const struct lw_look *look)
 {
     const double range_m = trk->site->sensor[look->sensor].coverage.range_m;
-    const double slack_m = slack(trk, look);
+    const double near_m = 0.99 * range_m, slack_m = slack(trk, look);
     const bool all_round = look->sweep && look->has_place;
 
     trk->candidates = 0;
@@ -638,8 +648,7 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
             continue;
         }
         if (all_round && plot->spot_radius_m <= range_m &&
-            hypot(plot->spot_m[0] - look->origin_m[0],
-                  plot->spot_m[1] - look->origin_m[1]) <= 0.99 * range_m)
+            away2(plot->spot_m, look->origin_m) <= near_m * near_m)
             continue; /* those near it are candidates already */
         add_candidates(trk, near_plot(trk, plot, slack_m));
     }
@@ -682,11 +691,11 @@ static void note_still(struct lw_tracker *trk, const struct lw_look *look)
         if (pair->chance < 0.01 ||
             (plot->type != LW_REPORT_POSITION && plot->type != LW_REPORT_POLAR))
             continue;
-        const double x = t->mean.x[0] - (double)t->born_m[0];
-        const double y = t->mean.x[1] - (double)t->born_m[1];
-        trk->plot_still[pair->plot] +=
-            pair->chance *
-            exp(-(x * x + y * y) / (1.0 + 4.0 * lw_plot_error2(plot)));
+        const double born[2] = {(double)t->born_m[0], (double)t->born_m[1]};
+        const double moved =
+            away2(t->mean.x, born) / (1.0 + 4.0 * lw_plot_error2(plot));
+        if (moved < nothing_beyond)
+            trk->plot_still[pair->plot] += pair->chance * exp(-moved);
     }
 }
 

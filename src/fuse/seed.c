@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/lanes.h"
 #include "base/matrix.h"
 #include "fuse.h"
 
@@ -37,6 +38,8 @@ static const double in_bunch = 0.8, bunch_sd_mps = 1.5;
 /* What flies as the others do lies so near to where that puts it, squared, in
  * sigma. */
 static const double flock_gate = 12.0;
+
+static const double root_2pi = 2.5066282746310002;
 
 enum { MATES_MAX = 6 };
 
@@ -121,19 +124,22 @@ static void round_off(const struct lw_tracker *trk, const struct lw_plot *plot,
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
     double factor[LW_PLOT_DIM_MAX * LW_PLOT_DIM_MAX];
     const double a = plot->r[0];
-    double b = plot->r[plot->dim + 1];
+    double b = plot->r[plot->dim + 1], volume = 1.0;
 
     memcpy(rough->at, plot->spot_m, sizeof rough->at);
     if (plot->type == LW_REPORT_POLAR)
         b *= plot->z[0] * plot->z[0];
     memcpy(factor, plot->r, sizeof factor);
-    rough->var = fmax(a, b);
-    rough->density = fmax(false_density, 1e-300);
-    if (lw_cholesky(factor, plot->dim))
-        rough->density *= exp(0.5 * (lw_cholesky_log_det(factor, plot->dim) +
-                                     (plot->dim - 2) * log(2.0 * LW_PI))) /
-                          sqrt(a * b);
-    rough->chance = fmax(sensor->detection.point[0].chance, 0.1);
+    rough->var = lw_max(a, b);
+    rough->density = lw_max(false_density, 1e-300);
+    if (lw_cholesky(factor, plot->dim)) {
+        for (int i = 0; i < plot->dim; i++)
+            volume *= factor[i * (plot->dim + 1)];
+        for (int i = 2; i < plot->dim; i++)
+            volume *= root_2pi;
+        rough->density *= volume / sqrt(a * b);
+    }
+    rough->chance = lw_max(sensor->detection.point[0].chance, 0.1);
 }
 
 /* Those about a place, and how they fly. */
@@ -229,12 +235,13 @@ static double reach_of(const struct lw_tracker *trk, const struct rough *rough,
         const double run = lw_birth_speed[s].sd_mps * trk->seed_kept_s;
         const double least = 2.0 * rough->var;
         const double most = scale * lw_birth_speed[s].weight / pair_min;
-        const double at = fmin(fmax(most / exp(1.0), least), least + run * run);
+        const double at =
+            lw_min(lw_max(most / exp(1.0), least), least + run * run);
         if (most > at)
-            reach2 = fmax(reach2, 2.0 * at * log(most / at));
-        fastest = fmax(fastest, run);
+            reach2 = lw_max(reach2, 2.0 * at * log(most / at));
+        fastest = lw_max(fastest, run);
     }
-    return fmin(sqrt(reach2), 3.0 * fastest + 9.0 * sqrt(rough->var));
+    return lw_min(sqrt(reach2), 3.0 * fastest + 9.0 * sqrt(rough->var));
 }
 
 /* The same for one that flies as the others do. */
@@ -245,6 +252,12 @@ static double reach_with(const struct lw_tracker *trk,
 
     return hypot(with->vel_mps[0], with->vel_mps[1]) * trk->seed_kept_s +
            sqrt(flock_gate * (2.0 * rough->var + run * run));
+}
+
+/* exp(-0.5 d2 / var) / var; 0 where that is nothing beside the other speeds. */
+static double bell(double d2, double var)
+{
+    return d2 > 120.0 * var ? 0.0 : exp(-0.5 * d2 / var) / var;
 }
 
 /* Of a seed `own` is the existence, away[] the way from it to the plot. */
@@ -258,7 +271,7 @@ static double rough_weight(const struct rough *rough,
     for (int s = 0; s < LW_BIRTH_SPEEDS; s++) {
         const double run = lw_birth_speed[s].sd_mps * dt_s;
         const double var = 2.0 * rough->var + run * run;
-        sum += own * lw_birth_speed[s].weight * exp(-0.5 * d2 / var) / var;
+        sum += own * lw_birth_speed[s].weight * bell(d2, var);
     }
     if (with->flock) {
         const double dx = away[0] - with->vel_mps[0] * dt_s;
@@ -267,7 +280,7 @@ static double rough_weight(const struct rough *rough,
         const double var = 2.0 * rough->var + run * run;
         const double d2_there = dx * dx + dy * dy;
         if (d2_there < flock_gate * var)
-            sum += with->existence * exp(-0.5 * d2_there / var) / var;
+            sum += with->existence * bell(d2_there, var);
     }
     return sum / (2.0 * LW_PI * rough->density);
 }

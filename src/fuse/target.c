@@ -120,8 +120,8 @@ void lw_target_settle(struct lw_tracker *trk, uint32_t index)
     lw_target_mean(trk, t, &t->mean);
     set_axes(trk, t);
     for (int i = 0; i < 2; i++) {
-        var = fmax(var, t->mean.p[i * 7]);
-        speed_var = fmax(speed_var, t->mean.p[(i + 3) * 7]);
+        var = lw_max(var, t->mean.p[i * 7]);
+        speed_var = lw_max(speed_var, t->mean.p[(i + 3) * 7]);
         speed2 += t->mean.x[3 + i] * t->mean.x[3 + i];
     }
     /* Where it may be within the next second or so. */
@@ -280,7 +280,7 @@ double lw_target_visible(struct lw_target *t, uint32_t sensor, int64_t t_ns,
     if (feed == NULL || feed->looked_ns == INT64_MIN)
         return attention[kind].at_first;
     const double fade =
-        exp(-rate * fmax(lw_seconds(t_ns, feed->looked_ns), 0.0));
+        exp(-rate * lw_max(lw_seconds(t_ns, feed->looked_ns), 0.0));
     return rest + ((double)feed->visible - rest) * fade;
 }
 
