@@ -17,6 +17,7 @@
 #include "base/geodesy.h"
 #include "base/lanes.h"
 #include "copy.h"
+#include "fetch.h"
 #include "luchtwacht/err.h"
 
 enum { WAYS = 4 }; /* cells a bucket */
@@ -213,23 +214,28 @@ static double count_around(const struct lw_clutter *map,
     const bool rates = by_range_rate(sort, at);
     const int32_t rate =
         rates ? whole(at->range_rate_mps / range_rate_cell_mps - 0.5) : 0;
+    const int cells = rates ? 8 : 4;
+    const struct lw_clutter_cell *bucket[8];
+    uint32_t key[8];
     double sum = 0.0;
 
-    *still = 0.0;
-    for (int k = 0; k < (rates ? 8 : 4); k++) {
+    for (int k = 0; k < cells; k++) {
         const uint64_t layer =
             layer_of(sort, at->sensor, size, rate + (k >> 2));
-        uint32_t key;
-        const struct lw_clutter_cell *cell =
-            find_bucket(map, layer, x + (k & 1), y + (k >> 1 & 1), &key);
-        for (int i = 0; i < WAYS; i++) {
-            if (cell[i].key != key)
-                continue;
-            const double left = fading(&cell[i], now_s, memory);
-            sum += (double)cell[i].count * left;
-            *still += (double)cell[i].still * left;
-        }
+        bucket[k] =
+            find_bucket(map, layer, x + (k & 1), y + (k >> 1 & 1), &key[k]);
+        lw_fetch(bucket[k], WAYS * sizeof **bucket);
     }
+    *still = 0.0;
+    for (int k = 0; k < cells; k++)
+        for (int i = 0; i < WAYS; i++) {
+            const struct lw_clutter_cell *cell = &bucket[k][i];
+            if (cell->key != key[k])
+                continue;
+            const double left = fading(cell, now_s, memory);
+            sum += (double)cell->count * left;
+            *still += (double)cell->still * left;
+        }
     return sum;
 }
 

@@ -15,6 +15,7 @@
  *         object tracking" (Digital Signal Processing 25, 2014), 3.1
  */
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/sort.h"
@@ -60,6 +61,9 @@ bool lw_company_about(struct lw_tracker *trk, const double at[2],
 
     *members = 0;
     memset(flock, 0, sizeof *flock);
+    for (uint32_t i = 0; i < found; i++)
+        lw_fetch(&trk->target[trk->found[i]],
+                 offsetof(struct lw_target, mean.p[6]));
     for (uint32_t i = 0; i < found; i++) {
         const struct lw_target *t = &trk->target[trk->found[i]];
         const double dx = t->mean.x[0] - at[0], dy = t->mean.x[1] - at[1];

@@ -38,6 +38,7 @@
 #include "base/geodesy.h"
 #include "clutter.h"
 #include "earshot.h"
+#include "fetch.h"
 #include "grid.h"
 #include "imm.h"
 #include "kinds.h"
@@ -328,6 +329,7 @@ struct lw_tracker {
         const struct lw_plot *plot;
     } * look_key; /* look.c; twice as many */
     int64_t look_ns;
+    bool look_named;        /* some of its plots say who they are */
     double look_keeps;      /* of the site's chance of detection */
     struct lw_plot silence; /* of a sensor that hears, in this look */
     double *plot_lone;      /* the chance that no aircraft has it */
@@ -360,15 +362,6 @@ struct lw_tracker {
     struct lw_track *ended;
     uint32_t ended_count, ended_next;
 };
-
-/* So many bytes are wanted soon: they begin to come from memory. */
-static inline void lw_fetch(const void *at, size_t bytes)
-{
-    const char *line = at;
-
-    for (size_t i = 0; i < bytes; i += 64)
-        __builtin_prefetch(line + i);
-}
 
 /* The first bytes of the plot of a look that comes a few after the j-th. */
 static inline void lw_fetch_plot(const struct lw_tracker *trk,

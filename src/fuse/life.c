@@ -303,6 +303,9 @@ static int32_t companion(const struct lw_tracker *trk, uint32_t index,
     int32_t found = LW_NONE;
     int best = 3;
 
+    for (uint32_t i = 0; i < near; i++)
+        lw_fetch(&trk->target[trk->found[i]],
+                 offsetof(struct lw_target, feed[1]));
     for (uint32_t i = 0; i < near; i++) {
         const struct lw_target *other = &trk->target[trk->found[i]];
         if (trk->found[i] == index || !stays(other, t) ||

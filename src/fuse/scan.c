@@ -177,7 +177,7 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
 {
     struct lw_target *t = &trk->target[trk->candidate[slot]];
     const struct lw_plot *plot = trk->look_plot[j];
-    const int identity = lw_identity_compare(t, plot);
+    const int identity = trk->look_named ? lw_identity_compare(t, plot) : 0;
 
     if (identity < 0 || trk->assoc.pairs == trk->pairs_max)
         return;
@@ -306,6 +306,9 @@ static void pair_by_place(struct lw_tracker *trk, uint32_t slot)
         trk->target[trk->candidate[slot]].existence *= 0.5;
         return;
     }
+    for (uint32_t k = 0; k < found; k++)
+        lw_fetch(trk->look_plot[trk->found[k]],
+                 offsetof(struct lw_plot, place_m));
     for (uint32_t k = 0; k < found; k++)
         if (trk->plot_owner[trk->found[k]] == LW_NONE)
             add_pair(trk, slot, trk->found[k]);
@@ -633,6 +636,7 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
     const bool all_round = look->sweep && look->has_place;
 
     trk->candidates = 0;
+    trk->look_named = false;
     if (all_round)
         add_candidates(trk,
                        lw_target_near(trk, look->origin_m[0], look->origin_m[1],
@@ -642,6 +646,7 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
         lw_fetch_plot(trk, look, j, offsetof(struct lw_plot, origin_m));
         const int32_t owner = lw_identity_owner(trk, plot);
         trk->plot_owner[j] = owner;
+        trk->look_named = trk->look_named || plot->has_ident != 0;
         if (owner != LW_NONE) {
             trk->found[0] = (uint32_t)owner;
             add_candidates(trk, 1);

@@ -589,6 +589,8 @@ static int add_plot(struct lw_tracker *trk, uint32_t index,
     kept->corrected = lw_register_correct(trk->reg, kept);
     if (kept->corrected)
         trk->raw[slot] = plot;
+    if (trk->free_plot >= 0) /* where the next one will stand */
+        lw_fetch(&trk->plot[trk->free_plot], sizeof *trk->plot);
     trk->plot_next[slot] = LW_NONE;
     if (s->first_plot < 0)
         s->first_plot = slot;
