@@ -24,6 +24,9 @@ static const double level_any_db = 250.0;
 static const float loud_known = 5.0f;
 static const double loud_unknown_db = 30.0, loud_differ_db = 3.0;
 static const double loud_keep = 0.999, loud_var_min = 4.0;
+/* How loud a target seems errs alike from report to report, as its place does:
+ * so many of them say what one would. */
+static const double loud_alike = 20.0;
 /* Of the reach of a sensor's hearing: a place known better is a point. */
 static const double vague_part = 0.05;
 /* What is left of the variance, at most: more is no news. */
@@ -474,7 +477,7 @@ void lw_hearing_learn(struct lw_tracker *trk, struct lw_target *t,
     if (!(t->loud.weight > 0.0f))
         t->loud = trk->loud;
     const double before = (double)t->loud.var;
-    const double gain = before / (before + var);
+    const double gain = before / (before + loud_alike * var);
     t->loud.db += (float)(gain * (db - (double)t->loud.db));
     t->loud.var = (float)fmax(before * (1.0 - gain), loud_var_min);
 }
