@@ -147,8 +147,15 @@ struct lw_register *lw_register_init(const struct lw_site *site,
 static bool estimated(const struct lw_register *reg, uint32_t sensor,
                       enum lw_sensor_error error)
 {
-    return lw_reg_prior_of(reg->site->sensor[sensor].kind, false, error).unit >
-           0.0;
+    return lw_reg_prior_of(reg->site->sensor[sensor].kind, LW_REG_STANDS, error)
+               .unit > 0.0;
+}
+
+static enum lw_reg_mount mount_of(const struct lw_plot *plot)
+{
+    return !(plot->has & LW_HAS_FROM)         ? LW_REG_STANDS
+           : plot->type == LW_REPORT_POSITION ? LW_REG_CHARTED
+                                              : LW_REG_MOVES;
 }
 
 static bool usable(const struct lw_register *reg, const struct lw_plot *plot,
@@ -255,8 +262,8 @@ void lw_register_claim(struct lw_register *reg, uint32_t track,
     if (plot->meas_ns > w->last_ns)
         w->last_ns = plot->meas_ns;
     struct lw_reg_sensor *s = &reg->joint.sensor[plot->sensor];
-    if (plot->has & LW_HAS_FROM && s->home < 0)
-        s->moving = true;
+    if (s->home < 0)
+        s->mount = mount_of(plot);
     lw_reg_pack(plot, estimated(reg, plot->sensor, LW_ERROR_RANGE),
                 &w->claim[w->claims++]);
 }
@@ -286,7 +293,7 @@ static void first_jitter(struct lw_register *reg, struct lw_reg_sensor *state,
     }
     for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
         const double unit =
-            lw_reg_prior_of(kind, state->moving, (enum lw_sensor_error)e).unit;
+            lw_reg_prior_of(kind, state->mount, (enum lw_sensor_error)e).unit;
         state->stated[e] = unit > 0.0 ? (float)(var[e] / (unit * unit)) : 0.0f;
         state->jitter[e] = (float)(part * part) * state->stated[e];
     }
@@ -532,7 +539,7 @@ void lw_register_errors(const struct lw_register *reg, uint32_t sensor,
 
     for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
         const struct lw_reg_prior prior = lw_reg_prior_for(
-            &reg->site->sensor[sensor], s->moving, (enum lw_sensor_error)e);
+            &reg->site->sensor[sensor], s->mount, (enum lw_sensor_error)e);
         double mean, var;
         if (prior.unit <= 0.0) {
             error[e] = (struct lw_estimate){0.0, (double)INFINITY};
@@ -556,16 +563,23 @@ uint32_t lw_register_clock_jumps(const struct lw_register *reg, uint32_t sensor)
 
 /* What to take out, and the variance of what remains of that. False: there is
  * nothing to take. */
-static bool to_take(const struct lw_register *reg, uint32_t sensor,
+static bool to_take(const struct lw_register *reg, const struct lw_plot *plot,
                     double take[LW_SENSOR_ERRORS], double var[LW_SENSOR_ERRORS])
 {
-    const struct lw_reg_sensor *s = &reg->joint.sensor[sensor];
+    const struct lw_reg_sensor *s = &reg->joint.sensor[plot->sensor];
     bool any = false;
 
-    if (s->home < 0)
-        return false;
+    if (s->home < 0) {
+        const struct lw_reg_prior clock = lw_reg_prior_for(
+            &reg->site->sensor[plot->sensor], mount_of(plot), LW_ERROR_CLOCK);
+        lw_reg_prior_moments(&clock, &take[LW_ERROR_CLOCK],
+                             &var[LW_ERROR_CLOCK]);
+        take[LW_ERROR_CLOCK] *= clock.unit;
+        var[LW_ERROR_CLOCK] *= clock.unit * clock.unit;
+        return lw_reg_prior_late(&clock);
+    }
     const struct lw_reg_group *group = &reg->joint.group[s->home];
-    const int member = lw_reg_member(group, sensor);
+    const int member = lw_reg_member(group, plot->sensor);
     for (int e = 0; e < LW_SENSOR_ERRORS && member >= 0; e++) {
         const int i = member * LW_SENSOR_ERRORS + e;
         const double unit = group->prior[i].unit;
@@ -654,7 +668,7 @@ bool lw_register_correct(const struct lw_register *reg, struct lw_plot *plot)
 {
     double take[LW_SENSOR_ERRORS] = {0}, var[LW_SENSOR_ERRORS] = {0};
 
-    if (plot->type == LW_REPORT_HEARD || !to_take(reg, plot->sensor, take, var))
+    if (plot->type == LW_REPORT_HEARD || !to_take(reg, plot, take, var))
         return false;
     plot->meas_ns -= llround(take[LW_ERROR_CLOCK] * 1e9);
     if (plot->type == LW_REPORT_POSITION)

@@ -66,7 +66,7 @@ static void window(uint32_t a)
     const int n = problem.feeds * LW_SENSOR_ERRORS;
     for (int i = 0; i < n; i++) {
         problem.unit[i] =
-            lw_reg_prior_of(rf.sensor[i / LW_SENSOR_ERRORS].kind, false,
+            lw_reg_prior_of(rf.sensor[i / LW_SENSOR_ERRORS].kind, LW_REG_STANDS,
                             (enum lw_sensor_error)(i % LW_SENSOR_ERRORS))
                 .unit;
         problem.prior[i * n + i] = 1.0;

@@ -54,7 +54,7 @@ static void add_member(struct lw_reg_joint *joint, int index, uint32_t sensor)
     for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
         const int i = member * LW_SENSOR_ERRORS + e;
         const struct lw_reg_prior prior =
-            lw_reg_prior_for(&joint->site->sensor[sensor], state->moving,
+            lw_reg_prior_for(&joint->site->sensor[sensor], state->mount,
                              (enum lw_sensor_error)e);
         double mean = 0.0, var = 1.0;
         if (prior.unit > 0.0)
@@ -252,8 +252,9 @@ static double drift_var(const struct lw_reg_joint *joint,
     const int e = i % LW_SENSOR_ERRORS;
     const bool place = e == LW_ERROR_EAST || e == LW_ERROR_NORTH;
     const uint32_t sensor = group->sensor[i / LW_SENSOR_ERRORS];
-    const double rate = place && !joint->sensor[sensor].moving ? drift_of_place
-                                                               : drift_per_hour;
+    const double rate = place && joint->sensor[sensor].mount == LW_REG_STANDS
+                            ? drift_of_place
+                            : drift_per_hour;
 
     return rate * rate * dt_s / 3600.0;
 }
@@ -308,8 +309,9 @@ static void hold_common_clock(struct lw_reg_group *group)
         const double clock_s = group->mean[i] * group->prior[i].unit;
         if (group->info[i * DIM + i] < nothing)
             continue;
-        if (any && clock_s * common_s <= 0.0)
-            return; /* some are late, some early */
+        if (lw_reg_prior_late(&group->prior[i]) ||
+            (any && clock_s * common_s <= 0.0))
+            return; /* it is known to be late; some are late, some early */
         if (!any || fabs(clock_s) < fabs(common_s))
             common_s = clock_s;
         any = true;
@@ -354,7 +356,8 @@ static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
             fabs(group->mean[i]) / sqrt(group->cov[i * DIM + i]);
         const bool any = group->info[i * DIM + i] >= nothing;
         part[i] = fmin(fmax(times - doubtful, likely_late(group, i)), 1.0);
-        part[i] = any ? part[i] : 0.0;
+        if (!any)
+            part[i] = lw_reg_prior_late(&group->prior[i]) ? 1.0 : 0.0;
         group->take[i] = part[i] * group->mean[i];
         if (any && !(part[i] > 0.0))
             rest[m++] = i;
@@ -383,15 +386,18 @@ static void heed_ways(const struct lw_reg_joint *joint,
         const struct lw_reg_way *way = &joint->way[sensor];
         const struct lw_reg_prior usual =
             lw_reg_prior_for(&joint->site->sensor[sensor],
-                             joint->sensor[sensor].moving, LW_ERROR_CLOCK);
+                             joint->sensor[sensor].mount, LW_ERROR_CLOCK);
         struct lw_reg_prior *prior =
             &group->prior[m * LW_SENSOR_ERRORS + LW_ERROR_CLOCK];
         prior->positive =
             (way->put_right ? put_right_part : 1.0) * usual.positive;
         const double way_s = (double)way->way_s;
         prior->negative = usual.negative;
-        prior->there_chance = 0.0;
-        if (way_s > long_way_s && usual.unit > 0.0) {
+        prior->there_chance = usual.there_chance;
+        prior->there = usual.there;
+        prior->there_sd = usual.there_sd;
+        if (way_s > long_way_s && usual.unit > 0.0 &&
+            !lw_reg_prior_late(&usual)) {
             prior->there_chance = behind_chance;
             prior->there = fmin(behind_short_s - way_s, 0.0) / usual.unit;
             prior->there_sd =

@@ -52,11 +52,21 @@ struct lw_reg_prior {
     double there, there_sd, there_chance;
 };
 
-struct lw_reg_prior lw_reg_prior_of(enum lw_sensor_kind kind, bool moving,
+/* What a sensor is set up on. */
+enum lw_reg_mount {
+    LW_REG_STANDS,
+    LW_REG_MOVES,
+    LW_REG_CHARTED, /* it moves, and what it sees comes as places: once a look
+        is over, they were worked out from where it was */
+};
+
+struct lw_reg_prior lw_reg_prior_of(enum lw_sensor_kind kind,
+                                    enum lw_reg_mount mount,
                                     enum lw_sensor_error error);
 /* The same of one sensor, by what the site file says of it. */
 struct lw_reg_prior lw_reg_prior_for(const struct lw_sensor *sensor,
-                                     bool moving, enum lw_sensor_error error);
+                                     enum lw_reg_mount mount,
+                                     enum lw_sensor_error error);
 /* Mean and variance of a prior, in units. */
 void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
                           double *var);
@@ -64,6 +74,9 @@ void lw_reg_prior_moments(const struct lw_reg_prior *prior, double *mean,
  * of the product's mass. */
 double lw_reg_prior_times(const struct lw_reg_prior *prior, double cavity_mean,
                           double cavity_var, double *mean, double *var);
+
+/* Whether it is thought to be late before anything is said of it. */
+bool lw_reg_prior_late(const struct lw_reg_prior *prior);
 
 /* The chance that an error of such a prior is no error in order, given what a
  * normal density (cavity) says of it. */
@@ -137,7 +150,7 @@ bool lw_reg_fit(const struct lw_reg_problem *problem, struct lw_reg_fit *fit,
 
 struct lw_reg_sensor {
     int16_t home; /* its group; -1: none yet */
-    bool moving;
+    enum lw_reg_mount mount;
     uint16_t windows; /* that its figures below rest on, saturating */
     uint32_t changes[LW_REG_CHANGES]; /* seen, of its clock and azimuth */
     float change[LW_REG_CHANGES];     /* what speaks for one, summed up */

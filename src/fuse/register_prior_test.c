@@ -49,8 +49,9 @@ static void moments_are_those_of_the_density(void **state)
     (void)state;
     for (int kind = 0; kind < LW_SENSOR_KINDS; kind++)
         for (int e = 0; e < LW_SENSOR_ERRORS; e++) {
-            const struct lw_reg_prior p = lw_reg_prior_of(
-                (enum lw_sensor_kind)kind, false, (enum lw_sensor_error)e);
+            const struct lw_reg_prior p =
+                lw_reg_prior_of((enum lw_sensor_kind)kind, LW_REG_STANDS,
+                                (enum lw_sensor_error)e);
             double mass, mean, var, m, v;
             if (p.unit <= 0.0)
                 continue;
@@ -66,7 +67,7 @@ static void product_with_a_normal_density_is_exact(void **state)
     static const double at[] = {-3.0, -0.4, -0.05, 0.0, 0.02, 0.3, 1.0, 4.0};
     static const double spread[] = {0.0004, 0.01, 0.2, 4.0};
     const struct lw_reg_prior p =
-        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_STANDS, LW_ERROR_CLOCK);
 
     (void)state;
     for (int i = 0; i < 8; i++)
@@ -84,7 +85,7 @@ static void product_with_a_normal_density_is_exact(void **state)
 static void far_away_stays_finite(void **state)
 {
     const struct lw_reg_prior p =
-        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_STANDS, LW_ERROR_CLOCK);
 
     (void)state;
     for (double far = -1e4; far <= 1e4; far += 500.0) {
@@ -98,7 +99,7 @@ static void far_away_stays_finite(void **state)
 static void a_clock_is_rather_late_than_early(void **state)
 {
     const struct lw_reg_prior p =
-        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_STANDS, LW_ERROR_CLOCK);
     double mean, var;
 
     (void)state;
@@ -109,43 +110,45 @@ static void a_clock_is_rather_late_than_early(void **state)
 static void what_moves_knows_its_place(void **state)
 {
     (void)state;
-    assert_true(lw_reg_prior_of(LW_SENSOR_RADAR, true, LW_ERROR_EAST).unit <
-                lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_EAST).unit);
-    assert_near(lw_reg_prior_of(LW_SENSOR_RADAR, true, LW_ERROR_AZIMUTH).unit,
-                lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_AZIMUTH).unit,
-                0.0);
+    assert_true(
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_MOVES, LW_ERROR_EAST).unit <
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_STANDS, LW_ERROR_EAST).unit);
+    assert_near(
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_MOVES, LW_ERROR_AZIMUTH).unit,
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_STANDS, LW_ERROR_AZIMUTH).unit,
+        0.0);
 }
 
 static void a_look_trails_by_its_own_length(void **state)
 {
     struct lw_sensor radar = {.kind = LW_SENSOR_RADAR, .period_s = 0.5};
     const struct lw_reg_prior kind =
-        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_CLOCK);
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_STANDS, LW_ERROR_CLOCK);
 
     (void)state;
     const struct lw_reg_prior fast =
-        lw_reg_prior_for(&radar, false, LW_ERROR_CLOCK);
+        lw_reg_prior_for(&radar, LW_REG_STANDS, LW_ERROR_CLOCK);
     assert_near(fast.unit, 0.5, 1e-12);
     assert_near(fast.unit * fast.spike, kind.unit * kind.spike, 1e-12);
     radar.period_s = 12.0;
-    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_CLOCK).unit, kind.unit,
-                0.0);
+    assert_near(lw_reg_prior_for(&radar, LW_REG_STANDS, LW_ERROR_CLOCK).unit,
+                kind.unit, 0.0);
     radar.period_s = 0.0; /* not known */
-    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_CLOCK).unit, kind.unit,
-                0.0);
+    assert_near(lw_reg_prior_for(&radar, LW_REG_STANDS, LW_ERROR_CLOCK).unit,
+                kind.unit, 0.0);
 }
 
 static void what_measures_finely_is_set_up_finely(void **state)
 {
     struct lw_sensor radar = {.kind = LW_SENSOR_RADAR};
     const struct lw_reg_prior kind =
-        lw_reg_prior_of(LW_SENSOR_RADAR, false, LW_ERROR_RANGE);
+        lw_reg_prior_of(LW_SENSOR_RADAR, LW_REG_STANDS, LW_ERROR_RANGE);
 
     (void)state;
-    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_RANGE).spike,
+    assert_near(lw_reg_prior_for(&radar, LW_REG_STANDS, LW_ERROR_RANGE).spike,
                 kind.spike, 0.0);
     radar.sd.range_m = radar.sd.horizontal_m = 4.0;
-    assert_near(lw_reg_prior_for(&radar, false, LW_ERROR_RANGE).spike,
+    assert_near(lw_reg_prior_for(&radar, LW_REG_STANDS, LW_ERROR_RANGE).spike,
                 1.0 / kind.unit, 1e-12);
 }
 
@@ -179,6 +182,34 @@ static void what_else_tells_of_it_is_a_part_of_the_prior(void **state)
     assert_true(v < 0.0101);
 }
 
+/* Its plots were worked out once the look was over. */
+static void what_moves_and_tells_places_is_late_by_a_look(void **state)
+{
+    const struct lw_sensor radar = {.kind = LW_SENSOR_RADAR, .period_s = 1.5};
+    const struct lw_reg_prior p =
+        lw_reg_prior_for(&radar, LW_REG_CHARTED, LW_ERROR_CLOCK);
+    const struct lw_reg_prior moves =
+        lw_reg_prior_for(&radar, LW_REG_MOVES, LW_ERROR_CLOCK);
+    double mass, mean, var, m, v;
+
+    (void)state;
+    sum_up(&p, 0.0, 1e8, &mass, &mean, &var);
+    lw_reg_prior_moments(&p, &m, &v);
+    assert_near(m, mean, 1e-4);
+    assert_near(v, var, 1e-4);
+    assert_near(p.unit * p.there, 1.5, 1e-12);
+    assert_true(lw_reg_prior_late(&p));
+    assert_false(lw_reg_prior_late(&moves));
+    assert_near(p.unit * p.spike, moves.unit * moves.spike, 1e-12);
+    for (double at = -1.0; at <= 5.0; at += 0.5) {
+        const double log_mass = lw_reg_prior_times(&p, at, 0.2, &m, &v);
+        sum_up(&p, at, 0.2, &mass, &mean, &var);
+        assert_near(m, mean, 2e-4);
+        assert_near(v, var, 2e-4);
+        assert_near(log_mass, log(mass), 2e-3);
+    }
+}
+
 /* By hand: a spike of 0.1 with chance 1/2, a normal error of 1 else. */
 static void the_chance_of_being_wrong_is_exact(void **state)
 {
@@ -204,6 +235,7 @@ int main(void)
         cmocka_unit_test(what_moves_knows_its_place),
         cmocka_unit_test(a_look_trails_by_its_own_length),
         cmocka_unit_test(what_measures_finely_is_set_up_finely),
+        cmocka_unit_test(what_moves_and_tells_places_is_late_by_a_look),
         cmocka_unit_test(the_chance_of_being_wrong_is_exact),
         cmocka_unit_test(what_else_tells_of_it_is_a_part_of_the_prior),
     };

@@ -129,7 +129,7 @@ static void the_way_tells_how_far_one_is_behind(void **state)
 static double draw(struct rf *r, uint32_t s, enum lw_sensor_error error)
 {
     const struct lw_reg_prior p =
-        lw_reg_prior_of(r->sensor[s].kind, false, error);
+        lw_reg_prior_of(r->sensor[s].kind, LW_REG_STANDS, error);
     const double which = rf_even(r), size = rf_normal(r);
 
     if (which < p.positive)
@@ -283,6 +283,25 @@ static void what_all_share_stays_unknown(void **state)
         assert_true(moved(&rf, s, &plot) < 0.3);
     }
     rf_end(&rf);
+}
+
+/* Before anything else is known of its clock. */
+static void what_moves_and_tells_places_is_put_back_by_a_look(void **state)
+{
+    (void)state;
+    for (int places = 0; places <= 1; places++) {
+        struct lw_plot plot;
+        three_radars(6);
+        rf.own[0].vel_mps[0] = 5.0;
+        rf.own[0].sd_place_m = places ? 10.0 : 0.0;
+        rf_begin(&rf);
+        assert_true(any_plot(&rf, 0, &plot));
+        const int64_t was_ns = plot.meas_ns;
+        lw_register_correct(rf.reg, &plot);
+        assert_near((double)(was_ns - plot.meas_ns) * 1e-9,
+                    places ? rf.sensor[0].period_s : 0.0, 0.15);
+        rf_end(&rf);
+    }
 }
 
 static void one_sensor_alone_keeps_its_prior(void **state)
@@ -593,6 +612,7 @@ int main(void)
         cmocka_unit_test(sensors_in_order_are_left_alone),
         cmocka_unit_test(correcting_takes_the_errors_out),
         cmocka_unit_test(what_all_share_stays_unknown),
+        cmocka_unit_test(what_moves_and_tells_places_is_put_back_by_a_look),
         cmocka_unit_test(one_sensor_alone_keeps_its_prior),
         cmocka_unit_test(errors_that_drift_are_followed),
         cmocka_unit_test(a_clock_that_jumps_is_noticed),
