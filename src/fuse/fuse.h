@@ -658,6 +658,10 @@ void lw_sensor_learn_detection(struct lw_tracker *trk, uint32_t sensor,
 /* How many times larger to take the covariance of this sensor's plots, so
  * that errors that hang together count as the few that they are. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);
+/* The same for a plot of it that comes to a place known with this variance:
+ * over the few plots that such a filter remembers. */
+double lw_sensor_inflation_at(const struct lw_tracker *trk, uint32_t sensor,
+                              const struct lw_plot *plot, double place_var);
 /* The part of a look that counts for a target's existence, where that claims so
  * much of it. What makes errors hang together (a shore, a wake, a wrong
  * heading) makes false reports do so too, hence the square of the part that

@@ -486,9 +486,12 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
 {
     const bool first_bearing = trk->sensor[look->sensor].points &&
                                lw_target_fed_ns(t, look->sensor) == INT64_MIN;
-    const double inflation = first_bearing
-                                 ? trk->sensor[look->sensor].error_scale
-                                 : lw_sensor_inflation(trk, look->sensor);
+    const double inflation =
+        first_bearing
+            ? trk->sensor[look->sensor].error_scale
+            : lw_sensor_inflation_at(trk, look->sensor,
+                                     trk->look_plot[trk->pair[first].plot],
+                                     lw_target_var(t));
     struct lw_blend blend[LW_HYPOTHESES_MAX];
     struct lw_sight sight;
 
@@ -555,6 +558,16 @@ static void learn_detection(struct lw_tracker *trk, const struct lw_look *look,
                                   t->existence * noticed);
 }
 
+/* Whether the target has seen no later time, but for what is put right of the
+ * clock of the plot's sensor. */
+static bool in_order(const struct lw_tracker *trk, const struct lw_target *t,
+                     const struct lw_look *look, const struct lw_plot *plot)
+{
+    return t->state_ns == look->t_ns ||
+           (plot->corrected &&
+            t->state_ns <= trk->raw[plot - trk->plot].meas_ns);
+}
+
 static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                              uint32_t slot, uint32_t first, uint32_t last)
 {
@@ -604,7 +617,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
             trk->assoc.missed_chance[slot] *
             (trk->exempt[slot] ? r : r * (1.0 - detection) / missed_weight);
         if (claimed > 0.8 && likeliest->chance > 0.8 &&
-            t->status == LW_TRACK_CONFIRMED && t->state_ns == look->t_ns)
+            t->status == LW_TRACK_CONFIRMED &&
+            in_order(trk, t, look, trk->look_plot[likeliest->plot]))
             lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
         if (look->hears && likeliest->chance > 0.5)
             lw_hearing_learn(trk, t, trk->look_plot[likeliest->plot]);

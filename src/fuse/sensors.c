@@ -386,10 +386,8 @@ static double fresh_share(const struct lw_tracker *trk, uint32_t index)
     return time_s > 0.0 ? -expm1(-look_s / time_s) : 1.0;
 }
 
-/* Errors that follow one another with correlation c inform like every
- * (1 + c) / (1 - c)th of them alone (the variance of a mean of a first-order
- * Gauss-Markov sequence). What sensors of its kind showed here is believed
- * until it has shown its own.
+/* The correlation of an error with the one before. What sensors of its kind
+ * showed here is believed until it has shown its own.
  *
  * Of errors that are said to hang together for long, one part may and the rest
  * not: the next one alone would tell too little. Residual against the mean of
@@ -413,14 +411,33 @@ static double correlation(const struct lw_tracker *trk, uint32_t index)
     return fmin(sum / (1.0 + left * sum), 0.99);
 }
 
+/* Errors that follow one another with correlation c inform like every
+ * (1 + c) / (1 - c)th of them alone: the variance of the mean of many from a
+ * first-order Gauss-Markov sequence. */
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
+
     if (s->hears)
         return 1.0;
     const double c = correlation(trk, index);
-
     return fmin(s->error_scale * (1.0 + c) / (1.0 - c), inflation_max);
+}
+
+/* The same of the mean of n: one alone is as good as it says. A filter whose
+ * place has the variance P and takes a plot with R has averaged over
+ * (2 - K) / K = 1 + 2 R / P of them, K = P / (P + R) its gain. */
+double lw_sensor_inflation_at(const struct lw_tracker *trk, uint32_t index,
+                              const struct lw_plot *plot, double place_var)
+{
+    const double scale = trk->sensor[index].error_scale;
+
+    if (!lw_plot_is_place(plot))
+        return lw_sensor_inflation(trk, index);
+    const double c = correlation(trk, index), left = 1.0 - c;
+    const double n = 1.0 + 2.0 * scale * lw_plot_error2(plot) / place_var;
+    return scale *
+           ((1.0 + c) / left - 2.0 * c * (1.0 - pow(c, n)) / (n * left * left));
 }
 
 /* One residual after others, whose mean is `mean`. */

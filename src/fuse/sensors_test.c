@@ -391,6 +391,31 @@ static void errors_that_follow_one_another_count_as_fewer(void **state)
     assert_true(isfinite(inflation_after(1.0, 1.0)));
 }
 
+/* What a filter takes that remembers few of them: by hand, the variance of the
+ * mean of two and of three. */
+static void a_short_memory_takes_them_for_less(void **state)
+{
+    const double place[3] = {2000.0, 500.0, 100.0}, speed[3] = {0};
+
+    (void)state;
+    begin(4, LW_SENSOR_CAMERA)->period_s = 5.0;
+    trk = bare_begin(&sc, 50);
+    (void)bare_target(&sc, place, speed, 5.0, 1.0, 0.9);
+    const double inflation = lw_sensor_inflation(trk, 0);
+    const double c = (inflation - 1.0) / (inflation + 1.0);
+    const struct lw_report r = bare_position(&sc, 0, 0.0, place, 20.0);
+    const struct lw_plot *plot = bare_plot(&sc, 0, &r);
+    const double var = lw_plot_error2(plot);
+    assert_true(c > 0.3);
+    assert_near(lw_sensor_inflation_at(trk, 0, plot, 1e6 * var), 1.0, 1e-4);
+    assert_near(lw_sensor_inflation_at(trk, 0, plot, 2.0 * var), 1.0 + c, 1e-9);
+    assert_near(lw_sensor_inflation_at(trk, 0, plot, var),
+                1.0 + 2.0 / 3.0 * (2.0 * c + c * c), 1e-9);
+    assert_near(lw_sensor_inflation_at(trk, 0, plot, 1e-4 * var), inflation,
+                1e-3 * inflation);
+    scene_end(&sc);
+}
+
 static void errors_larger_than_said_are_found_out(void **state)
 {
     (void)state;
@@ -584,6 +609,7 @@ int main(void)
         cmocka_unit_test(bearings_and_presence_learn_by_what_they_have),
         cmocka_unit_test(white_errors_are_taken_as_they_are),
         cmocka_unit_test(errors_that_follow_one_another_count_as_fewer),
+        cmocka_unit_test(a_short_memory_takes_them_for_less),
         cmocka_unit_test(errors_larger_than_said_are_found_out),
         cmocka_unit_test(errors_smaller_than_said_are_believed_in_part),
         cmocka_unit_test(kinds_known_to_err_alike_start_inflated),
