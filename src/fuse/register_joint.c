@@ -25,7 +25,8 @@ static const double likely_from = 0.5, likely_to = 0.75; /* it is late */
 static const double unsettled_sd = 0.3;                  /* units */
 static const double nothing = LW_REG_NOTHING;
 /* What the time on the way says of a clock before aircraft do. */
-static const double put_right_part = 0.2, long_way_s = 0.15;
+static const double put_right_part = 0.2, put_right_sd_s = 0.06;
+static const double long_way_s = 0.15;
 static const double behind_chance = 0.25;
 /* ... by just about all of the way: it is short then; and so well that is
  * known, in seconds and as a part of the way. */
@@ -376,7 +377,7 @@ static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
 }
 
 /* A clock that was put right by the quickest of its reports is late by their
- * way at most. One whose reports all are long on the way may be behind: of that
+ * way at most, and in order as far as that is known. One whose reports all are long on the way may be behind: of that
  * the way is what would show. */
 static void heed_ways(const struct lw_reg_joint *joint,
                       struct lw_reg_group *group)
@@ -389,6 +390,9 @@ static void heed_ways(const struct lw_reg_joint *joint,
                              joint->sensor[sensor].mount, LW_ERROR_CLOCK);
         struct lw_reg_prior *prior =
             &group->prior[m * LW_SENSOR_ERRORS + LW_ERROR_CLOCK];
+        prior->spike = way->put_right
+                           ? fmax(usual.spike, put_right_sd_s / usual.unit)
+                           : usual.spike;
         prior->positive =
             (way->put_right ? put_right_part : 1.0) * usual.positive;
         const double way_s = (double)way->way_s;
