@@ -32,6 +32,9 @@ static const double unlike_site = 0.05, share_left = 0.4;
 static const double share_max = 0.99;
 /* Looks that one of the two must be ahead by to be the body's own. */
 static const float ahead_looks = 3.0f;
+/* So far in front of the other, after so many looks, it is, too. */
+static const double in_front_m = 12.0, under_way_mps = 1.0;
+static const float in_front_looks = 10.0f;
 
 /* Whether a look is of a sensor that receives what aircraft say themselves. */
 static bool names_alone(const struct lw_tracker *trk,
@@ -134,4 +137,22 @@ bool lw_extent_leads(const struct lw_target *t)
         theirs += t->with[i].any - t->with[i].both - t->with[i].mine;
     }
     return mine > ahead_looks + 2.0f * theirs;
+}
+
+bool lw_extent_precedes(const struct lw_target *t,
+                        const struct lw_target *other)
+{
+    const double dt = lw_seconds(t->state_ns, other->state_ns);
+    const double *vel = &other->mean.x[3];
+    const double speed = sqrt(vel[0] * vel[0] + vel[1] * vel[1]);
+    double along = 0.0;
+    float looks = 0.0f;
+
+    for (int i = 0; i < 2; i++)
+        along += vel[i] * (t->mean.x[i] - other->mean.x[i] - dt * vel[i]);
+    for (uint32_t i = 0; i < LW_BESIDE_SENSORS; i++)
+        if (t->with[i].share > 0.0f)
+            looks += t->with[i].any;
+    return speed > under_way_mps && along > in_front_m * speed &&
+           looks > in_front_looks;
 }

@@ -120,6 +120,46 @@ static void the_name_goes_with_the_body(void **state)
     scene_end(&sc);
 }
 
+/* A hull and its wake, each noticed as often as the other; a second radar sees
+ * one thing. `wake` is where the told one is, `other` where the other is. */
+static bool name_moves(const double wake[3], const double other[3], float n)
+{
+    static struct scene sc;
+
+    scene_init(&sc, 1, noord);
+    for (int i = 0; i < 2; i++)
+        scene_sensor(&sc, LW_SENSOR_RADAR, 0, 300 + i, 10)->false_reports = 1.0;
+    struct lw_tracker *trk = bare_begin(&sc, 40);
+    struct lw_target *told =
+        &trk->target[bare_target(&sc, wake, east, 2.0, 0.5, 0.9999)];
+    struct lw_target *part =
+        &trk->target[bare_target(&sc, other, east, 2.0, 0.5, 0.9999)];
+    told->updates = 50;
+    lw_life_review(trk, (uint32_t)(told - trk->target), scene_time(0.0));
+    lw_life_tick(trk, scene_time(0.0));
+    lw_life_tick(trk, scene_time(1.0));
+    part->with[0] = looks(0, 0.6f * n, 0.4f * n, 0.9f);
+    part->with[1] = looks(1, 0.4f * n, 0, 0.9f);
+    part->with[0].mine = 0.1f * n;
+    part->with[1].mine = 0.2f * n;
+    lw_life_tick(trk, scene_time(2.0));
+    const bool moved = part->number == 1;
+    scene_end(&sc);
+    return moved;
+}
+
+static void a_wake_follows(void **state)
+{
+    const double back[3] = {0.0, 0.0, 0.0}, front[3] = {20.0, 0.0, 0.0};
+    const double near[3] = {8.0, 0.0, 0.0};
+
+    (void)state;
+    assert_true(name_moves(back, front, 20.0f));
+    assert_false(name_moves(front, back, 20.0f));
+    assert_false(name_moves(back, near, 20.0f)); /* of one hull, it may be */
+    assert_false(name_moves(back, front, 9.0f)); /* not seen often enough */
+}
+
 /* One radar sees two; what sees as well has its say first. */
 static void every_radar_is_heard_first(void **state)
 {
@@ -217,6 +257,7 @@ int main(void)
         cmocka_unit_test(seeing_both_says_little),
         cmocka_unit_test(the_one_that_is_noticed_leads),
         cmocka_unit_test(the_name_goes_with_the_body),
+        cmocka_unit_test(a_wake_follows),
         cmocka_unit_test(every_radar_is_heard_first),
         cmocka_unit_test(what_follows_a_boat_is_a_part_of_it),
         cmocka_unit_test(two_in_line_that_both_sensors_see_are_two),

@@ -535,6 +535,9 @@ double lw_extent_log_odds(const struct lw_target *target);
 float lw_extent_looks(const struct lw_target *target, uint32_t sensor);
 /* Whether of the two it is clearly the one that is noticed. */
 bool lw_extent_leads(const struct lw_target *target);
+/* Whether it goes before the one that it keeps beside: a wake follows. */
+bool lw_extent_precedes(const struct lw_target *target,
+                        const struct lw_target *other);
 
 /* identity.c: the bit of has_ident that a name has. */
 uint32_t lw_name_bit(enum lw_name name);

@@ -334,8 +334,8 @@ static int32_t companion(const struct lw_tracker *trk, uint32_t index,
     return found;
 }
 
-/* Of one body the part that is noticed gets the name: the other is its wake,
- * or what the older track strayed to. */
+/* Of one body the part that is noticed, or that goes before, gets the name: the
+ * other is its wake, or what the older track strayed to. */
 static bool may_trade(const struct lw_target *t, const struct lw_target *other)
 {
     return t->existence >= confirm_at && t->number != 0 &&
@@ -416,7 +416,8 @@ static bool is_second_name(struct lw_tracker *trk, uint32_t index,
     }
     const double odds = lw_extent_log_odds(t);
     t->own = (float)fmax(1.0 / (1.0 + exp(odds - two_before)), own_min);
-    if (odds > one_body_trade && lw_extent_leads(t) &&
+    if (odds > one_body_trade &&
+        (lw_extent_leads(t) || lw_extent_precedes(t, &trk->target[found])) &&
         may_trade(t, &trk->target[found])) {
         trade(t, index, &trk->target[found]);
         return false;
