@@ -669,7 +669,8 @@ double lw_sensor_inflation_at(const struct lw_tracker *trk, uint32_t sensor,
  * much of it. What makes errors hang together (a shore, a wake, a wrong
  * heading) makes false reports do so too, hence the square of the part that
  * counts for the place. But bearings of two sensors that agree are no such
- * thing; and the first of a sensor is no echo. */
+ * thing, nor what a sensor of another kind notices, too; and the first bearing
+ * of a sensor is no echo. */
 double lw_sensor_counts(const struct lw_tracker *trk, struct lw_target *target,
                         uint32_t sensor, int64_t t_ns, double inflation,
                         double claimed);

@@ -35,6 +35,7 @@ static const double error_prior_times = 3.0; /* .. of what errs alike: for as
     long as that holds, so often */
 static const double error_keep = 0.995, kind_keep = 0.9995;
 static const double inflation_max = 600.0;
+static const double just_now_s = 3.0;
 static const double elsewhere_m = 50.0; /* of two sensors: not in one place */
 /* How far looks lie apart where the site does not say. */
 static const double apart_max_s = 10.0, apart_step = 0.05;
@@ -486,6 +487,23 @@ static int borne_out(const struct lw_tracker *trk, const struct lw_target *t,
     return others;
 }
 
+/* Whether a sensor of another kind has noticed the target just now: it has
+ * other echoes. */
+static bool another_kind(const struct lw_tracker *trk,
+                         const struct lw_target *t, uint32_t sensor,
+                         int64_t t_ns)
+{
+    for (uint32_t i = 0; i < t->feeds; i++) {
+        const struct lw_feed *feed = &t->feed[i];
+        if (feed->last_ns != INT64_MIN &&
+            lw_seconds(t_ns, feed->last_ns) < just_now_s &&
+            trk->site->sensor[feed->sensor].kind !=
+                trk->site->sensor[sensor].kind)
+            return true;
+    }
+    return false;
+}
+
 double lw_sensor_counts(const struct lw_tracker *trk, struct lw_target *t,
                         uint32_t index, int64_t t_ns, double inflation,
                         double claimed)
@@ -494,7 +512,9 @@ double lw_sensor_counts(const struct lw_tracker *trk, struct lw_target *t,
     const double echo = 1.0 / inflation;
     const bool alone =
         s->model.error_time_s > 0.0 && borne_out(trk, t, index, t_ns) == 0;
-    const double part = s->points && !alone ? echo : echo * echo;
+    const bool told_alike =
+        s->points ? alone : !another_kind(trk, t, index, t_ns);
+    const double part = told_alike ? echo * echo : echo;
 
     return s->points && lw_target_fed_ns(t, index) == INT64_MIN
                ? claimed + (1.0 - claimed) * part

@@ -521,6 +521,28 @@ static void the_first_bearing_of_a_camera_counts_whole(void **state)
     scene_end(&sc);
 }
 
+static void a_sensor_of_another_kind_has_other_echoes(void **state)
+{
+    (void)state;
+    const double at[3] = {1000.0, 500.0, 100.0}, v[3] = {0};
+    scene_init(&sc, 32, noord);
+    scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->period_s = 1.0;
+    scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->period_s = 1.0;
+    scene_sensor(&sc, LW_SENSOR_CAMERA, 0, 0, 10)->period_s = 1.0;
+    trk = bare_begin(&sc, 50);
+    struct lw_target *t = &trk->target[bare_target(&sc, at, v, 0.5, 0.1, 0.9)];
+    lw_target_fed(t, 0, scene_time(0.0));
+    lw_target_fed(t, 1, scene_time(1.0));
+    assert_near(lw_sensor_counts(trk, t, 0, scene_time(1.0), 4.0, 1.0),
+                1.0 / 16, 1e-9);
+    lw_target_fed(t, 2, scene_time(1.0));
+    assert_near(lw_sensor_counts(trk, t, 0, scene_time(2.0), 4.0, 1.0), 1.0 / 4,
+                1e-9);
+    assert_near(lw_sensor_counts(trk, t, 0, scene_time(9.0), 4.0, 1.0),
+                1.0 / 16, 1e-9);
+    scene_end(&sc);
+}
+
 /* ---- chance of detection, births ---- */
 
 /* Three aircraft for 300 looks, of which the radar reports this share. */
@@ -615,6 +637,7 @@ int main(void)
         cmocka_unit_test(kinds_known_to_err_alike_start_inflated),
         cmocka_unit_test(cameras_are_believed_more_once_others_bear_them_out),
         cmocka_unit_test(the_first_bearing_of_a_camera_counts_whole),
+        cmocka_unit_test(a_sensor_of_another_kind_has_other_echoes),
         cmocka_unit_test(what_it_notices_of_what_it_should_is_learnt),
         cmocka_unit_test(where_nothing_new_comes_less_is_expected),
         cmocka_unit_test(what_says_who_it_is_is_no_birth),
