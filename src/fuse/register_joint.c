@@ -377,8 +377,8 @@ static void set_take(struct lw_reg_joint *joint, struct lw_reg_group *group)
 }
 
 /* A clock that was put right by the quickest of its reports is late by their
- * way at most, and in order as far as that is known. One whose reports all are long on the way may be behind: of that
- * the way is what would show. */
+ * way at most, and in order as far as that is known. One whose reports all are
+ * long on the way may be behind: of that the way is what would show. */
 static void heed_ways(const struct lw_reg_joint *joint,
                       struct lw_reg_group *group)
 {
