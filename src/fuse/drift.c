@@ -12,6 +12,8 @@
 /* Of a flock: how far its birds lie about its middle, how much their range
  * rates differ, and its echoes a look in which an aircraft would be noticed. */
 static const double spread_m = 120.0, spread_mps = 1.0, echoes = 0.2;
+/* Birds are no faster, the wind that carries them added. */
+static const double fastest_mps = 25.0;
 /* Reports that the first guess is worth, and how wrong it may be. */
 static const double prior = 0.2, times_min = 1e-5;
 
@@ -44,6 +46,17 @@ static uint32_t hits_of(const struct lw_tracker *trk, const struct lw_target *t)
     return hits;
 }
 
+/* Whether it rather flies as no bird does, by what is measured and by what is
+ * made of that. */
+static bool too_fast(const struct lw_target *t, const struct lw_plot *plot)
+{
+    const double *v = &t->mean.x[3];
+    const double var = fmax(t->mean.p[21], t->mean.p[28]);
+
+    return fabs(plot->z[plot->dim - 1]) > fastest_mps ||
+           sqrt(v[0] * v[0] + v[1] * v[1]) > fastest_mps + sqrt(var);
+}
+
 double lw_drift_density(const struct lw_tracker *trk, const struct lw_target *t,
                         const struct lw_plot *plot,
                         const struct lw_drift *drift, double detection,
@@ -51,7 +64,7 @@ double lw_drift_density(const struct lw_tracker *trk, const struct lw_target *t,
 {
     const uint32_t hits = hits_of(trk, t);
 
-    if (hits == 0 || !(drift->before > 0.0))
+    if (hits == 0 || !(drift->before > 0.0) || too_fast(t, plot))
         return 0.0;
     const double var_m2 = spread_m * spread_m + lw_plot_error2(plot);
     const double var_mps2 =

@@ -131,6 +131,19 @@ static void what_another_such_sensor_noticed_counts_too(void **state)
     assert_true(blind < both);
 }
 
+static void what_flies_as_no_bird_does_is_no_flock(void **state)
+{
+    struct lw_plot fast = *plot;
+
+    (void)state;
+    assert_true(with_hits(5) > 0.0);
+    fast.z[fast.dim - 1] = -40.0;
+    assert_near(lw_drift_density(trk, target, &fast, &any, 0.9, evenly), 0.0,
+                1e-30);
+    target->mean.x[4] = 45.0; /* across: no range rate tells */
+    assert_near(with_hits(5), 0.0, 1e-30);
+}
+
 static void without_range_rates_nothing_is_known(void **state)
 {
     const struct lw_drift blind = {0};
@@ -153,6 +166,8 @@ int main(void)
                                         begin, end),
         cmocka_unit_test_setup_teardown(
             what_another_such_sensor_noticed_counts_too, begin, end),
+        cmocka_unit_test_setup_teardown(what_flies_as_no_bird_does_is_no_flock,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(without_range_rates_nothing_is_known,
                                         begin, end),
     };
