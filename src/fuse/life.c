@@ -59,7 +59,7 @@ static const double abeam_m = 10.0, abeam_part = 0.6, under_way_mps = 1.0;
  * end a told track, to say that the told one is not the one that is noticed,
  * to wait before telling another; and how much likelier two are before any
  * look. */
-static const double one_body = 4.0, one_body_trade = 2.0, one_body_wait = 0.0;
+static const double one_body = 2.5, one_body_trade = 2.0, one_body_wait = 0.0;
 static const double two_before = 3.0;
 static const double own_min = 0.01;
 /* Looks of each radar that are waited for, and how long. */
