@@ -13,8 +13,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "cloud.h"
 #include "fuse.h"
-#include "hearing.h"
 
 /* What says who it is exists, unless it is made up. */
 static const double cooperative_chance = 0.7;
@@ -41,13 +41,6 @@ static const double climb_sd_mps = 4.0;
 /* Heights where nothing measures them. */
 static const double height_above_sensor_m = 150.0;
 static const double height_sd_m = 300.0;
-
-/* What is heard flies somewhere: as most do, hardly, or faster; and it came
- * from where it was not heard, by so many sigma of the hearing. */
-enum { HEADINGS = 4, HEARD_WAYS = HEADINGS + 1 };
-static const double heading_mps = 38.0, heading_sd_mps = 22.0;
-static const double fast_sd_mps = 100.0, fast_weight = 0.15;
-static const double come_part = 0.5;
 
 enum { RANGES = 6 };
 static const double range_nearest = 0.05; /* of the coverage */
@@ -248,36 +241,6 @@ static void from_bearing(struct lw_tracker *trk, struct lw_target *t,
     }
 }
 
-static void from_presence(struct lw_tracker *trk, struct lw_target *t,
-                          const struct lw_plot *plot)
-{
-    struct lw_hearing hearing;
-    struct lw_gauss g;
-
-    lw_hearing_of(trk, NULL, plot, &hearing);
-    const double sd_m = lw_hearing_spread_m(&hearing);
-    const double var[3] = {sd_m * sd_m, sd_m * sd_m, height_sd_m * height_sd_m};
-    for (int k = 0; k < HEARD_WAYS; k++) {
-        const bool heads = k < HEADINGS;
-        const double az_rad = 2.0 * LW_PI * k / HEADINGS;
-        const double way[2] = {heads ? sin(az_rad) : 0.0,
-                               heads ? cos(az_rad) : 0.0};
-        const double sd_mps = heads ? heading_sd_mps : fast_sd_mps;
-        memset(&g, 0, sizeof g);
-        set_covariance(&g, plot->axes, var, &plot->axes[6], sd_mps * sd_mps);
-        for (int i = 0; i < 3; i++) {
-            const double along =
-                way[0] * plot->axes[i] + way[1] * plot->axes[3 + i];
-            g.x[i] = plot->origin_m[i] +
-                     height_above_sensor_m * plot->axes[6 + i] -
-                     come_part * sd_m * along;
-            g.x[3 + i] = heading_mps * along;
-        }
-        hypothesis(trk, t, heads ? (1.0 - fast_weight) / HEADINGS : fast_weight,
-                   &g);
-    }
-}
-
 /* The chance that this plot, of no known aircraft, is one at all. */
 static double first_existence(const struct lw_tracker *trk,
                               const struct lw_plot *plot, double false_density)
@@ -319,7 +282,7 @@ static bool beside(struct lw_tracker *trk, const struct lw_plot *plot)
 static uint32_t filters_of(const struct lw_plot *plot)
 {
     return plot->type == LW_REPORT_BEARING ? RANGES
-           : plot->type == LW_REPORT_HEARD ? HEARD_WAYS
+           : plot->type == LW_REPORT_HEARD ? 1
                                            : LW_BIRTH_SPEEDS;
 }
 
@@ -339,7 +302,7 @@ static void imagine(struct lw_tracker *trk, struct lw_target *t,
         from_bearing(trk, t, plot);
         break;
     case LW_REPORT_HEARD:
-        from_presence(trk, t, plot);
+        (void)lw_cloud_begin(trk, t, plot);
         break;
     case LW_REPORT_LOOK:
     case LW_REPORT_HEARTBEAT:
@@ -394,6 +357,7 @@ static void misfit(struct lw_tracker *trk, uint32_t owner,
         memset(trk->target[other].misfits, 0, sizeof t->misfits);
         lw_target_settle(trk, (uint32_t)other);
     } else {
+        lw_cloud_end(trk, t);
         while (t->hypotheses > 0)
             lw_target_drop(trk, t, 0);
         imagine(trk, t, plot);
@@ -409,7 +373,10 @@ static struct lw_target *begin(struct lw_tracker *trk,
                                uint32_t filters, uint32_t *index)
 {
     const int32_t found =
-        trk->free_imms < filters ? LW_NONE : lw_target_new(trk);
+        trk->free_imms < filters ||
+                (plot->type == LW_REPORT_HEARD && trk->free_clouds == 0)
+            ? LW_NONE
+            : lw_target_new(trk);
 
     if (found == LW_NONE)
         return NULL;

@@ -56,6 +56,24 @@ static void set_table(struct lw_earshot_table *table,
     }
 }
 
+/* Of what flies anywhere about the sensor and is heard. */
+static void set_fall(struct lw_earshot *earshot)
+{
+    const struct lw_earshot_table *table = &earshot->heard;
+    double sum = 0.0, fall = 0.0, fall2 = 0.0;
+
+    for (int i = 1; i <= LW_EARSHOT_BINS; i++) {
+        const double w = table->chance[i] * i; /* by area */
+        const double db = table->fall_db[i];
+        sum += w;
+        fall += w * db;
+        fall2 += w * db * db;
+    }
+    earshot->fall_db = sum > 0.0 ? fall / sum : table->fall_db[LW_EARSHOT_BINS];
+    earshot->fall_var =
+        sum > 0.0 ? fall2 / sum - earshot->fall_db * earshot->fall_db : 0.0;
+}
+
 /* So far out that they have the variance of what was cut off. */
 static void set_points(struct lw_earshot_points *points, int n)
 {
@@ -108,4 +126,5 @@ void lw_earshot_set(struct lw_earshot *earshot, const struct lw_sensor *sensor)
               last > 0 && table->point[last].chance <= 0.0
                   ? fmin(table->point[last].range_m, range_m)
                   : range_m);
+    set_fall(earshot);
 }

@@ -40,6 +40,8 @@ struct lw_earshot {
     struct lw_detection detection; /* of the sensors that it is of */
     double range_m;
     struct lw_earshot_table silent, heard;
+    /* of all that is heard: how much fainter it comes than from 1 m */
+    double fall_db, fall_var;
     struct lw_earshot_points points[LW_EARSHOT_POINTS_MAX + 1];
 };
 

@@ -66,6 +66,16 @@ static void tables_end_where_nothing_is_heard(void **state)
     assert_near(earshot.silent.fall_db[LW_EARSHOT_BINS / 4], 60.0 + 3.0, 1e-9);
 }
 
+/* Most of what is heard is neither near, where little flies, nor far. */
+static void what_is_heard_is_so_much_fainter(void **state)
+{
+    (void)state;
+    lw_earshot_set(&earshot, &node);
+    assert_true(earshot.fall_db > lw_earshot_fall_db(1200.0));
+    assert_true(earshot.fall_db < lw_earshot_fall_db(3000.0));
+    assert_true(earshot.fall_var > 4.0 && earshot.fall_var < 100.0);
+}
+
 static void another_sensor_has_another_table(void **state)
 {
     struct lw_sensor other = node;
@@ -91,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(points_have_the_moments_of_a_gaussian),
         TEST(tables_end_where_nothing_is_heard),
+        TEST(what_is_heard_is_so_much_fainter),
         TEST(another_sensor_has_another_table),
     };
 

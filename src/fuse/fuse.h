@@ -13,6 +13,7 @@
  * company.c  tracks that do
  * look.c     its plots in order
  * extent.c   several returns of one body
+ * cloud.c    those of what is only heard
  * target.c   its hypotheses, feeds, visibility      kinds.c  what it may be
  * heights.c  how high, where nothing measures it
  * sight.c    plots of one look against one target
@@ -61,6 +62,7 @@ enum {
     LW_FALSE_CELLS = LW_FALSE_RINGS * LW_FALSE_SECTORS
 };
 
+struct lw_cloud;
 struct lw_lag;
 struct lw_register;
 
@@ -102,6 +104,7 @@ struct lw_target {
     int64_t state_ns;                     /* its hypotheses are for this time */
     int64_t first_ns, update_ns, life_ns; /* life: existence is for this */
     double existence;
+    uint32_t cloud; /* in the pool, and one; 0: none. Else it has one */
     uint32_t hypotheses;
     struct lw_hypothesis hypothesis[LW_HYPOTHESES_MAX];
     struct lw_gauss mean; /* of all of them, at state_ns */
@@ -298,6 +301,9 @@ struct lw_tracker {
     struct lw_step step; /* the last one made */
     uint32_t *free_imm;
     uint32_t free_imms;
+    struct lw_cloud *cloud;
+    uint32_t *free_cloud;
+    uint32_t free_clouds, clouds_max;
     struct lw_grid grid; /* targets, for what is near a place */
     struct lw_grid wide; /* the same in large cells, for what a sensor covers */
     int32_t *ident_head, *ident_next; /* identity.c */

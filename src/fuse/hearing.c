@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/matrix.h"
+#include "cloud.h"
 
 /* The Gaussian is weighed out to so many sigma, at points so far apart, or
  * fewer: a chance bends over that distance. */
@@ -23,12 +24,19 @@ static const double level_any_db = 250.0;
  * differ at least; how much of an old one's weight a new one leaves. */
 static const float loud_known = 5.0f;
 static const double loud_unknown_db = 30.0, loud_differ_db = 3.0;
+static const double differ_max_db = 8.0;
+static const double fall_known_db = 1.0;
 static const double loud_keep = 0.999, loud_var_min = 4.0;
 /* How loud a target seems errs alike from report to report, as its place does:
  * so many of them say what one would. */
 static const double loud_alike = 20.0;
 /* Of the reach of a sensor's hearing: a place known better is a point. */
 static const double vague_part = 0.05;
+/* A place known worse is better kept as a cloud. */
+static const double cloud_m = 500.0;
+/* Against the chance of a plot, that of none which is not worth the while;
+ * and a plot that it can hardly have caused. */
+static const double missed_least = 0.01, chance_least = 1e-12;
 /* What is left of the variance, at most: more is no news. */
 static const double left_max = 0.999;
 static const double moved_min = 0.02; /* sigma */
@@ -49,6 +57,13 @@ static double weight_of(const struct lw_hearing *h, double p, double fall_db)
                                      sqrt(2.0 * LW_PI * var));
 }
 
+static void set_rise(struct lw_hearing *h)
+{
+    for (int i = 0; i < LW_EARSHOT_BINS; i++)
+        h->rise[i] = h->weight[i + 1] - h->weight[i];
+    h->rise[LW_EARSHOT_BINS] = 0.0;
+}
+
 void lw_hearing_ready(struct lw_hearing *h)
 {
     const struct lw_earshot_table *table =
@@ -58,19 +73,8 @@ void lw_hearing_ready(struct lw_hearing *h)
     h->bin_m = table->bin_m;
     for (int i = 0; i <= LW_EARSHOT_BINS; i++)
         h->weight[i] = weight_of(h, table->chance[i], table->fall_db[i]);
-    for (int i = 0; i < LW_EARSHOT_BINS; i++)
-        h->rise[i] = h->weight[i + 1] - h->weight[i];
+    set_rise(h);
     h->weight[LW_EARSHOT_BINS] = h->heard ? 0.0 : 1.0; /* and beyond */
-    h->rise[LW_EARSHOT_BINS] = 0.0;
-}
-
-/* The same, between the distances that were worked out. */
-static double weight_at(const struct lw_hearing *h, double range_m)
-{
-    const double bin = lw_min(range_m / h->bin_m, LW_EARSHOT_BINS);
-    const int i = (int)bin;
-
-    return h->weight[i] + (bin - i) * h->rise[i];
 }
 
 /* Where the filter puts the target when it made the sound: east and north of
@@ -131,7 +135,7 @@ static void weigh_points(const struct lw_hearing *how,
         const lw_lanes far2 = east * east + north * north + up * up;
         lw_lanes w = points->mass[k];
         for (int i = 0; i < LW_LANES; i++)
-            w[i] *= weight_at(how, sqrt(far2[i]));
+            w[i] *= lw_hearing_at(how, sqrt(far2[i]));
         sums->all += w;
         sums->u += w * u;
         sums->v += w * v;
@@ -176,8 +180,15 @@ bool lw_hearing_weigh(const struct lw_hearing *how, const struct lw_imm *imm,
                       struct lw_heard *out)
 {
     double cov[3];
-    struct sums sums;
     const double up = place_of(imm, plot, age_s, out->at_m, cov);
+
+    return lw_hearing_weigh_at(how, cov, up, out);
+}
+
+bool lw_hearing_weigh_at(const struct lw_hearing *how, const double cov[3],
+                         double up, struct lw_heard *out)
+{
+    struct sums sums;
     const double rest = cov[2] - cov[1] * cov[1] / cov[0];
 
     out->chance = 0.0;
@@ -186,7 +197,7 @@ bool lw_hearing_weigh(const struct lw_hearing *how, const struct lw_imm *imm,
     const double wide_m = reach_sd * sqrt(fmax(cov[0], cov[2]));
     if (sqrt(out->at_m[0] * out->at_m[0] + out->at_m[1] * out->at_m[1]) >
         wide_m + how->reach_m) {
-        out->chance = how->heard ? 0.0 : 1.0;
+        out->chance = how->weight[LW_EARSHOT_BINS];
         return false; /* too far to tell */
     }
     out->root_m[0] = sqrt(cov[0]);
@@ -254,7 +265,7 @@ double lw_hearing_spread_m(const struct lw_hearing *hearing)
 
     for (int i = 0; i < STEPS; i++) {
         const double r = range_m * (i + 0.5) / STEPS;
-        const double w = weight_at(hearing, r) * r;
+        const double w = lw_hearing_at(hearing, r) * r;
         mass += w;
         moment += w * r * r;
     }
@@ -310,6 +321,8 @@ double lw_hearing_chance(const struct lw_tracker *trk,
     struct lw_heard heard;
     double sum = 0.0;
 
+    if (t->cloud != 0)
+        return lw_cloud_chance(trk, t, how, plot);
     for (uint32_t h = 0; h < t->hypotheses; h++)
         if (lw_hearing_weigh(how, &trk->imm[t->hypothesis[h].imm], plot, age_s,
                              &heard))
@@ -385,6 +398,8 @@ double lw_hearing_silent(struct lw_tracker *trk, struct lw_target *t,
     double mean[LW_HYPOTHESES_MAX][LW_STATE];
     struct lw_fit fit[LW_HYPOTHESES_MAX];
 
+    if (t->cloud != 0)
+        return lw_cloud_take(trk, t, how, plot);
     for (uint32_t h = 0; h < t->hypotheses; h++)
         lw_imm_mean(&trk->imm[t->hypothesis[h].imm], mean[h]);
     const double chance = lw_hearing_fit(trk, t, how, plot, mean, fit);
@@ -422,6 +437,8 @@ double lw_hearing_listen(struct lw_tracker *trk, const struct lw_look *look,
 
     if (lw_hearing_beyond(trk, t, &trk->silence))
         return 0.0;
+    if (t->cloud == 0 && t->has_axes && lw_target_var(t) > cloud_m * cloud_m)
+        lw_cloud_of(trk, t);
     lw_hearing_of(trk, t, &trk->silence, &how);
     if (look->plots > 0)
         return lw_hearing_chance(trk, t, &how, &trk->silence);
@@ -436,17 +453,47 @@ double lw_hearing_listen(struct lw_tracker *trk, const struct lw_look *look,
            how.visible;
 }
 
+void lw_hearing_share(struct lw_tracker *trk, struct lw_target *t,
+                      uint32_t first, uint32_t last, double missed,
+                      double visible, double chance)
+{
+    const struct lw_plot *plot = trk->look_plot[trk->pair[first].plot];
+    const double none = missed / fmax(1.0 - visible * chance, 1e-3);
+    struct lw_hearing each, all;
+
+    lw_hearing_of(trk, t, plot, &all);
+    if (last == first + 1 && missed < missed_least * trk->pair[first].chance) {
+        (void)lw_cloud_take(trk, t, &all, plot);
+        return;
+    }
+    for (int i = 0; i < LW_EARSHOT_BINS; i++)
+        all.weight[i] = none * (1.0 - visible * all.ear->heard.chance[i]);
+    all.weight[LW_EARSHOT_BINS] = none;
+    for (uint32_t k = first; k < last; k++) {
+        plot = trk->look_plot[trk->pair[k].plot];
+        lw_hearing_of(trk, t, plot, &each);
+        const double of = lw_cloud_chance(trk, t, &each, plot);
+        for (int i = 0; i <= LW_EARSHOT_BINS && of > chance_least; i++)
+            all.weight[i] += trk->pair[k].chance / of * each.weight[i];
+    }
+    set_rise(&all);
+    (void)lw_cloud_take(trk, t, &all, plot);
+}
+
 static void take(struct lw_loudness *of, double db, double var, double keep)
 {
     const double part = 1.0 / (1.0 + var / (level_sd_db * level_sd_db));
     const double weight = keep * (double)of->weight + part;
-    const double off = db - (double)of->db;
+    /* the first says nothing of how they differ */
+    const double off = of->weight > 0.0f ? db - (double)of->db : 0.0;
 
-    of->weight = (float)weight;
-    of->db += (float)(off * part / weight);
+    of->db =
+        of->weight > 0.0f ? of->db + (float)(off * part / weight) : (float)db;
     /* off by its own error, and by how aircraft differ */
-    const double differ = fmax(off * off - var, 0.0);
+    const double differ =
+        fmin(fmax(off * off - var, 0.0), differ_max_db * differ_max_db);
     of->var += (float)((differ - (double)of->var) * part / weight);
+    of->weight = (float)weight;
 }
 
 void lw_hearing_learn(struct lw_tracker *trk, struct lw_target *t,
@@ -467,12 +514,16 @@ void lw_hearing_learn(struct lw_tracker *trk, struct lw_target *t,
     if (!lw_hearing_weigh(&how, &trk->imm[t->hypothesis[best].imm], plot, age_s,
                           &heard))
         return;
-    const double db = how.level_db + heard.fall_db;
-    const double var = heard.fall_var + level_sd_db * level_sd_db;
+    /* A place that is not known says no more of that than its being heard. */
+    const bool known = heard.fall_var < fall_known_db * fall_known_db;
+    const double fall_db = known ? heard.fall_db : how.ear->fall_db;
+    const double fall_var = known ? heard.fall_var : how.ear->fall_var;
+    const double db = how.level_db + fall_db;
+    const double var = fall_var + level_sd_db * level_sd_db;
     take(&trk->loud, db, var, loud_keep);
     trk->loud.var =
         (float)fmax((double)trk->loud.var, loud_differ_db * loud_differ_db);
-    if (!(trk->loud.weight > loud_known))
+    if (!known || !(trk->loud.weight > loud_known))
         return;
     if (!(t->loud.weight > 0.0f))
         t->loud = trk->loud;

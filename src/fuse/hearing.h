@@ -48,11 +48,25 @@ struct lw_heard {
 /* To be called when all else is set. */
 void lw_hearing_ready(struct lw_hearing *hearing);
 
+/* Its weight, between the distances that were worked out. */
+static inline double lw_hearing_at(const struct lw_hearing *h, double range_m)
+{
+    const double bin = lw_min(range_m / h->bin_m, LW_EARSHOT_BINS);
+    const int i = (int)bin;
+
+    return h->weight[i] + (bin - i) * h->rise[i];
+}
+
 /* `plot` is the report, or any of the sensor at the time of its silence. False
  * where the filter's covariance is beyond repair, or the chance is none. */
 bool lw_hearing_weigh(const struct lw_hearing *hearing,
                       const struct lw_imm *imm, const struct lw_plot *plot,
                       double age_s, struct lw_heard *heard);
+
+/* The same of a Gaussian of place, in out->at_m with this covariance, so far
+ * above the sensor. */
+bool lw_hearing_weigh_at(const struct lw_hearing *hearing, const double cov[3],
+                         double up_m, struct lw_heard *out);
 
 /* The plot that stands for it; false where it says nothing of the place. */
 bool lw_hearing_stand_in(const struct lw_heard *heard,
@@ -98,6 +112,13 @@ double lw_hearing_listen(struct lw_tracker *trk, const struct lw_look *look,
 double lw_hearing_silent(struct lw_tracker *trk, struct lw_target *target,
                          const struct lw_hearing *hearing,
                          const struct lw_plot *plot);
+
+/* What a look says of a target that is a cloud, whose pairs are
+ * trk->pair[first..last); `missed`: the chance of none, where it could be heard
+ * at all with that of `visible`, and then is with `chance`. */
+void lw_hearing_share(struct lw_tracker *trk, struct lw_target *target,
+                      uint32_t first, uint32_t last, double missed,
+                      double visible, double chance);
 
 /* How loud the target is, and aircraft are, from a report that is its own. */
 void lw_hearing_learn(struct lw_tracker *trk, struct lw_target *target,

@@ -137,7 +137,8 @@ void lw_heights_open(struct lw_tracker *trk, uint32_t index)
     const struct lw_sensor_model *model = &trk->sensor[t->born_of].model;
     struct lw_gauss low, high;
 
-    if (!t->flat || t->hypotheses != 1 || !sensor->has_position)
+    if (!t->flat || t->cloud != 0 || t->hypotheses != 1 ||
+        !sensor->has_position)
         return;
     t->flat = false;
     lw_target_mean(trk, t, &low);

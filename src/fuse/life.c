@@ -8,6 +8,7 @@
 
 #include "base/lanes.h"
 #include "base/matrix.h"
+#include "cloud.h"
 #include "face.h"
 #include "fuse.h"
 
@@ -42,6 +43,9 @@ static const double tentative_max_s = 60.0;
 static const double guess_min_s = 5.0, guess_intervals = 5.0; /* no number */
 static const double coast_min_s = 60.0;
 static const double coast_intervals = 6.0;
+/* What is only heard flies on from one microphone to the next, unheard: its
+ * silence is weighed as it goes. */
+static const double unheard_s = 240.0, unheard_tentative_s = 120.0;
 /* Two tracks of one aircraft: how alike they are, how long they may move as
  * one where nothing tells, and where looks do: how many, noticing both. */
 static const double twin_chi2 = 6.0;                  /* 6 degrees of freedom */
@@ -97,6 +101,7 @@ void lw_target_end(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
 
     if (t->face.told && !trk->again)
         end_face(trk, t, now_ns);
+    lw_cloud_end(trk, t);
     while (t->hypotheses > 0)
         lw_target_drop(trk, t, 0);
     lw_identity_release(trk, t);
@@ -475,6 +480,9 @@ static bool outlived(const struct lw_target *t, int64_t now_ns)
 {
     const double quiet_s = lw_seconds(now_ns, t->update_ns);
 
+    if (t->cloud != 0 && t->number != 0)
+        return quiet_s > (t->status == LW_TRACK_TENTATIVE ? unheard_tentative_s
+                                                          : unheard_s);
     if (t->number == 0)
         return quiet_s > lw_max(guess_min_s, guess_intervals * t->interval_s);
     if (t->status == LW_TRACK_TENTATIVE)
@@ -491,7 +499,7 @@ static double place_end_m(const struct lw_target *t)
 
 static double life_s(const struct lw_target *t)
 {
-    return t->status == LW_TRACK_COASTING
+    return t->status == LW_TRACK_COASTING && t->cloud == 0
                ? lw_max(coasting_life_s,
                         coasting_life_intervals * t->interval_s)
                : mean_life_s;

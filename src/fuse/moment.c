@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "cloud.h"
 #include "copy.h"
 #include "fuse.h"
 #include "register.h"
@@ -54,6 +55,12 @@ static void clear_targets(struct lw_tracker *trk)
     }
 }
 
+static void copy_cloud(struct lw_copy *copy, struct lw_cloud *cloud)
+{
+    lw_copy(copy, cloud, offsetof(struct lw_cloud, part));
+    lw_copy(copy, cloud->part, cloud->count * sizeof *cloud->part);
+}
+
 static void copy_target(struct lw_tracker *trk, struct lw_copy *copy,
                         uint32_t index)
 {
@@ -64,6 +71,8 @@ static void copy_target(struct lw_tracker *trk, struct lw_copy *copy,
     lw_copy(copy, t, sizeof *t);
     for (uint32_t h = 0; h < t->hypotheses; h++)
         lw_copy(copy, &trk->imm[t->hypothesis[h].imm], sizeof *trk->imm);
+    if (t->cloud != 0)
+        copy_cloud(copy, &trk->cloud[t->cloud - 1]);
     lw_copy(copy, place, sizeof place);
     if (copy->way != LW_COPY_IN)
         return;
@@ -78,6 +87,7 @@ static void copy_targets(struct lw_tracker *trk, struct lw_copy *copy)
     if (copy->way == LW_COPY_IN)
         clear_targets(trk);
     (void)copy_stack(copy, trk->free_imm, &trk->free_imms, imms);
+    (void)copy_stack(copy, trk->free_cloud, &trk->free_clouds, trk->clouds_max);
     const uint32_t used = copy_stack(copy, trk->free_target, &trk->free_targets,
                                      trk->targets_max);
     for (uint32_t i = 0; i < used; i++) {

@@ -13,6 +13,7 @@
 
 #include "base/lanes.h"
 #include "base/matrix.h"
+#include "cloud.h"
 #include "drift.h"
 #include "fuse.h"
 #include "hearing.h"
@@ -482,7 +483,7 @@ static void update_existence(struct lw_target *t, double claimed,
  * given that it exists. */
 static void update_state(struct lw_tracker *trk, struct lw_target *t,
                          const struct lw_look *look, uint32_t first,
-                         uint32_t last, double missed)
+                         uint32_t last, double missed, uint32_t slot)
 {
     const bool first_bearing = trk->sensor[look->sensor].points &&
                                lw_target_fed_ns(t, look->sensor) == INT64_MIN;
@@ -495,6 +496,13 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
     struct lw_blend blend[LW_HYPOTHESES_MAX];
     struct lw_sight sight;
 
+    if (t->cloud != 0 && look->hears) {
+        lw_hearing_share(trk, t, first, last, missed, trk->visible[slot],
+                         trk->chance[slot]);
+        return;
+    }
+    if (t->cloud != 0)
+        lw_cloud_leave(trk, t);
     for (uint32_t k = first; k < last; k++)
         missed += trk->pair[k].chance * (1.0 - trk->pair[k].trust);
     lw_sight_begin(&sight, trk, t);
@@ -622,7 +630,8 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
             lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
         if (look->hears && likeliest->chance > 0.5)
             lw_hearing_learn(trk, t, trk->look_plot[likeliest->plot]);
-        update_state(trk, t, look, first, last, missed);
+        if (t->cloud == 0 || look->hears || claimed > 0.5)
+            update_state(trk, t, look, first, last, missed, slot);
         /* looks whose errors hang together are not so many looks */
         lw_trust_too_soon(trk, look->sensor, share, claimed);
         if (!lw_trust_babbles(trk, look->sensor))

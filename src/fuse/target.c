@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cloud.h"
 #include "fuse.h"
 
 static const double hypothesis_min = 2e-3;
@@ -39,6 +40,8 @@ void lw_target_predict(struct lw_tracker *trk, struct lw_target *target,
     for (uint32_t h = 0; h < target->hypotheses; h++)
         lw_imm_predict(&trk->imm[target->hypothesis[h].imm], &trk->step,
                        target->up);
+    if (target->cloud != 0)
+        lw_cloud_predict(trk, target, dt_s);
     target->state_ns = t_ns;
 }
 
@@ -189,6 +192,7 @@ void lw_target_swap(struct lw_target *a, struct lw_target *b)
     } while (0)
     SWAP(state_ns);
     SWAP(update_ns);
+    SWAP(cloud);
     SWAP(hypotheses);
     SWAP(hypothesis);
     SWAP(mean);

@@ -13,8 +13,8 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
+#include "cloud.h"
 #include "fuse.h"
-#include "hearing.h"
 #include "lag.h"
 #include "register.h"
 
@@ -27,8 +27,7 @@ static const double grace_max_s = 30.0;
 /* Of its period, in which a radar that turns passes what may be mistaken. */
 static const double passing_part = 0.05;
 static const double ended_shown_s = 5.0;
-enum { PAIRS_A_TARGET = 16 };
-enum { SILENT_LOOKS_A_TICK = 64, CLUTTER_CELLS_A_PLOT = 2 };
+enum { PAIRS_A_TARGET = 16, SILENT_LOOKS = 64, CLUTTER_CELLS_A_PLOT = 2 };
 
 struct lw_tracker_config lw_tracker_defaults(void)
 {
@@ -121,6 +120,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
     trk->ident_buckets = (uint32_t)ident_buckets(targets);
     return lw_clutter_init(&trk->clutter, clutter_cells(&trk->cfg), arena) ==
                0 &&
+           lw_cloud_init(trk, arena) == 0 &&
            (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
            (trk->cfg.lag_bytes == 0 ||
             (trk->lag = lw_lag_init(trk->cfg.lag_bytes, arena)) != NULL) &&
@@ -146,9 +146,9 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
     SLICES(SIZE, site->sensors, targets, plots, pairs)
 #undef SIZE
     return size + lw_clutter_size(clutter_cells(cfg)) +
+           lw_cloud_size(cfg->tracks_max, site) +
            lw_register_size(site->sensors) + lw_lag_size(cfg->lag_bytes) +
-           2 * lw_grid_size(cfg->tracks_max) +
-           2 * lw_grid_size(cfg->reports_max);
+           2 * (lw_grid_size(cfg->tracks_max) + lw_grid_size(cfg->reports_max));
 }
 
 static void set_frame(struct lw_tracker *trk, struct lw_geodetic origin)
@@ -442,7 +442,7 @@ static void silent_looks(struct lw_tracker *trk, uint32_t index, int64_t now_ns)
                                .to_come =
                                    to_come(trk, index, s->silent_ns, false)};
         s->silent_ns += period_ns;
-        if (++looks > SILENT_LOOKS_A_TICK) {
+        if (++looks > SILENT_LOOKS) {
             s->silent_ns = now_ns;
             return;
         }
