@@ -32,3 +32,10 @@ void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size)
         memset(mem, 0, count * size);
     return mem;
 }
+
+void lw_arena_touch(struct lw_arena *arena, size_t size)
+{
+    const size_t left = arena->size - arena->used;
+
+    memset(arena->mem + arena->used, 0, size < left ? size : left);
+}

@@ -26,4 +26,8 @@ void *lw_arena_take(struct lw_arena *arena, size_t count, size_t size);
 /* The same, as it is: for what is written before it is read. */
 void *lw_arena_take_raw(struct lw_arena *arena, size_t count, size_t size);
 
+/* Touch the next `size` bytes, which fill up whatever happens: they are held
+ * from the start, and not ever more of them. */
+void lw_arena_touch(struct lw_arena *arena, size_t size);
+
 #endif

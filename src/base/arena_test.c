@@ -56,6 +56,24 @@ static void what_is_zero_already_is_left_alone(void **state)
         assert_int_equal(a[i], 0xA5);
 }
 
+static void what_fills_up_is_touched_at_once(void **state)
+{
+    struct lw_arena arena = {
+        .mem = memory, .size = sizeof memory, .zeroed = true};
+
+    (void)state;
+    memset(memory, 0xA5, sizeof memory);
+    assert_non_null(lw_arena_take(&arena, 1, 16));
+    lw_arena_touch(&arena, 32);
+    assert_int_equal(arena.used, 16);
+    assert_int_equal(memory[15], 0xA5);
+    for (int i = 16; i < 48; i++)
+        assert_int_equal(memory[i], 0);
+    assert_int_equal(memory[48], 0xA5);
+    lw_arena_touch(&arena, 2 * sizeof memory); /* no more than there is */
+    assert_int_equal(memory[sizeof memory - 1], 0);
+}
+
 static void slices_of_any_size_fit_where_their_sum_does(void **state)
 {
     const size_t size = lw_arena_slice(3, 1) + lw_arena_slice(2, 8) +
@@ -99,6 +117,7 @@ int main(void)
         cmocka_unit_test(slices_are_zeroed_aligned_and_apart),
         cmocka_unit_test(a_raw_slice_is_as_it_was),
         cmocka_unit_test(what_is_zero_already_is_left_alone),
+        cmocka_unit_test(what_fills_up_is_touched_at_once),
         cmocka_unit_test(slices_of_any_size_fit_where_their_sum_does),
         cmocka_unit_test(what_does_not_fit_takes_nothing),
         cmocka_unit_test(a_product_that_overflows_is_refused),

@@ -187,7 +187,8 @@ struct lw_sensor_state {
     int64_t first_ns;  /* its first report */
     int64_t swept_ns;  /* misses have been counted up to here */
     int64_t silent_ns; /* the next look that says nothing; 0: not due */
-    double delay_s;    /* from measurement to arrival, largest of late */
+    double delay_s;    /* from measurement to arrival, largest of late, of
+        what was fused as it came: not of what was put in its place */
     int64_t look_ns;   /* the last one that had a report, and how far they */
     double apart_s;    /* lie apart; 0: not known */
     /* heartbeats */

@@ -118,12 +118,14 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
     trk->targets_max = trk->cfg.tracks_max;
     trk->pairs_max = (uint32_t)pairs;
     trk->ident_buckets = (uint32_t)ident_buckets(targets);
-    return lw_clutter_init(&trk->clutter, clutter_cells(&trk->cfg), arena) ==
-               0 &&
-           lw_cloud_init(trk, arena) == 0 &&
-           (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
+    lw_arena_touch(arena, lw_register_size(trk->site->sensors) +
+                              lw_lag_size(trk->cfg.lag_bytes));
+    return (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
            (trk->cfg.lag_bytes == 0 ||
             (trk->lag = lw_lag_init(trk->cfg.lag_bytes, arena)) != NULL) &&
+           lw_clutter_init(&trk->clutter, clutter_cells(&trk->cfg), arena) ==
+               0 &&
+           lw_cloud_init(trk, arena) == 0 &&
            lw_grid_init(&trk->grid, trk->cfg.tracks_max, arena) == 0 &&
            lw_grid_init(&trk->wide, trk->cfg.tracks_max, arena) == 0 &&
            lw_grid_init(&trk->plot_grid, trk->cfg.reports_max, arena) == 0 &&
@@ -518,21 +520,27 @@ static int64_t close_second(struct lw_tracker *trk, int64_t t, int64_t until_ns)
     return t;
 }
 
-void lw_tracker_again(struct lw_tracker *trk, int64_t until_ns)
+/* Looks that were said to be done, once something comes after them. */
+static void close_done(struct lw_tracker *trk, int64_t until_ns)
 {
     if (trk->looks_done > 0 && until_ns > trk->arrival_ns)
         close_all(trk, true);
+}
+
+void lw_tracker_again(struct lw_tracker *trk, int64_t until_ns)
+{
+    close_done(trk, until_ns);
     for (int64_t t = trk->tick_ns + second_ns; t < until_ns; t += second_ns)
         t = close_second(trk, t, until_ns);
 }
 
+/* The same but for what waits: settling that runs seconds again. */
 void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
 {
     if (trk->arrival_ns == INT64_MIN || now_ns <= trk->tick_ns)
         return;
     trk->now_ns = now_ns;
-    if (trk->looks_done > 0 && now_ns > trk->arrival_ns)
-        close_all(trk, true);
+    close_done(trk, now_ns);
     /* Whole seconds that are over, each once. */
     for (int64_t t = trk->tick_ns + second_ns; t < now_ns; t += second_ns) {
         trk->now_ns = t;
