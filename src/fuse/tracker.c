@@ -17,6 +17,7 @@
 #include "fuse.h"
 #include "lag.h"
 #include "register.h"
+#include "slices.h"
 
 static const int64_t second_ns = 1000000000;
 /* Reports older than this, against what arrived last, are of no more use. */
@@ -58,52 +59,6 @@ static uint32_t pairs_max(const struct lw_tracker_config *cfg)
                                  : cfg->reports_max);
 }
 
-/* What a tracker holds in arrays of its own: each, and how many of it. */
-#define SLICES(X, sensors, targets, plots, pairs)                              \
-    X(sensor, (sensors) + 1)                                                   \
-    X(way, (sensors) + 1)                                                      \
-    X(earshot, 1)                                                              \
-    X(order, (sensors) + 1)                                                    \
-    X(target, targets)                                                         \
-    X(free_target, targets)                                                    \
-    X(imm, LW_HYPOTHESES_A_TARGET *(targets))                                  \
-    X(free_imm, LW_HYPOTHESES_A_TARGET *(targets))                             \
-    X(ident_head, ident_buckets(targets))                                      \
-    X(ident_next, 2 * (targets))                                               \
-    X(candidate, targets)                                                      \
-    X(slot, targets)                                                           \
-    X(chance, targets)                                                         \
-    X(visible, targets)                                                        \
-    X(exempt, targets)                                                         \
-    X(missed, targets)                                                         \
-    X(plot, plots)                                                             \
-    X(raw, plots)                                                              \
-    X(plot_next, plots)                                                        \
-    X(look_plot, plots)                                                        \
-    X(look_key, 2 * (plots))                                                   \
-    X(plot_false, plots)                                                       \
-    X(plot_owner, plots)                                                       \
-    X(plot_cell, plots)                                                        \
-    X(plot_drift, plots)                                                       \
-    X(plot_lone, plots)                                                        \
-    X(plot_still, plots)                                                       \
-    X(seed, plots)                                                             \
-    X(seed_queue, plots)                                                       \
-    X(flocks.of, plots)                                                        \
-    X(flocks.plot, plots)                                                      \
-    X(found, ((targets) > (plots) ? (targets) : (plots)) + 1)                  \
-    X(pair, 2 * (pairs))                                                       \
-    X(ended, LW_ENDED_MAX)                                                     \
-    X(assoc.active, pairs)                                                     \
-    X(assoc.price, plots)                                                      \
-    X(assoc.holder, plots)                                                     \
-    X(assoc.plot_sum, plots)                                                   \
-    X(assoc.free_chance, plots)                                                \
-    X(assoc.begin, targets)                                                    \
-    X(assoc.waiting, targets)                                                  \
-    X(assoc.track_sum, targets)                                                \
-    X(assoc.missed_chance, targets)
-
 static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
 {
     const size_t targets = trk->cfg.tracks_max, plots = trk->cfg.reports_max;
@@ -113,7 +68,8 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
     if ((trk->field = lw_arena_take(arena, (count), sizeof *trk->field)) ==    \
         NULL)                                                                  \
         return false;
-    SLICES(TAKE, trk->site->sensors, targets, plots, pairs)
+    LW_SLICES(TAKE, trk->site->sensors, targets, plots, pairs,
+              ident_buckets(targets))
 #undef TAKE
     trk->targets_max = trk->cfg.tracks_max;
     trk->pairs_max = (uint32_t)pairs;
@@ -145,7 +101,8 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
         cfg->first_number < 1 || site->sensors > LW_SENSORS_MAX)
         return 0;
 #define SIZE(field, count) size += lw_arena_slice((count), sizeof *trk->field);
-    SLICES(SIZE, site->sensors, targets, plots, pairs)
+    LW_SLICES(SIZE, site->sensors, targets, plots, pairs,
+              ident_buckets(targets))
 #undef SIZE
     return size + lw_clutter_size(clutter_cells(cfg)) +
            lw_cloud_size(cfg->tracks_max, site) +
