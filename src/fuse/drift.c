@@ -75,5 +75,5 @@ double lw_drift_density(const struct lw_tracker *trk, const struct lw_target *t,
      * would have it says so */
     const double odds =
         drift->before * pow(fmax(there / false_density, 1.0), hits - 1.0);
-    return there * odds / (1.0 + odds);
+    return there / (1.0 + 1.0 / odds); /* these may be beyond all bounds */
 }

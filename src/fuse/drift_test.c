@@ -154,6 +154,15 @@ static void without_range_rates_nothing_is_known(void **state)
                 1e-30);
 }
 
+/* Where next to nothing is false, so much more often than that is a number. */
+static void however_little_is_false_the_density_is_a_number(void **state)
+{
+    (void)state;
+    const double there = with_hits(9);
+    const double most = lw_drift_density(trk, target, plot, &any, 0.9, 1e-297);
+    assert_true(isfinite(most) && most >= there);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +177,8 @@ int main(void)
             what_another_such_sensor_noticed_counts_too, begin, end),
         cmocka_unit_test_setup_teardown(what_flies_as_no_bird_does_is_no_flock,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(
+            however_little_is_false_the_density_is_a_number, begin, end),
         cmocka_unit_test_setup_teardown(without_range_rates_nothing_is_known,
                                         begin, end),
     };
