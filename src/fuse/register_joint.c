@@ -28,8 +28,10 @@ static const double nothing = LW_REG_NOTHING;
 static const double put_right_part = 0.2, put_right_sd_s = 0.06;
 static const double long_way_s = 0.15;
 static const double behind_chance = 0.25;
-/* ... by just about all of the way: it is short then; and so well that is
- * known, in seconds and as a part of the way. */
+/* ... where it takes longer than that, by just about all of the way: it is
+ * short then; and so well that is known, in seconds and as a part of the way.
+ */
+static const double telling_way_s = 1.0;
 static const double behind_short_s = 0.2, behind_sd_s = 0.15;
 static const double behind_sd_part = 0.1;
 
@@ -396,14 +398,16 @@ static void heed_ways(const struct lw_reg_joint *joint,
         prior->positive =
             (way->put_right ? put_right_part : 1.0) * usual.positive;
         const double way_s = (double)way->way_s;
-        prior->negative = usual.negative;
+        const bool behind = way_s > long_way_s && !lw_reg_prior_late(&usual);
+        prior->negative =
+            behind ? fmax(usual.negative, behind_chance) : usual.negative;
         prior->there_chance = usual.there_chance;
         prior->there = usual.there;
         prior->there_sd = usual.there_sd;
-        if (way_s > long_way_s && usual.unit > 0.0 &&
-            !lw_reg_prior_late(&usual)) {
+        if (behind && way_s > telling_way_s && usual.unit > 0.0) {
+            prior->negative = usual.negative;
             prior->there_chance = behind_chance;
-            prior->there = fmin(behind_short_s - way_s, 0.0) / usual.unit;
+            prior->there = (behind_short_s - way_s) / usual.unit;
             prior->there_sd =
                 hypot(behind_sd_s, behind_sd_part * way_s) / usual.unit;
         }

@@ -266,10 +266,9 @@ static void set_look_place(const struct lw_tracker *trk,
     }
 }
 
-/* Whether a look tells of all that its sensor notices at that moment, though
- * its silence means nothing: machines that look again and again (or, where the
- * site does not say so, tell of several things at a time) list what they have;
- * people speak of one thing, and what was heard may be several. */
+/* Whether a look tells of all that its sensor notices then, though its silence
+ * means nothing: machines that look again and again (or tell of several things
+ * at a time) do; people speak of one, and what was heard may be several. */
 static bool lists(const struct lw_tracker *trk, const struct lw_look *look)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[look->sensor];
@@ -289,8 +288,9 @@ static void close_look(struct lw_tracker *trk, uint32_t index)
     for (int32_t p = s->first_plot; p >= 0; p = trk->plot_next[p])
         trk->look_plot[look.plots++] = &trk->plot[p];
     const int64_t latest_ns = lw_look_sort(trk, look.plots);
-    const bool due = !s->sends_looks && lw_seconds(look.t_ns, s->swept_ns) >
-                                            0.99 * sensor->period_s;
+    const bool due =
+        !s->sends_looks && (sensor->period_s > 0.0 || lists(trk, &look)) &&
+        lw_seconds(look.t_ns, s->swept_ns) > 0.99 * sensor->period_s;
     look.sweep = (s->done || due) &&
                  (silence_counts(trk, index, look.t_ns) || lists(trk, &look));
     if (!sensor->silence_means_nothing_seen && due && s->stats.looks > 0 &&
