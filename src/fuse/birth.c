@@ -249,7 +249,7 @@ static double first_existence(const struct lw_tracker *trk,
     const double look_s = lw_look_s(trk, plot->sensor);
     const double births =
         look_s * lw_sensor_births(trk, plot) /
-        lw_sensor_inflation(trk, plot->sensor); /* looks, not echoes of one */
+        lw_sensor_echoes(trk, plot->sensor); /* looks, not echoes of one */
     /* in the measure that the false density was made of */
     const double false_reports =
         fmax(sensor->false_reports, 1e-5) * false_density / plot->false_density;

@@ -672,6 +672,9 @@ double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t sensor);
  * over the few plots that such a filter remembers. */
 double lw_sensor_inflation_at(const struct lw_tracker *trk, uint32_t sensor,
                               const struct lw_plot *plot, double place_var);
+/* How many of its looks say as much as one whose error is its own: that its
+ * errors are larger than stated makes no look another's echo. */
+double lw_sensor_echoes(const struct lw_tracker *trk, uint32_t sensor);
 /* The part of a look that counts for a target's existence, where that claims so
  * much of it. What makes errors hang together (a shore, a wake, a wrong
  * heading) makes false reports do so too, hence the square of the part that
@@ -679,7 +682,7 @@ double lw_sensor_inflation_at(const struct lw_tracker *trk, uint32_t sensor,
  * thing, nor what a sensor of another kind notices, too; and the first bearing
  * of a sensor is no echo. */
 double lw_sensor_counts(const struct lw_tracker *trk, struct lw_target *target,
-                        uint32_t sensor, int64_t t_ns, double inflation,
+                        uint32_t sensor, int64_t t_ns, double echoes,
                         double claimed);
 /* From a plot that is clearly this target's, before the target takes it. */
 void lw_sensor_learn_error(struct lw_tracker *trk, struct lw_target *target,

@@ -594,7 +594,7 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
         if (likeliest == NULL || trk->pair[k].chance > likeliest->chance)
             likeliest = &trk->pair[k];
     }
-    const double inflation = lw_sensor_inflation(trk, look->sensor);
+    const double echoes = lw_sensor_echoes(trk, look->sensor);
     const struct lw_plot *plot =
         likeliest != NULL ? trk->look_plot[likeliest->plot] : NULL;
     const double share = lw_trust_fed(trk, t, look, plot);
@@ -606,14 +606,13 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                                            (1.0 - trk->chance[slot]) /
                                            (1.0 - detection);
         lw_target_set_visible(t, look->sensor, look->t_ns,
-                              v + (after - v) /
-                                      fmin(fmax(inflation, 1.0), 10.0));
+                              v + (after - v) / fmin(echoes, 10.0));
     }
     update_existence(t, claimed, trk->assoc.missed_chance[slot], detection,
                      missed_weight, trk->exempt[slot],
                      share * lw_trust_believed(trk, look->sensor) *
                          lw_sensor_counts(trk, t, look->sensor, look->t_ns,
-                                          inflation, claimed));
+                                          echoes, claimed));
     if (!trk->exempt[slot]) {
         lw_trust_doubt(trk, t, look->sensor, claimed, 1.0 - share * detection);
         learn_detection(trk, look, slot, claimed);
@@ -635,7 +634,7 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
         /* looks whose errors hang together are not so many looks */
         lw_trust_too_soon(trk, look->sensor, share, claimed);
         if (!lw_trust_babbles(trk, look->sensor))
-            t->updates += share * claimed * fmin(3.0 / inflation, 1.0);
+            t->updates += share * claimed * fmin(3.0 / echoes, 1.0);
         if (claimed > 0.5)
             note_notice(trk, t, look, likeliest);
     }

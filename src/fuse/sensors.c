@@ -415,14 +415,22 @@ static double correlation(const struct lw_tracker *trk, uint32_t index)
 /* Errors that follow one another with correlation c inform like every
  * (1 + c) / (1 - c)th of them alone: the variance of the mean of many from a
  * first-order Gauss-Markov sequence. */
+double lw_sensor_echoes(const struct lw_tracker *trk, uint32_t index)
+{
+    if (trk->sensor[index].hears)
+        return 1.0;
+    const double c = correlation(trk, index);
+
+    return (1.0 + c) / (1.0 - c);
+}
+
 double lw_sensor_inflation(const struct lw_tracker *trk, uint32_t index)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
 
-    if (s->hears)
-        return 1.0;
-    const double c = correlation(trk, index);
-    return fmin(s->error_scale * (1.0 + c) / (1.0 - c), inflation_max);
+    return s->hears ? 1.0
+                    : fmin(s->error_scale * lw_sensor_echoes(trk, index),
+                           inflation_max);
 }
 
 /* The same of the mean of n: one alone is as good as it says. A filter whose
@@ -505,11 +513,11 @@ static bool another_kind(const struct lw_tracker *trk,
 }
 
 double lw_sensor_counts(const struct lw_tracker *trk, struct lw_target *t,
-                        uint32_t index, int64_t t_ns, double inflation,
+                        uint32_t index, int64_t t_ns, double echoes,
                         double claimed)
 {
     const struct lw_sensor_state *s = &trk->sensor[index];
-    const double echo = 1.0 / inflation;
+    const double echo = 1.0 / echoes;
     const bool alone =
         s->model.error_time_s > 0.0 && borne_out(trk, t, index, t_ns) == 0;
     const bool told_alike =

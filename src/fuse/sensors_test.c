@@ -347,6 +347,9 @@ static void bearings_and_presence_learn_by_what_they_have(void **state)
 
 /* The inflation after many residuals of a target known well, each a part
  * `follow` of the last one and the rest new, `scale` times as large as said. */
+/* How many looks were one, of the last inflation_after(). */
+static double echoes_after;
+
 static double inflation_after(double follow, double scale)
 {
     enum { PLOTS = 3000 };
@@ -370,6 +373,7 @@ static double inflation_after(double follow, double scale)
     }
     const double inflation = lw_sensor_inflation(trk, 0);
     assert_true(inflation == lw_tracker_sensor(trk, 0).error_inflation);
+    echoes_after = lw_sensor_echoes(trk, 0);
     scene_end(&sc);
     return inflation;
 }
@@ -421,6 +425,8 @@ static void errors_larger_than_said_are_found_out(void **state)
     (void)state;
     const double inflation = inflation_after(0.0, 3.0); /* 9 in variance */
     assert_true(inflation > 4.0 && inflation < 14.0);
+    /* and make no look the echo of another */
+    assert_true(echoes_after < 1.5);
 }
 
 /* Residuals that are smaller than said are no reason to trust it blindly. */
@@ -569,7 +575,8 @@ static void what_it_notices_of_what_it_should_is_learnt(void **state)
 {
     (void)state;
     assert_near(detection_after(0.9), 1.0, 0.07);
-    assert_near(detection_after(0.45), 0.5, 0.08);
+    /* some of the misses are laid to its being hidden */
+    assert_near(detection_after(0.45), 0.5, 0.1);
 }
 
 static double births_at(double t)

@@ -268,7 +268,7 @@ static const double visible_s = 60.0; /* mean stay */
 static const struct {
     double hidden_s, at_first;
 } attention[] = {
-    [LW_ATTENTION_FULL] = {2.0, 0.95},
+    [LW_ATTENTION_FULL] = {2.5, 0.95},
     [LW_ATTENTION_LISTS] = {5.0, 0.8},
     [LW_ATTENTION_SOME] = {60.0, 0.5},
 };
