@@ -40,6 +40,8 @@ static const double missed_least = 0.01, chance_least = 1e-12;
 /* What is left of the variance, at most: more is no news. */
 static const double left_max = 0.999;
 static const double moved_min = 0.02; /* sigma */
+/* A density below that is as good as none, and no number can be told by it. */
+static const double likely_min = 1e-150;
 
 /* Of this look, where the chance is p and sound fell by so much. */
 static double weight_of(const struct lw_hearing *h, double p, double fall_db)
@@ -361,7 +363,7 @@ double lw_hearing_fit(const struct lw_tracker *trk, const struct lw_target *t,
         }
         if (!lw_hearing_stand_in(&heard, plot, &stand_in) ||
             !(lw_imm_fit(imm, mean[h], &stand_in, age_s, 1.0, (double)INFINITY,
-                         &fit[h]) > 0.0))
+                         &fit[h]) > likely_min))
             leave(&fit[h]);
         fit[h].by_mode *= heard.chance / fit[h].likelihood;
         fit[h].likelihood = heard.chance;
