@@ -47,15 +47,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         if (len == 0)
             break;
-        const uint8_t *msg = data + at + start;
-        const int got = d->decode(state, msg, len, rx_ns, report, 4, &fault);
-        if (got > 4 || (got < 0 && fault.what[0] == '\0'))
-            abort();
-        check_reports(report, got);
-        if (d->describe != NULL)
-            (void)d->describe(state, msg, len, text, sizeof text, &fault);
+        const uint8_t *frame = data + at + start;
+        for (size_t from = 0, to; from < len; from = to) {
+            to = lw_decoder_part(d, state, frame, len, from);
+            if (to <= from || to > len)
+                abort();
+            const uint8_t *msg = frame + from;
+            const int got =
+                d->decode(state, msg, to - from, rx_ns, report, 4, &fault);
+            if (got > 4 || (got < 0 && fault.what[0] == '\0'))
+                abort();
+            check_reports(report, got);
+            if (d->describe != NULL)
+                (void)d->describe(state, msg, to - from, text, sizeof text,
+                                  &fault);
+        }
         if (d->clock_ns != NULL)
-            (void)d->clock_ns(msg, len);
+            (void)d->clock_ns(frame, len);
         at += start + len;
         rx_ns += 100000000;
     }

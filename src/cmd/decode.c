@@ -158,11 +158,6 @@ static int take_message(struct decode_run *run, int64_t offset,
     struct lw_report report[REPORTS_MAX];
     struct lw_fault fault = {0};
 
-    if (decoder->clock_ns != NULL) {
-        const int64_t clock_ns = decoder->clock_ns(msg, len);
-        if (clock_ns >= 0 && clock_ns <= INT64_MAX - run->start_ns)
-            run->now_ns = run->start_ns + clock_ns;
-    }
     const int got = decoder->decode(run->state, msg, len, run->now_ns, report,
                                     REPORTS_MAX, &fault);
     /* A message may be whole although no report can be made of it. */
@@ -170,6 +165,25 @@ static int take_message(struct decode_run *run, int64_t offset,
         return put_message(run, offset, msg, len, report, got);
     return got < 0 ? put_error(run, offset, got, &fault)
                    : put_reports(report, got);
+}
+
+static int take_frame(struct decode_run *run, int64_t offset,
+                      const uint8_t *frame, size_t len)
+{
+    const struct lw_decoder *decoder = run->decoder;
+    int err = 0;
+
+    if (decoder->clock_ns != NULL) {
+        const int64_t clock_ns = decoder->clock_ns(frame, len);
+        if (clock_ns >= 0 && clock_ns <= INT64_MAX - run->start_ns)
+            run->now_ns = run->start_ns + clock_ns;
+    }
+    for (size_t from = 0, to; from < len && err == 0; from = to) {
+        to = lw_decoder_part(decoder, run->state, frame, len, from);
+        err =
+            take_message(run, offset + (int64_t)from, frame + from, to - from);
+    }
+    return err;
 }
 
 /* Done with these bytes: lines are counted in text, messages in the rest. */
@@ -195,7 +209,7 @@ static int step(struct decode_run *run, bool *end)
     pass(run, bytes, start, false);
     if (len > 0) {
         const int err =
-            take_message(run, lw_input_offset(run->in), bytes + start, len);
+            take_frame(run, lw_input_offset(run->in), bytes + start, len);
         pass(run, bytes + start, len, true);
         return err < 0 ? err : 1;
     }

@@ -173,6 +173,7 @@ static void a_feed_takes_every_decoder_and_no_other(void **state)
     assert_non_null(lw_decoder_find("sbs"));
     assert_non_null(lw_decoder_find("beast"));
     assert_non_null(lw_decoder_find("avr"));
+    assert_non_null(lw_decoder_find("asterix"));
 }
 
 int main(void)

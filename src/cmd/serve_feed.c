@@ -106,6 +106,15 @@ static void take_message(struct source *source, const uint8_t *msg, size_t len)
     }
 }
 
+static void take_frame(struct source *source, const uint8_t *frame, size_t len)
+{
+    for (size_t from = 0, to; from < len; from = to) {
+        to = lw_decoder_part(source->feed->decoder, source->state, frame, len,
+                             from);
+        take_message(source, frame + from, to - from);
+    }
+}
+
 /* The first message in the bytes: its length, with where it starts. */
 static size_t frame(const struct feed *feed, const uint8_t *bytes, size_t len,
                     bool end, size_t *start)
@@ -146,7 +155,7 @@ static size_t take(struct source *source, const uint8_t *bytes, size_t len,
         feed->messages++;
         feed->number++;
         if (feed->decoder != NULL)
-            take_message(source, bytes + used, msg);
+            take_frame(source, bytes + used, msg);
         else
             take_line(feed, bytes + used, msg);
         used += msg;

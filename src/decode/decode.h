@@ -41,6 +41,14 @@ struct lw_decoder {
     size_t (*frame)(const uint8_t *buf, size_t len, int end, size_t *start);
 
     /*
+     * Of a frame of several messages: where the next one from `from` ends.
+     * decode() and describe() then speak of that one, whatever bytes they are
+     * given. Of what cannot be read on it is the end of the frame, and
+     * decode() says why. NULL: a frame is one message.
+     */
+    size_t (*part)(void *state, const uint8_t *frame, size_t len, size_t from);
+
+    /*
      * What the message itself says of its time, in ns: since the Unix epoch,
      * or where the device only counts, since it was switched on; -1: nothing.
      * For recordings, which have no other clock. NULL: it never says.
@@ -66,6 +74,10 @@ struct lw_decoder {
     int (*describe)(void *state, const uint8_t *msg, size_t len, char *text,
                     size_t size, struct lw_fault *fault);
 };
+
+/* lw_decoder.part, or the whole frame where there is none. */
+size_t lw_decoder_part(const struct lw_decoder *decoder, void *state,
+                       const uint8_t *frame, size_t len, size_t from);
 
 /* Framing for formats of one message a line: the line without its end; of one
  * longer than `max`, the first `max` bytes. */

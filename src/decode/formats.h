@@ -9,5 +9,6 @@ extern const struct lw_decoder lw_decoder_ndjson;
 extern const struct lw_decoder lw_decoder_beast;
 extern const struct lw_decoder lw_decoder_avr;
 extern const struct lw_decoder lw_decoder_sbs;
+extern const struct lw_decoder lw_decoder_asterix;
 
 #endif

@@ -195,9 +195,11 @@ static int read_feed(const struct lw_yaml *yaml,
                      struct lw_config_feed *feed)
 {
     /* Names of decoders; a test in src/cmd holds the two lists together. */
-    static const char *const formats[] = {"ndjson", "sbs", "beast", "avr"};
+    static const char *const formats[] = {"ndjson", "sbs", "beast", "avr",
+                                          "asterix"};
     struct raw_link raw = {0};
-    int err = read_link(yaml, node, "a feed", formats, 4, &raw, &feed->from);
+    int err = read_link(yaml, node, "a feed", formats,
+                        sizeof formats / sizeof *formats, &raw, &feed->from);
 
     if (err < 0)
         return err;

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ASTERIX: EUROCONTROL's format for radars and their like, all categories and
+ * editions of data/asterix/.
+ *
+ *   data block:  CAT (1 byte)  LEN (2 bytes, all of it)  record record ...
+ *   record:      FSPEC (which items follow, in the order of the category)
+ *                item item ...
+ *
+ * A record does not say how long it is: what cannot be read ends its block,
+ * and the next block begins where this one says.
+ *
+ * Source  EUROCONTROL-SPEC-0149-1, 4
+ */
+#include <string.h>
+
+#include "asterix_json.h"
+#include "asterix_reports.h"
+#include "formats.h"
+
+enum { HEAD_LEN = 3, BLOCK_LEN_MIN = HEAD_LEN + 1, BLOCK_LEN_MAX = 65535 };
+
+struct asterix {
+    const struct lw_asterix_spec *spec[256]; /* NULL: not looked for yet */
+    struct lw_asterix_record record;
+    int err; /* of the record that part() came to, or 0 */
+    struct lw_fault fault;
+    struct lw_decode_config config;
+};
+
+static size_t refuse(struct asterix *a, size_t len, int err, const char *item,
+                     const char *why)
+{
+    a->err = lw_fault_set(&a->fault, err, 0, 1, "%s: %s", item, why);
+    return len;
+}
+
+static void asterix_init(void *state, const struct lw_decode_config *config)
+{
+    struct asterix *a = state;
+
+    memset(a, 0, sizeof *a);
+    a->config = *config;
+    (void)refuse(a, 0, LW_ERR_MISSING, "block", "has no record yet");
+}
+
+static size_t block_len(const uint8_t *buf)
+{
+    return (size_t)buf[1] << 8 | buf[2];
+}
+
+static bool is_head(const uint8_t *buf)
+{
+    return block_len(buf) >= BLOCK_LEN_MIN &&
+           lw_asterix_find(buf[0], NULL) != NULL;
+}
+
+/* A whole block. What is none is given out up to where one may begin. */
+static size_t asterix_frame(const uint8_t *buf, size_t len, int end,
+                            size_t *start)
+{
+    size_t at = 0;
+
+    *start = 0;
+    if (len < HEAD_LEN)
+        return end ? len : 0;
+    if (is_head(buf))
+        return block_len(buf) <= len ? block_len(buf) : end ? len : 0;
+    while (len - at >= HEAD_LEN && !is_head(buf + at) && at < BLOCK_LEN_MAX)
+        at++;
+    return len - at < HEAD_LEN && end ? len : at;
+}
+
+static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
+                           size_t from)
+{
+    struct asterix *a = state;
+    const size_t head = from == 0 ? HEAD_LEN : 0;
+
+    a->err = 0;
+    if (len < BLOCK_LEN_MIN || lw_asterix_find(frame[0], NULL) == NULL)
+        return refuse(a, len, LW_ERR_SYNTAX, "block", "is none");
+    if (block_len(frame) != len)
+        return refuse(a, len, LW_ERR_TRUNCATED, "block", "ends too early");
+    const struct lw_asterix_spec **spec = &a->spec[frame[0]];
+    if (*spec == NULL)
+        *spec = lw_asterix_find(frame[0], NULL);
+    const int got = lw_asterix_record_read(
+        *spec, frame + from + head, len - from - head, &a->record, &a->fault);
+    if (got < 0) {
+        a->err = got;
+        a->fault.column += (int64_t)head;
+        return len;
+    }
+    return from + head + (size_t)got;
+}
+
+/* The time of day of the first record that can be read. */
+static int64_t asterix_clock_ns(const uint8_t *frame, size_t len)
+{
+    struct lw_asterix_record record;
+    const struct lw_asterix_spec *spec = lw_asterix_find(frame[0], NULL);
+
+    return len >= BLOCK_LEN_MIN && spec != NULL &&
+                   lw_asterix_record_read(spec, frame + HEAD_LEN,
+                                          len - HEAD_LEN, &record, NULL) > 0
+               ? lw_asterix_time_of_day_ns(&record)
+               : -1;
+}
+
+static int asterix_decode(void *state, const uint8_t *msg, size_t len,
+                          int64_t rx_ns, struct lw_report *out, size_t out_max,
+                          struct lw_fault *fault)
+{
+    struct asterix *a = state;
+
+    (void)msg;
+    (void)len;
+    if (a->err < 0 && fault != NULL)
+        *fault = a->fault;
+    if (a->err < 0)
+        return a->err;
+    return out_max < 1 ? LW_ERR_NO_SPACE
+                       : lw_asterix_report(&a->record, a->config.sensor, rx_ns,
+                                           out, fault);
+}
+
+static int asterix_describe(void *state, const uint8_t *msg, size_t len,
+                            char *text, size_t size, struct lw_fault *fault)
+{
+    const struct asterix *a = state;
+    struct lw_text to;
+
+    (void)msg;
+    (void)len;
+    if (a->err < 0) {
+        *fault = a->fault;
+        return a->err;
+    }
+    lw_text_init(&to, text, size);
+    lw_asterix_describe(&a->record, &to);
+    return lw_text_len(&to);
+}
+
+const struct lw_decoder lw_decoder_asterix = {
+    .name = "asterix",
+    .format = "asterix",
+    .title = "ASTERIX, all categories and editions",
+    .spec = "EUROCONTROL-SPEC-0149",
+    .frame_len_max = BLOCK_LEN_MAX,
+    .state_size = sizeof(struct asterix),
+    .init = asterix_init,
+    .frame = asterix_frame,
+    .part = asterix_part,
+    .clock_ns = asterix_clock_ns,
+    .decode = asterix_decode,
+    .describe = asterix_describe,
+};

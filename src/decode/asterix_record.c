@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "asterix_record.h"
+
+#include <string.h>
+
+uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from, size_t bits)
+{
+    uint64_t value = 0;
+    const uint8_t *at = bytes + from / 8;
+    const size_t over = from % 8;
+    size_t got = 0;
+
+    if (bits == 0)
+        return 0;
+    value = *at++ & (0xffu >> over);
+    got = 8 - over;
+    while (got + 8 <= bits) {
+        value = value << 8 | *at++;
+        got += 8;
+    }
+    if (got < bits) {
+        const size_t more = bits - got;
+        return value << more | (uint64_t)*at >> (8 - more);
+    }
+    return value >> (got - bits);
+}
+
+double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
+                         size_t bits)
+{
+    if (node->content == LW_ASTERIX_SIGNED && bits > 0 && bits < 64 &&
+        raw >> (bits - 1) & 1)
+        return ((double)raw - (double)((uint64_t)1 << bits)) * node->lsb;
+    return (double)raw * node->lsb;
+}
+
+/* ---- walking ---- */
+
+static int wrong(struct lw_asterix_walk *walk, int err, const char *why)
+{
+    walk->wrong = why;
+    return err;
+}
+
+static bool has(const struct lw_asterix_walk *walk, size_t bits)
+{
+    return bits <= walk->end - walk->bit;
+}
+
+static uint64_t take(struct lw_asterix_walk *walk, size_t bits)
+{
+    const uint64_t value = lw_asterix_bits(walk->bytes, walk->bit, bits);
+
+    walk->bit += bits;
+    return value;
+}
+
+static int too_short(struct lw_asterix_walk *walk)
+{
+    return wrong(walk, LW_ERR_TRUNCATED, "ends too early");
+}
+
+static int push(struct lw_asterix_walk *walk,
+                const struct lw_asterix_node *node, uint32_t left, size_t mark)
+{
+    if (walk->depth == LW_ASTERIX_DEPTH)
+        return wrong(walk, LW_ERR_NO_SPACE, "is nested too deep");
+    walk->level[walk->depth++] =
+        (struct lw_asterix_level){.node = node, .left = left, .mark = mark};
+    return 0;
+}
+
+static int enter_element(struct lw_asterix_walk *walk,
+                         const struct lw_asterix_node *node)
+{
+    if (!has(walk, node->bits))
+        return too_short(walk);
+    walk->from = walk->bit;
+    walk->bits = node->bits;
+    walk->bit += node->bits;
+    return LW_ASTERIX_VALUE;
+}
+
+static int enter_compound(struct lw_asterix_walk *walk,
+                          const struct lw_asterix_node *node)
+{
+    const int err = push(walk, node, 0, walk->bit);
+
+    if (err < 0)
+        return err;
+    if (!has(walk, node->bits))
+        return too_short(walk);
+    walk->bit += node->bits;
+    while (node->bits == 0) {
+        if (!has(walk, 8))
+            return too_short(walk);
+        if ((take(walk, 8) & 1) == 0)
+            break;
+    }
+    return LW_ASTERIX_OBJECT;
+}
+
+static int enter_repetitive(struct lw_asterix_walk *walk,
+                            const struct lw_asterix_node *node)
+{
+    if (!has(walk, node->bits))
+        return too_short(walk);
+    const uint32_t count =
+        node->bits == 0 ? 1 : (uint32_t)take(walk, node->bits);
+    const int err = push(walk, node, count, 0);
+    return err < 0 ? err : LW_ASTERIX_LIST;
+}
+
+static int enter_explicit(struct lw_asterix_walk *walk,
+                          const struct lw_asterix_node *node)
+{
+    const struct lw_asterix_node *inner =
+        node->content == LW_ASTERIX_RE ? lw_asterix_expansion(walk->category)
+                                       : NULL;
+
+    if (!has(walk, 8))
+        return too_short(walk);
+    const size_t len = (size_t)take(walk, 8);
+    if (len == 0)
+        return wrong(walk, LW_ERR_SYNTAX, "has a length of 0");
+    const size_t bits = 8 * (len - 1);
+    if (!has(walk, bits))
+        return too_short(walk);
+    if (inner != NULL && bits > 0) {
+        const int err = push(walk, node, 0, walk->end);
+        if (err < 0)
+            return err;
+        walk->end = walk->bit + bits;
+        return enter_compound(walk, inner);
+    }
+    walk->from = walk->bit;
+    walk->bits = bits;
+    walk->bit += bits;
+    return LW_ASTERIX_BYTES;
+}
+
+/* An expansion field is over: it must have filled its length. */
+static int leave_explicit(struct lw_asterix_walk *walk, size_t end)
+{
+    if (walk->bit != walk->end)
+        return wrong(walk, LW_ERR_SYNTAX, "is shorter than its length");
+    walk->end = end;
+    walk->depth--;
+    return 0;
+}
+
+static int enter(struct lw_asterix_walk *walk,
+                 const struct lw_asterix_node *node, const char *name)
+{
+    int err;
+
+    walk->name = name;
+    walk->node = node;
+    switch (node->kind) {
+    case LW_ASTERIX_ELEMENT:
+    case LW_ASTERIX_CASE:
+        return enter_element(walk, node);
+    case LW_ASTERIX_GROUP:
+    case LW_ASTERIX_EXTENDED:
+    case LW_ASTERIX_EXTENDED_ONCE:
+        if (!has(walk, node->bits))
+            return too_short(walk);
+        err = push(walk, node, 0, 0);
+        return err < 0 ? err : LW_ASTERIX_OBJECT;
+    case LW_ASTERIX_REPETITIVE:
+        return enter_repetitive(walk, node);
+    case LW_ASTERIX_COMPOUND:
+        return enter_compound(walk, node);
+    case LW_ASTERIX_EXPLICIT:
+        return enter_explicit(walk, node);
+    case LW_ASTERIX_SPARE:
+    case LW_ASTERIX_FX:
+        break;
+    }
+    return wrong(walk, LW_ERR_SYNTAX, "has no value");
+}
+
+static int leave(struct lw_asterix_walk *walk)
+{
+    walk->depth--;
+    return LW_ASTERIX_CLOSE;
+}
+
+/* The next child of what is read one after another; 0: look again. */
+static int next_in_row(struct lw_asterix_walk *walk,
+                       struct lw_asterix_level *level)
+{
+    const struct lw_asterix_node *node = level->node;
+
+    if (level->child == node->children)
+        return leave(walk);
+    const struct lw_asterix_node *child = &node->child[level->child++];
+    if (child->kind == LW_ASTERIX_FX) {
+        if (!has(walk, 1))
+            return too_short(walk);
+        if (take(walk, 1) == 0)
+            return leave(walk);
+        return level->child < node->children
+                   ? 0
+                   : wrong(walk, LW_ERR_SYNTAX,
+                           "has an extension that the edition does not know");
+    }
+    if (child->kind == LW_ASTERIX_SPARE) {
+        if (!has(walk, child->bits))
+            return too_short(walk);
+        walk->bit += child->bits;
+        return 0;
+    }
+    return enter(walk, child, child->name);
+}
+
+static int next_repetition(struct lw_asterix_walk *walk,
+                           struct lw_asterix_level *level)
+{
+    const struct lw_asterix_node *node = level->node;
+
+    if (node->bits == 0 && level->child > 0) {
+        if (!has(walk, 1))
+            return too_short(walk);
+        level->left = (uint32_t)take(walk, 1);
+        level->child = 0;
+    }
+    if (level->left == 0)
+        return leave(walk);
+    level->left--;
+    level->child = 1;
+    return enter(walk, node->child, NULL);
+}
+
+/* Whether a compound has its k-th child; the bits stand before it. */
+static bool is_present(const struct lw_asterix_walk *walk,
+                       const struct lw_asterix_level *level, uint32_t k,
+                       bool *more)
+{
+    const bool fixed = level->node->bits > 0;
+    const uint32_t a_byte = fixed ? 8 : 7;
+    const uint8_t *bytes = walk->bytes + level->mark / 8;
+    const uint32_t byte = k / a_byte;
+
+    *more = fixed ? 8 * byte < level->node->bits
+                  : k % a_byte != 0 || byte == 0 || bytes[byte - 1] & 1;
+    return *more && bytes[byte] >> (7 - k % a_byte) & 1;
+}
+
+static int next_of_compound(struct lw_asterix_walk *walk,
+                            struct lw_asterix_level *level)
+{
+    const struct lw_asterix_node *node = level->node;
+    bool more = true;
+
+    while (more) {
+        const uint32_t k = level->child++;
+        if (is_present(walk, level, k, &more)) {
+            if (k >= node->children || node->child[k].kind == LW_ASTERIX_FX)
+                return wrong(walk, LW_ERR_UNKNOWN,
+                             "has a part that the edition does not know");
+            return enter(walk, &node->child[k], node->child[k].name);
+        }
+    }
+    return leave(walk);
+}
+
+int lw_asterix_walk_next(struct lw_asterix_walk *walk)
+{
+    int event = 0;
+
+    if (!walk->begun) {
+        walk->begun = true;
+        return enter(walk, walk->node, walk->node->name);
+    }
+    while (event == 0) {
+        if (walk->depth == 0)
+            return LW_ASTERIX_END;
+        struct lw_asterix_level *level = &walk->level[walk->depth - 1];
+        const struct lw_asterix_node *node = level->node;
+        if (node->kind == LW_ASTERIX_REPETITIVE) {
+            event = next_repetition(walk, level);
+        } else if (node->kind == LW_ASTERIX_COMPOUND) {
+            event = next_of_compound(walk, level);
+        } else if (node->kind == LW_ASTERIX_EXPLICIT) {
+            event = leave_explicit(walk, level->mark);
+        } else {
+            event = next_in_row(walk, level);
+        }
+    }
+    return event;
+}
+
+void lw_asterix_walk_begin(struct lw_asterix_walk *walk,
+                           const struct lw_asterix_record *record,
+                           const struct lw_asterix_item *item)
+{
+    walk->bytes = record->bytes;
+    walk->bit = 8 * (size_t)item->at;
+    walk->end = walk->bit + 8 * (size_t)item->len;
+    walk->node = &record->spec->item[item->place];
+    walk->category = record->spec->category;
+    walk->begun = false;
+    walk->depth = 0;
+    walk->wrong = NULL;
+}
+
+/* ---- one value ---- */
+
+const struct lw_asterix_item *
+lw_asterix_record_find(const struct lw_asterix_record *record, const char *name)
+{
+    for (int i = 0; i < record->count; i++)
+        if (strcmp(record->spec->item[record->item[i].place].name, name) == 0)
+            return &record->item[i];
+    return NULL;
+}
+
+/* Whether `name` is the part of a path that begins here, and how long that is.
+ */
+static size_t part_of(const char *path, const char *name)
+{
+    const size_t len = strcspn(path, "/");
+
+    return strlen(name) == len && memcmp(path, name, len) == 0 ? len : 0;
+}
+
+/* Walk to what stands at a path. */
+static bool walk_to(const struct lw_asterix_record *record, const char *path,
+                    struct lw_asterix_walk *walk)
+{
+    const struct lw_asterix_item *item = NULL;
+    int event, depth = 0; /* of the walk, where the path leads */
+
+    for (int i = 0; i < record->count && item == NULL; i++)
+        if (part_of(path, record->spec->item[record->item[i].place].name) > 0)
+            item = &record->item[i];
+    if (item == NULL)
+        return false;
+    lw_asterix_walk_begin(walk, record, item);
+    while ((event = lw_asterix_walk_next(walk)) > 0) {
+        const int at = walk->depth - (event == LW_ASTERIX_OBJECT);
+        const size_t len =
+            event != LW_ASTERIX_CLOSE && at == depth && walk->name != NULL
+                ? part_of(path, walk->name)
+                : 0;
+        if (len == 0)
+            continue;
+        if (event == LW_ASTERIX_VALUE && path[len] == '\0')
+            return walk->bits <= 64;
+        if (event != LW_ASTERIX_OBJECT || path[len] == '\0')
+            return false;
+        path += len + 1;
+        depth++;
+    }
+    return false;
+}
+
+bool lw_asterix_get(const struct lw_asterix_record *record, const char *path,
+                    uint64_t *raw)
+{
+    struct lw_asterix_walk walk;
+
+    if (!walk_to(record, path, &walk))
+        return false;
+    *raw = lw_asterix_bits(walk.bytes, walk.from, walk.bits);
+    return true;
+}
+
+const struct lw_asterix_node *
+lw_asterix_decide(const struct lw_asterix_record *record,
+                  const struct lw_asterix_node *node)
+{
+    uint64_t value[2] = {0, 0};
+    bool known = true;
+
+    for (int i = 0; i < 2 && known && node->by[i] != NULL; i++)
+        known = lw_asterix_get(record, node->by[i], &value[i]);
+    for (int w = 0; w < node->ways; w++) {
+        const struct lw_asterix_way *way = &node->way[w];
+        if (way->any ||
+            (known && way->value[0] == value[0] && way->value[1] == value[1]))
+            return way->node;
+    }
+    return node;
+}
+
+bool lw_asterix_get_number(const struct lw_asterix_record *record,
+                           const char *path, double *value)
+{
+    struct lw_asterix_walk walk;
+
+    if (!walk_to(record, path, &walk))
+        return false;
+    const struct lw_asterix_node *node = lw_asterix_decide(record, walk.node);
+    *value = lw_asterix_number(
+        node, lw_asterix_bits(walk.bytes, walk.from, walk.bits), walk.bits);
+    return node->lsb > 0.0;
+}
+
+/* ---- records ---- */
+
+struct reading {
+    struct lw_asterix_record *record;
+    size_t at;
+    struct lw_fault *fault;
+};
+
+static int refuse(const struct reading *r, int err, const char *item,
+                  const char *why)
+{
+    return lw_fault_set(r->fault, err, 0, (int64_t)r->at + 1, "%s: %s", item,
+                        why);
+}
+
+static int add_item(struct reading *r, int place)
+{
+    struct lw_asterix_record *record = r->record;
+    const struct lw_asterix_node *node = &record->spec->item[place];
+    size_t len = node->bits / 8;
+
+    if (record->count == LW_ASTERIX_ITEMS_MAX)
+        return refuse(r, LW_ERR_NO_SPACE, node->name, "is one too many");
+    struct lw_asterix_item *item = &record->item[record->count];
+    *item = (struct lw_asterix_item){.place = (uint16_t)place,
+                                     .at = (uint16_t)r->at,
+                                     .len = (uint16_t)(record->len - r->at)};
+    if (node->kind == LW_ASTERIX_ELEMENT || node->kind == LW_ASTERIX_GROUP) {
+        if (len > record->len - r->at)
+            return refuse(r, LW_ERR_TRUNCATED, node->name, "ends too early");
+    } else {
+        struct lw_asterix_walk walk;
+        int event;
+        lw_asterix_walk_begin(&walk, record, item);
+        while ((event = lw_asterix_walk_next(&walk)) > 0)
+            ;
+        if (event < 0) {
+            r->at = walk.bit / 8;
+            return refuse(r, event, node->name, walk.wrong);
+        }
+        len = walk.bit / 8 - r->at;
+    }
+    item->len = (uint16_t)len;
+    record->count++;
+    r->at += len;
+    return 0;
+}
+
+/* After an item that says by which profile the rest is to be read. */
+static int choose_profile(struct reading *r)
+{
+    struct lw_asterix_record *record = r->record;
+    const struct lw_asterix_spec *spec = record->spec;
+    uint64_t value;
+
+    if (!lw_asterix_get(record, spec->profile_by, &value))
+        return refuse(r, LW_ERR_MISSING, spec->profile_by,
+                      "is not there, and tells how to read the rest");
+    for (int i = 0; i < spec->choices; i++)
+        if (spec->choice[i].value == value) {
+            record->profile = spec->choice[i].profile;
+            return 0;
+        }
+    return refuse(r, LW_ERR_UNKNOWN, spec->profile_by, "has no profile");
+}
+
+/* Items one after another, each behind its number in the profile. */
+static int read_random_sequence(struct reading *r)
+{
+    struct lw_asterix_record *record = r->record;
+    const struct lw_asterix_profile *profile =
+        &record->spec->profile[record->profile];
+
+    if (r->at == record->len)
+        return refuse(r, LW_ERR_TRUNCATED, "RFS", "ends too early");
+    const int count = record->bytes[r->at++];
+    for (int i = 0; i < count; i++) {
+        if (r->at == record->len)
+            return refuse(r, LW_ERR_TRUNCATED, "RFS", "ends too early");
+        const int slot = record->bytes[r->at++] - 1;
+        if (slot < 0 || slot >= profile->slots || profile->slot[slot] < 0)
+            return refuse(r, LW_ERR_UNKNOWN, "RFS",
+                          "names an item that the edition does not have");
+        const int err = add_item(r, profile->slot[slot]);
+        if (err < 0)
+            return err;
+    }
+    return 0;
+}
+
+static int read_slot(struct reading *r, int slot)
+{
+    struct lw_asterix_record *record = r->record;
+    const struct lw_asterix_spec *spec = record->spec;
+    int err = 0;
+
+    if (spec->profiles > 1 && record->profile < 0 &&
+        (slot >= spec->profile[0].slots || slot >= spec->profile[1].slots ||
+         spec->profile[0].slot[slot] != spec->profile[1].slot[slot]))
+        err = choose_profile(r);
+    if (err < 0)
+        return err;
+    const struct lw_asterix_profile *profile =
+        &spec->profile[record->profile < 0 ? 0 : record->profile];
+    const int place =
+        slot < profile->slots ? profile->slot[slot] : LW_ASTERIX_UNUSED;
+    if (place == LW_ASTERIX_RFS)
+        return read_random_sequence(r);
+    return place == LW_ASTERIX_UNUSED
+               ? refuse(r, LW_ERR_UNKNOWN, "FSPEC",
+                        "names an item that the edition does not have")
+               : add_item(r, place);
+}
+
+int lw_asterix_record_read(const struct lw_asterix_spec *spec,
+                           const uint8_t *buf, size_t len,
+                           struct lw_asterix_record *record,
+                           struct lw_fault *fault)
+{
+    struct reading r = {.record = record, .fault = fault};
+    size_t fspec = 0;
+
+    if (len > UINT16_MAX)
+        len = UINT16_MAX;
+    record->spec = spec;
+    record->bytes = buf;
+    record->len = len;
+    record->profile = spec->profiles > 1 ? -1 : 0;
+    record->count = 0;
+    do {
+        if (fspec == len)
+            return refuse(&r, LW_ERR_TRUNCATED, "FSPEC", "ends too early");
+    } while (buf[fspec++] & 1);
+    r.at = fspec;
+    for (size_t byte = 0; byte < fspec; byte++)
+        for (int bit = 0; bit < 7; bit++)
+            if (buf[byte] >> (7 - bit) & 1) {
+                const int err = read_slot(&r, 7 * (int)byte + bit);
+                if (err < 0)
+                    return err;
+            }
+    record->len = r.at;
+    return (int)r.at;
+}

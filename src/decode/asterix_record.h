@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * asterix_record.h - one ASTERIX record: where its items are, and a walk over
+ * what they hold.
+ *
+ * Every length is checked against what is there: a wrong one is an error at
+ * its item, never a slip into what follows.
+ *
+ * Source  EUROCONTROL-SPEC-0149-1, 4 (structure of data blocks and records)
+ */
+#ifndef LW_ASTERIX_RECORD_H
+#define LW_ASTERIX_RECORD_H
+
+#include "luchtwacht/err.h"
+#include "model/asterix_spec.h"
+
+enum { LW_ASTERIX_ITEMS_MAX = 80, LW_ASTERIX_DEPTH = 10 };
+
+struct lw_asterix_record {
+    const struct lw_asterix_spec *spec;
+    const uint8_t *bytes;
+    size_t len;
+    int profile;
+    int count; /* items, in the order that they came in */
+    struct lw_asterix_item {
+        uint16_t place; /* in spec->item */
+        uint16_t at, len;
+    } item[LW_ASTERIX_ITEMS_MAX];
+};
+
+/*
+ * The record at the beginning of buf: its items, its length. 0 < result <= len,
+ * or
+ *   LW_ERR_TRUNCATED  an item ends beyond the block
+ *   LW_ERR_SYNTAX     a length, count or extension that cannot be
+ *   LW_ERR_UNKNOWN    it names an item that this edition does not have
+ *   LW_ERR_MISSING    the item that tells how to read it is not there
+ * fault->what begins with the item; fault->column is the byte in buf, from 1.
+ */
+LW_NODISCARD int lw_asterix_record_read(const struct lw_asterix_spec *spec,
+                                        const uint8_t *buf, size_t len,
+                                        struct lw_asterix_record *record,
+                                        struct lw_fault *fault);
+
+/* The bytes of an item, by its name; NULL: it is not there. */
+const struct lw_asterix_item *
+lw_asterix_record_find(const struct lw_asterix_record *record,
+                       const char *name);
+
+enum lw_asterix_event {
+    LW_ASTERIX_END,
+    LW_ASTERIX_VALUE, /* of `node`, see lw_asterix_decide(): `bits` at `from` */
+    LW_ASTERIX_BYTES, /* of an explicit item, from `from` */
+    LW_ASTERIX_OBJECT, /* what is named follows, up to its close */
+    LW_ASTERIX_LIST,   /* what has no name */
+    LW_ASTERIX_CLOSE
+};
+
+/* A walk over one item. */
+struct lw_asterix_walk {
+    const uint8_t *bytes;
+    size_t bit, end;  /* in bits */
+    const char *name; /* of what was met last; NULL: it has none */
+    const struct lw_asterix_node *node;
+    size_t from, bits;
+    const char *wrong; /* why the walk ended in an error */
+    bool begun;
+    int category, depth;
+    struct lw_asterix_level {
+        const struct lw_asterix_node *node;
+        uint32_t child, left;
+        size_t mark; /* of a compound: its first byte; explicit: its end */
+    } level[LW_ASTERIX_DEPTH];
+};
+
+void lw_asterix_walk_begin(struct lw_asterix_walk *walk,
+                           const struct lw_asterix_record *record,
+                           const struct lw_asterix_item *item);
+/* An event, or an error as above. */
+int lw_asterix_walk_next(struct lw_asterix_walk *walk);
+
+/* What a value is where another item decides about it; the node itself where
+ * none does, or where that item is not there. */
+const struct lw_asterix_node *
+lw_asterix_decide(const struct lw_asterix_record *record,
+                  const struct lw_asterix_node *node);
+
+/* Up to 64 bits, the first the highest. */
+uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from, size_t bits);
+/* The same as the number that it stands for. */
+double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
+                         size_t bits);
+
+/* What stands at "020/TYP" of a record; false: nothing does. */
+bool lw_asterix_get(const struct lw_asterix_record *record, const char *path,
+                    uint64_t *raw);
+/* The same in the standard's unit. */
+bool lw_asterix_get_number(const struct lw_asterix_record *record,
+                           const char *path, double *value);
+
+#endif
