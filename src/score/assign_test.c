@@ -26,7 +26,7 @@ struct sheet {
 static void solve(const struct lw_assign_problem *problem, uint32_t *column_of)
 {
     struct lw_arena arena = {
-        mem, lw_assign_size(problem->rows, problem->columns), 0};
+        .mem = mem, .size = lw_assign_size(problem->rows, problem->columns)};
     struct lw_assign_work work;
 
     assert_true(arena.size <= sizeof mem);
