@@ -537,10 +537,9 @@ bool lw_cloud_begin(struct lw_tracker *trk, struct lw_target *t,
                     const struct lw_plot *plot)
 {
     struct lw_hearing how;
-    struct lw_imm *imm = NULL;
     struct lw_cloud *c = trk->free_imms == 0 ? NULL : make(trk, t);
 
-    if (c == NULL || (imm = lw_target_add(trk, t, 1.0)) == NULL)
+    if (c == NULL || lw_target_add(trk, t, 1.0) == NULL)
         return false;
     lw_hearing_of(trk, NULL, plot, &how);
     const double out = fmax(sqrt(2.0) * lw_hearing_spread_m(&how), near_m);

@@ -84,15 +84,16 @@ LW_INLINE void mix(struct lw_imm *imm, const struct lw_step *step)
         imm->x[k] = imm->x[k][0] + mean[k];
     }
     LW_UNROLL
-    for (int a = 0; a < LW_STATE; a++)
+    for (int a = 0; a < LW_STATE; a++) {
         LW_UNROLL
-    for (int b = 0; b <= a; b++) {
-        const int e = lw_sym(a, b);
-        const lw_lanes moment = imm->p[e] + y[a] * y[b];
-        lw_lanes sum = part[0] * moment[0] - mean[a] * mean[b];
-        for (int i = 1; i < LW_IMM_MODES; i++)
-            sum += part[i] * moment[i];
-        imm->p[e] = sum;
+        for (int b = 0; b <= a; b++) {
+            const int e = lw_sym(a, b);
+            const lw_lanes moment = imm->p[e] + y[a] * y[b];
+            lw_lanes sum = part[0] * moment[0] - mean[a] * mean[b];
+            for (int i = 1; i < LW_IMM_MODES; i++)
+                sum += part[i] * moment[i];
+            imm->p[e] = sum;
+        }
     }
     imm->chance = chance;
 }
@@ -149,10 +150,11 @@ LW_INLINE void forward(struct lw_imm *imm, double dt)
                                      dt * p[lw_sym(3 + i, 3 + j)]);
     }
     LW_UNROLL
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         LW_UNROLL
-    for (int j = 0; j < 3; j++)
-        p[lw_sym(3 + i, j)] += dt * p[lw_sym(3 + i, 3 + j)];
+        for (int j = 0; j < 3; j++)
+            p[lw_sym(3 + i, j)] += dt * p[lw_sym(3 + i, 3 + j)];
+    }
 }
 
 /* White acceleration of the density q, along i and j, for dt. */
@@ -189,13 +191,14 @@ LW_CLONED void lw_imm_predict(struct lw_imm *imm, const struct lw_step *step,
     forward(imm, step->dt_s);
     forget_climb(imm, up, step->climb_loss);
     LW_UNROLL
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         LW_UNROLL
-    for (int j = 0; j <= i; j++) {
-        lw_lanes q = more * (up[i] * up[j]);
-        if (i == j)
-            q += step->psd;
-        shake(imm, i, j, &q, step->dt_s);
+        for (int j = 0; j <= i; j++) {
+            lw_lanes q = more * (up[i] * up[j]);
+            if (i == j)
+                q += step->psd;
+            shake(imm, i, j, &q, step->dt_s);
+        }
     }
 }
 
@@ -391,13 +394,14 @@ LW_INLINE void add_rows(struct lw_blend *blend, const struct lw_imm *imm,
         blend->dx[i] += w * dx[i];
     }
     LW_UNROLL
-    for (int i = 0; i < LW_STATE; i++)
+    for (int i = 0; i < LW_STATE; i++) {
         LW_UNROLL
-    for (int j = 0; j <= i; j++) {
-        lw_lanes sum = dx[i] * dx[j];
-        for (int a = 0; a < n; a++)
-            sum -= gain[i][a] * fit->gain[j][a];
-        blend->dp[lw_sym(i, j)] += w * sum;
+        for (int j = 0; j <= i; j++) {
+            lw_lanes sum = dx[i] * dx[j];
+            for (int a = 0; a < n; a++)
+                sum -= gain[i][a] * fit->gain[j][a];
+            blend->dp[lw_sym(i, j)] += w * sum;
+        }
     }
 }
 
@@ -426,17 +430,19 @@ LW_CLONED double lw_blend_end(const struct lw_blend *blend, struct lw_imm *imm)
         imm->x[i] += dx[i];
     }
     LW_UNROLL
-    for (int i = 0; i < LW_STATE; i++)
+    for (int i = 0; i < LW_STATE; i++) {
         LW_UNROLL
-    for (int j = 0; j <= i; j++) {
-        const int e = lw_sym(i, j);
-        const lw_lanes before = imm->p[e];
-        imm->p[e] += blend->dp[e] * inverse - dx[i] * dx[j];
-        if (i != j)
-            continue;
-        imm->p[e] += rounding * before;
-        const lw_lane_mask sound = imm->p[e] > 0.0;
-        imm->p[e] = LW_WHERE(sound, imm->p[e]) + LW_WHERE(~sound, LW_ALL(1e-6));
+        for (int j = 0; j <= i; j++) {
+            const int e = lw_sym(i, j);
+            const lw_lanes before = imm->p[e];
+            imm->p[e] += blend->dp[e] * inverse - dx[i] * dx[j];
+            if (i != j)
+                continue;
+            imm->p[e] += rounding * before;
+            const lw_lane_mask sound = imm->p[e] > 0.0;
+            imm->p[e] =
+                LW_WHERE(sound, imm->p[e]) + LW_WHERE(~sound, LW_ALL(1e-6));
+        }
     }
     imm->chance = blend->weight / total;
     return total;
@@ -479,7 +485,7 @@ LW_INLINE void collapse(const struct lw_imm *imm, int rows,
     const int count = rows * (rows + 1) / 2;
     const lw_lanes w = imm->chance;
     lw_lanes y[LW_STATE + ROUND], part[LW_SYM + ROUND];
-    double p[LW_SYM + ROUND];
+    double p[LW_SYM + ROUND] = {0.0};
 
     LW_UNROLL
     for (int i = 0; i < LW_STATE; i++)
@@ -494,10 +500,11 @@ LW_INLINE void collapse(const struct lw_imm *imm, int rows,
         y[i] = imm->x[i] - out->x[i];
     }
     LW_UNROLL
-    for (int i = 0; i < rows; i++)
+    for (int i = 0; i < rows; i++) {
         LW_UNROLL
-    for (int j = 0; j <= i; j++)
-        part[lw_sym(i, j)] = w * (imm->p[lw_sym(i, j)] + y[i] * y[j]);
+        for (int j = 0; j <= i; j++)
+            part[lw_sym(i, j)] = w * (imm->p[lw_sym(i, j)] + y[i] * y[j]);
+    }
     for (int e = 0; e < ROUND; e++)
         part[count + e] = LW_ALL(0.0);
     for (int e = 0; e < count; e += LW_LANES) {
@@ -506,10 +513,11 @@ LW_INLINE void collapse(const struct lw_imm *imm, int rows,
         memcpy(&p[e], &sum, sizeof sum);
     }
     LW_UNROLL
-    for (int i = 0; i < rows; i++)
+    for (int i = 0; i < rows; i++) {
         LW_UNROLL
-    for (int j = 0; j < rows; j++)
-        out->p[i * LW_STATE + j] = p[lw_sym(i, j)];
+        for (int j = 0; j < rows; j++)
+            out->p[i * LW_STATE + j] = p[lw_sym(i, j)];
+    }
 }
 
 LW_CLONED void lw_imm_collapse(const struct lw_imm *imm, struct lw_gauss *out)

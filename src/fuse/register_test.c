@@ -290,7 +290,7 @@ static void what_moves_and_tells_places_is_put_back_by_a_look(void **state)
 {
     (void)state;
     for (int places = 0; places <= 1; places++) {
-        struct lw_plot plot;
+        struct lw_plot plot = {0};
         three_radars(6);
         rf.own[0].vel_mps[0] = 5.0;
         rf.own[0].sd_place_m = places ? 10.0 : 0.0;
