@@ -12,7 +12,7 @@
 /* Where there are microphones, and where anything else may say that it hears.
  */
 enum { ROOM_HEARING = 1200, ROOM_ANYWHERE = 32 };
-enum { COURSES = 8, SIDES = 5, MERGE_EVERY = 4 };
+enum { COURSES = 6, SIDES = 5, MERGE_EVERY = 4 };
 
 /* Of what is heard first: its height above the sensor; how far off it may be
  * at least; as wide as this part of the distance; speed. */
@@ -40,14 +40,15 @@ static const double far_part = 1.2, wide_sd = 3.0;
 /* Of its variance, a look leaves so much at least, and at most: a mixture of
  * what may be can be wider than the part was. */
 static const double left_min = 0.01, left_max = 1.1;
-/* Points along a line, and their masses, of mean 0 and variance 1. */
-enum { POINTS = 7 };
+/* Points along a line, and their masses: Gauss and Hermite's. */
+enum { POINTS = 5 };
 static const struct {
     double sd, mass;
-} point[POINTS] = {{-3.0064, 0.004433}, {-2.0043, 0.054006},
-                   {-1.0021, 0.242036}, {0.0, 0.39905},
-                   {1.0021, 0.242036},  {2.0043, 0.054006},
-                   {3.0064, 0.004433}};
+} point[POINTS] = {{-2.8569700139, 0.0112574113},
+                   {-1.3556261800, 0.2220759220},
+                   {0.0, 0.5333333333},
+                   {1.3556261800, 0.2220759220},
+                   {2.8569700139, 0.0112574113}};
 
 static int sym(int i, int j)
 {

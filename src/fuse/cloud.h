@@ -22,7 +22,7 @@
 #include "hearing.h"
 
 enum {
-    LW_CLOUD_PARTS = 48,
+    LW_CLOUD_PARTS = 32,
     LW_CLOUD_STATE = 4, /* east, north, and their velocities */
     LW_CLOUD_SYM = 10,
 };
