@@ -175,15 +175,18 @@ static void pour(struct lw_cloud_part *a, const struct lw_cloud_part *b)
 
 static bool alike(const struct lw_cloud_part *a, const struct lw_cloud_part *b)
 {
-    double sum = 0.0;
+    double d2[LW_CLOUD_STATE], var[LW_CLOUD_STATE], sum = 0.0;
 
     for (int i = 0; i < LW_CLOUD_STATE; i++) {
         const double d = a->x[i] - b->x[i];
-        sum += d * d / (a->p[sym(i, i)] + b->p[sym(i, i)]);
-        if (sum >= alike_max)
+        d2[i] = d * d;
+        var[i] = a->p[sym(i, i)] + b->p[sym(i, i)];
+        if (d2[i] >= alike_max * var[i]) /* most are */
             return false;
     }
-    return true;
+    for (int i = 0; i < LW_CLOUD_STATE; i++)
+        sum += d2[i] / var[i];
+    return sum < alike_max;
 }
 
 /* Weights that sum to 1, none that is negligible; now and then those that are
@@ -225,6 +228,8 @@ static bool split(struct lw_cloud *c, uint32_t which)
     struct lw_cloud_part *mid = &c->part[which];
     double value[2], angle, way[LW_CLOUD_STATE];
 
+    if (mid->p[0] + mid->p[2] < split_m * split_m)
+        return false; /* nor is either axis as long */
     lw_eigen2(mid->p[0], mid->p[1], mid->p[2], value, &angle);
     if (value[0] < split_m * split_m)
         return false;
@@ -317,17 +322,17 @@ static void weigh_along(const struct lw_hearing *how, const double cov[3],
     if (!(sum > 1e-12))
         return;
     word->mean = first / sum;
-    word->var =
-        fmin(fmax(second / sum - word->mean * word->mean, left_min), left_max);
+    word->var = lw_min(lw_max(second / sum - word->mean * word->mean, left_min),
+                       left_max);
 }
 
 /* What a mixture of what may be says may be wider than the part was. */
 static void bound(struct lw_heard *heard)
 {
-    heard->cov[0] = fmin(fmax(heard->cov[0], left_min), left_max);
-    heard->cov[2] = fmin(fmax(heard->cov[2], left_min), left_max);
+    heard->cov[0] = lw_min(lw_max(heard->cov[0], left_min), left_max);
+    heard->cov[2] = lw_min(lw_max(heard->cov[2], left_min), left_max);
     const double limit = 0.99 * sqrt(heard->cov[0] * heard->cov[2]);
-    heard->cov[1] = fmin(fmax(heard->cov[1], -limit), limit);
+    heard->cov[1] = lw_min(lw_max(heard->cov[1], -limit), limit);
 }
 
 static void weigh(const struct lw_hearing *how, const struct ear *ear,
