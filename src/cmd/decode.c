@@ -14,7 +14,7 @@
 #include "encode/report_json.h"
 #include "io/input.h"
 
-enum { GUESS_BYTES = 4096, TEXT_SIZE = 16384, REPORTS_MAX = 8 };
+enum { GUESS_BYTES = 4096, TEXT_SIZE = 1 << 18, REPORTS_MAX = 8 };
 
 struct decode_options {
     const char *format; /* NULL: find out */

@@ -206,23 +206,39 @@ static int take_cpr(struct lw_adsb_aircraft *a, const struct lw_mode_s *msg,
     return 1;
 }
 
-/* Standard deviation of each horizontal axis; 0: not said. */
-static double horizontal_sd_m(const struct lw_adsb_aircraft *a, int type_code)
+double lw_adsb_radius_m(int nac_p)
 {
-    /* 95% radius by NACp (Doc 9871, table C-2-100 and following), and where it
-     * is not sent, by the type code's NUCp of version 0 (table A-2-1). */
     static const double by_nac[12] = {0,     18520, 7408, 3704, 1852, 926,
                                       555.6, 185.2, 92.6, 30.0, 10.0, 3.0};
+
+    return nac_p > 0 && nac_p < 12 ? by_nac[nac_p] : 0;
+}
+
+double lw_adsb_sd_m(double radius_m)
+{
+    /* 95% of a circular normal lie within 2.448 sigma; the position was
+     * measured up to some tenths of a second ago, and is told in 5 m steps. */
+    return radius_m > 0 ? hypot(radius_m / 2.448, 10) : 0;
+}
+
+double lw_adsb_pressure_sd_m(double alt_m)
+{
+    /* The weather (8 m a hPa; with the temperature, a few parts in a hundred
+     * of the height) and the geoid: some 100 m near the ground. */
+    return 100 + 0.02 * fabs(alt_m);
+}
+
+static double horizontal_sd_m(const struct lw_adsb_aircraft *a, int type_code)
+{
+    /* where no NACp is sent: by the type code's NUCp of version 0 (A-2-1) */
     static const double by_type[32] = {
         [5] = 3,     [6] = 10,     [7] = 92.6, [9] = 3,    [10] = 10,
         [11] = 93,   [12] = 185,   [13] = 463, [14] = 926, [15] = 1852,
         [16] = 9260, [17] = 18520, [20] = 4,   [21] = 15,
     };
-    const double radius =
-        a->nac_p > 0 && a->nac_p < 12 ? by_nac[a->nac_p] : by_type[type_code];
-    /* 95% of a circular normal lie within 2.448 sigma; the position was
-     * measured up to some tenths of a second ago, and is told in 5 m steps. */
-    return radius > 0 ? hypot(radius / 2.448, 10) : 0;
+    const double radius = lw_adsb_radius_m(a->nac_p);
+
+    return lw_adsb_sd_m(radius > 0 ? radius : by_type[type_code]);
 }
 
 static void put_kinds(uint8_t category, struct lw_report *out)
@@ -260,10 +276,7 @@ static void put_height(const struct lw_adsb_aircraft *a, int64_t now_ns,
         out->pos.alt_hae_m += a->difference_m;
         out->sd.vertical_m = 50;
     } else {
-        /* Pressure altitude is off by the weather (8 m a hPa; with the
-         * temperature, a few parts in a hundred of the height) and by the
-         * geoid: some 100 m near the ground. */
-        out->sd.vertical_m = 100 + 0.02 * fabs(a->alt_m);
+        out->sd.vertical_m = lw_adsb_pressure_sd_m(a->alt_m);
     }
 }
 

@@ -88,6 +88,13 @@ void lw_adsb_report(const struct lw_adsb *adsb,
                     int64_t rx_ns, double sd_horizontal_m,
                     struct lw_report *out);
 
+/* 95% radius by NACp (Doc 9871, table C-2-100 and following); 0: not said. */
+double lw_adsb_radius_m(int nac_p);
+/* Standard deviation of each horizontal axis, of a 95% radius; 0: not said. */
+double lw_adsb_sd_m(double radius_m);
+/* How far pressure altitude may be off. */
+double lw_adsb_pressure_sd_m(double alt_m);
+
 /* The message's fields as JSON members, without braces: for `describe`. */
 int lw_adsb_describe(const struct lw_adsb *adsb, const struct lw_mode_s *msg,
                      int64_t now_ns, char *text, size_t size);

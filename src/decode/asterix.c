@@ -78,13 +78,13 @@ static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
     const size_t head = from == 0 ? HEAD_LEN : 0;
 
     a->err = 0;
-    if (len < BLOCK_LEN_MIN || lw_asterix_find(frame[0], NULL) == NULL)
-        return refuse(a, len, LW_ERR_SYNTAX, "block", "is none");
-    if (block_len(frame) != len)
-        return refuse(a, len, LW_ERR_TRUNCATED, "block", "ends too early");
     const struct lw_asterix_spec **spec = &a->spec[frame[0]];
     if (*spec == NULL)
         *spec = lw_asterix_find(frame[0], NULL);
+    if (len < BLOCK_LEN_MIN || *spec == NULL)
+        return refuse(a, len, LW_ERR_SYNTAX, "block", "is none");
+    if (block_len(frame) != len)
+        return refuse(a, len, LW_ERR_TRUNCATED, "block", "ends too early");
     const int got = lw_asterix_record_read(
         *spec, frame + from + head, len - from - head, &a->record, &a->fault);
     if (got < 0) {
@@ -139,7 +139,10 @@ static int asterix_describe(void *state, const uint8_t *msg, size_t len,
     }
     lw_text_init(&to, text, size);
     lw_asterix_describe(&a->record, &to);
-    return lw_text_len(&to);
+    const int said = lw_text_len(&to);
+    return said >= 0 ? said
+                     : lw_fault_set(fault, said, 0, 1,
+                                    "block: a record too long to be told");
 }
 
 const struct lw_decoder lw_decoder_asterix = {

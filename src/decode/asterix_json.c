@@ -20,23 +20,11 @@ static void put_hex(struct lw_text *to, const uint8_t *bytes, size_t from,
     lw_text_put(to, "\"");
 }
 
-/* Characters of the six-bit alphabet; 0: there is none. */
-static char icao_char(uint64_t six)
-{
-    if (six >= 1 && six <= 26)
-        return (char)('A' + (six - 1));
-    if (six == 32 || (six >= 48 && six <= 57))
-        return (char)six;
-    return 0;
-}
-
 /* Text as it is, or false where a character is none: then it is raw. */
 static bool put_string(struct lw_text *to, const struct lw_asterix_walk *walk,
                        enum lw_asterix_content content)
 {
-    const size_t width = content == LW_ASTERIX_ASCII  ? 8
-                         : content == LW_ASTERIX_ICAO ? 6
-                                                      : 3;
+    const size_t width = lw_asterix_char_bits(content);
     char text[TEXT_BITS_MAX];
     size_t len = 0;
 
@@ -48,7 +36,7 @@ static bool put_string(struct lw_text *to, const struct lw_asterix_walk *walk,
         if (content == LW_ASTERIX_ASCII)
             text[len] = code >= 32 && code < 127 ? (char)code : 0;
         else if (content == LW_ASTERIX_ICAO)
-            text[len] = icao_char(code);
+            text[len] = lw_asterix_icao_char((unsigned)code);
         else
             text[len] = (char)('0' + code);
         if (text[len++] == 0)

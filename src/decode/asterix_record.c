@@ -376,13 +376,7 @@ lw_asterix_decide(const struct lw_asterix_record *record,
 
     for (int i = 0; i < 2 && known && node->by[i] != NULL; i++)
         known = lw_asterix_get(record, node->by[i], &value[i]);
-    for (int w = 0; w < node->ways; w++) {
-        const struct lw_asterix_way *way = &node->way[w];
-        if (way->any ||
-            (known && way->value[0] == value[0] && way->value[1] == value[1]))
-            return way->node;
-    }
-    return node;
+    return lw_asterix_choose(node, known, value);
 }
 
 bool lw_asterix_get_number(const struct lw_asterix_record *record,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "adsb.h"
 #include "base/geodesy.h"
 
 static const double nm_m = 1852.0, ft_m = 0.3048, minute_s = 60.0;
@@ -115,11 +116,7 @@ static void put_callsign(struct maker *m, const char *path)
     if (!lw_asterix_get(m->record, path, &raw))
         return;
     for (int shift = 42; shift >= 0; shift -= 6) {
-        const unsigned six = raw >> shift & 63;
-        const char c = (char)(six >= 1 && six <= 26    ? 'A' + (int)six - 1
-                              : six >= 48 && six <= 57 ? (int)six
-                              : six == 32              ? ' '
-                                                       : '\0');
+        const char c = lw_asterix_icao_char(raw >> shift & 63);
         if (c == '\0')
             return; /* no name */
         text[len++] = c;
@@ -240,9 +237,8 @@ static void put_height(struct maker *m)
         out->pos.alt_hae_m = height_ft * ft_m;
         out->sd.vertical_m = 30.0;
     } else if (number(m, "145", &level)) {
-        /* pressure altitude is off by the weather and the geoid */
         out->pos.alt_hae_m = level * 100.0 * ft_m;
-        out->sd.vertical_m = 100.0 + 0.02 * fabs(out->pos.alt_hae_m);
+        out->sd.vertical_m = lw_adsb_pressure_sd_m(out->pos.alt_hae_m);
     } else {
         return;
     }
@@ -266,19 +262,15 @@ static void put_velocity(struct maker *m)
     out->has |= LW_HAS_VEL;
 }
 
-/* 95% radius by NACp (Doc 9871, table C-2-100); of a circular normal they lie
- * within 2.448 sigma. */
 static void put_accuracy(struct maker *m)
 {
-    static const double radius_m[] = {0,     18520, 7408, 3704, 1852, 926,
-                                      555.6, 185.2, 92.6, 30.0, 10.0, 3.0};
     uint64_t nacp;
 
-    if (!lw_asterix_get(m->record, "090/NACP", &nacp) || nacp == 0 ||
-        nacp >= sizeof radius_m / sizeof *radius_m)
+    if (!lw_asterix_get(m->record, "090/NACP", &nacp))
         return;
-    m->out->sd.horizontal_m = hypot(radius_m[nacp] / 2.448, 10.0);
-    m->out->has |= LW_HAS_SD_HORIZONTAL;
+    m->out->sd.horizontal_m = lw_adsb_sd_m(lw_adsb_radius_m((int)nacp));
+    if (m->out->sd.horizontal_m > 0.0)
+        m->out->has |= LW_HAS_SD_HORIZONTAL;
 }
 
 /* EUROCONTROL-SPEC-0149-12 (021), editions 0.23 to 2.7 */

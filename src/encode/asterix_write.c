@@ -161,9 +161,7 @@ static int code_of(enum lw_asterix_content content, char c)
 static int put_text(struct writer *w, enum lw_asterix_content content,
                     size_t bits, const char *text, size_t len)
 {
-    const size_t width = content == LW_ASTERIX_ASCII  ? 8
-                         : content == LW_ASTERIX_ICAO ? 6
-                                                      : 3;
+    const size_t width = lw_asterix_char_bits(content);
 
     if (bits % width != 0 || len > bits / width ||
         (content == LW_ASTERIX_OCTAL && len != bits / width))
@@ -181,8 +179,7 @@ static int put_text(struct writer *w, enum lw_asterix_content content,
 
 static bool is_text(enum lw_asterix_content content)
 {
-    return content == LW_ASTERIX_ASCII || content == LW_ASTERIX_ICAO ||
-           content == LW_ASTERIX_OCTAL;
+    return lw_asterix_char_bits(content) > 0;
 }
 
 static int put_element(struct writer *w, const struct lw_asterix_node *node,
@@ -214,7 +211,7 @@ static int put_element(struct writer *w, const struct lw_asterix_node *node,
 /* ---- what depends on another item ---- */
 
 /* The raw value at "120/CC/TID" of the items that are written. */
-static bool value_at(const struct writer *w, const char *path, uint32_t *raw)
+static bool value_at(const struct writer *w, const char *path, uint64_t *raw)
 {
     struct span at = w->items;
     double number;
@@ -232,25 +229,19 @@ static bool value_at(const struct writer *w, const char *path, uint32_t *raw)
     }
     if (!number_of(at, &number) || number < 0.0 || number > UINT32_MAX)
         return false;
-    *raw = (uint32_t)number;
+    *raw = (uint64_t)number;
     return true;
 }
 
 static const struct lw_asterix_node *decide(const struct writer *w,
                                             const struct lw_asterix_node *node)
 {
-    uint32_t value[2] = {0, 0};
+    uint64_t value[2] = {0, 0};
     bool known = true;
 
     for (int i = 0; i < 2 && known && node->by[i] != NULL; i++)
         known = value_at(w, node->by[i], &value[i]);
-    for (int k = 0; k < node->ways; k++) {
-        const struct lw_asterix_way *way = &node->way[k];
-        if (way->any ||
-            (known && way->value[0] == value[0] && way->value[1] == value[1]))
-            return way->node;
-    }
-    return node;
+    return lw_asterix_choose(node, known, value);
 }
 
 /* ---- nodes ---- */

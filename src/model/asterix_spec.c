@@ -29,3 +29,45 @@ const struct lw_asterix_node *lw_asterix_expansion(int category)
             newest = s->item;
     return newest;
 }
+
+const struct lw_asterix_node *
+lw_asterix_choose(const struct lw_asterix_node *node, bool known,
+                  const uint64_t value[2])
+{
+    for (int w = 0; w < node->ways; w++) {
+        const struct lw_asterix_way *way = &node->way[w];
+        if (way->any ||
+            (known && way->value[0] == value[0] && way->value[1] == value[1]))
+            return way->node;
+    }
+    return node;
+}
+
+size_t lw_asterix_char_bits(enum lw_asterix_content content)
+{
+    switch (content) {
+    case LW_ASTERIX_ASCII:
+        return 8;
+    case LW_ASTERIX_ICAO:
+        return 6;
+    case LW_ASTERIX_OCTAL:
+        return 3;
+    case LW_ASTERIX_RAW:
+    case LW_ASTERIX_TABLE:
+    case LW_ASTERIX_UNSIGNED:
+    case LW_ASTERIX_SIGNED:
+    case LW_ASTERIX_BY_CASE:
+    case LW_ASTERIX_NONE:
+    case LW_ASTERIX_SP:
+    case LW_ASTERIX_RE:
+        break;
+    }
+    return 0;
+}
+
+char lw_asterix_icao_char(unsigned six)
+{
+    if (six >= 1 && six <= 26)
+        return (char)('A' + six - 1);
+    return six == 32 || (six >= 48 && six <= 57) ? (char)six : '\0';
+}

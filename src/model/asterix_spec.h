@@ -112,6 +112,15 @@ extern const struct lw_asterix_spec lw_asterix_expansions[];
 /* An edition of a category; NULL: the newest. NULL: not known. */
 const struct lw_asterix_spec *lw_asterix_find(int category,
                                               const char *edition);
+/* The way of a node where the items by which it depends have these values, if
+ * they are known; the node itself where it has no such way. */
+const struct lw_asterix_node *
+lw_asterix_choose(const struct lw_asterix_node *node, bool known,
+                  const uint64_t value[2]);
+/* Bits of a character; 0: it is no text. */
+size_t lw_asterix_char_bits(enum lw_asterix_content content);
+/* A character of the six-bit alphabet; 0: there is none of this code. */
+char lw_asterix_icao_char(unsigned six);
 /* The newest expansion of a category; NULL: none is published. */
 const struct lw_asterix_node *lw_asterix_expansion(int category);
 
