@@ -50,11 +50,6 @@ static const struct {
                    {1.3556261800, 0.2220759220},
                    {2.8569700139, 0.0112574113}};
 
-static int sym(int i, int j)
-{
-    return i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i;
-}
-
 static uint32_t room_of(uint32_t targets_max, const struct lw_site *site)
 {
     uint32_t room = ROOM_ANYWHERE;
@@ -134,7 +129,7 @@ static void to_scene(const struct lw_cloud *c, const double x[LW_CLOUD_STATE],
                 for (int j = 0; j < 3; j++)
                     g->p[(a / 2 * 3 + i) * LW_STATE + b / 2 * 3 + j] +=
                         c->axes[a % 2 * 3 + i] * c->axes[b % 2 * 3 + j] *
-                        p[sym(a, b)];
+                        p[lw_sym(a, b)];
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 3; j++) {
             g->p[i * LW_STATE + j] += height_sd_m * height_sd_m * up[i] * up[j];
@@ -180,7 +175,7 @@ static bool alike(const struct lw_cloud_part *a, const struct lw_cloud_part *b)
     for (int i = 0; i < LW_CLOUD_STATE; i++) {
         const double d = a->x[i] - b->x[i];
         d2[i] = d * d;
-        var[i] = a->p[sym(i, i)] + b->p[sym(i, i)];
+        var[i] = a->p[lw_sym(i, i)] + b->p[lw_sym(i, i)];
         if (d2[i] >= alike_max * var[i]) /* most are */
             return false;
     }
@@ -236,7 +231,8 @@ static bool split(struct lw_cloud *c, uint32_t which)
     const double axis[2] = {cos(angle), sin(angle)}, sd = sqrt(value[0]);
     for (int i = 0; i < LW_CLOUD_STATE; i++)
         way[i] =
-            (mid->p[sym(i, 0)] * axis[0] + mid->p[sym(i, 1)] * axis[1]) / sd;
+            (mid->p[lw_sym(i, 0)] * axis[0] + mid->p[lw_sym(i, 1)] * axis[1]) /
+            sd;
     for (int i = 0, e = 0; i < LW_CLOUD_STATE; i++)
         for (int j = 0; j <= i; j++, e++)
             mid->p[e] -= (1.0 - split_var) * way[i] * way[j];
@@ -382,8 +378,8 @@ static void gains(const struct lw_cloud_part *part, double ago,
                   double gain[LW_CLOUD_STATE][2])
 {
     for (int i = 0; i < LW_CLOUD_STATE; i++) {
-        gain[i][0] = part->p[sym(i, 0)] - ago * part->p[sym(i, 2)];
-        gain[i][1] = part->p[sym(i, 1)] - ago * part->p[sym(i, 3)];
+        gain[i][0] = part->p[lw_sym(i, 0)] - ago * part->p[lw_sym(i, 2)];
+        gain[i][1] = part->p[lw_sym(i, 1)] - ago * part->p[lw_sym(i, 3)];
     }
 }
 
@@ -593,7 +589,7 @@ void lw_cloud_of(struct lw_tracker *trk, struct lw_target *t)
                     for (int j = 0; j < 3; j++)
                         sum += axis[i] * other[j] *
                                g.p[(a / 2 * 3 + i) * LW_STATE + b / 2 * 3 + j];
-                part->p[sym(a, b)] = sum;
+                part->p[lw_sym(a, b)] = sum;
             }
         }
     }

@@ -624,11 +624,10 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
             trk->assoc.missed_chance[slot] *
             (trk->exempt[slot] ? r : r * (1.0 - detection) / missed_weight);
         if (claimed > 0.8 && likeliest->chance > 0.8 &&
-            t->status == LW_TRACK_CONFIRMED &&
-            in_order(trk, t, look, trk->look_plot[likeliest->plot]))
-            lw_sensor_learn_error(trk, t, trk->look_plot[likeliest->plot]);
+            t->status == LW_TRACK_CONFIRMED && in_order(trk, t, look, plot))
+            lw_sensor_learn_error(trk, t, plot);
         if (look->hears && likeliest->chance > 0.5)
-            lw_hearing_learn(trk, t, trk->look_plot[likeliest->plot]);
+            lw_hearing_learn(trk, t, plot);
         if (t->cloud == 0 || look->hears || claimed > 0.5)
             update_state(trk, t, look, first, last, missed, slot);
         /* looks whose errors hang together are not so many looks */
