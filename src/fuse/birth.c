@@ -243,12 +243,13 @@ static void from_bearing(struct lw_tracker *trk, struct lw_target *t,
 
 /* The chance that this plot, of no known aircraft, is one at all. */
 static double first_existence(const struct lw_tracker *trk,
-                              const struct lw_plot *plot, double false_density)
+                              const struct lw_plot *plot, double false_density,
+                              uint8_t cell)
 {
     const struct lw_sensor *sensor = &trk->site->sensor[plot->sensor];
     const double look_s = lw_look_s(trk, plot->sensor);
     const double births =
-        look_s * lw_sensor_births(trk, plot) /
+        look_s * lw_sensor_births(trk, plot, cell) /
         lw_sensor_echoes(trk, plot->sensor); /* looks, not echoes of one */
     /* in the measure that the false density was made of */
     const double false_reports =
@@ -453,7 +454,7 @@ double lw_birth(struct lw_tracker *trk, const struct lw_plot *plot,
     const bool points = plot->type == LW_REPORT_BEARING;
     const double existence =
         free_chance * lw_trust_voice(trk, plot) *
-        fmax(first_existence(trk, plot, false_density),
+        fmax(first_existence(trk, plot, false_density, cell),
              worth * (points ? bearing_min : existence_min));
     if (existence < worth * (points ? bearing_least : existence_least))
         return 0.0;

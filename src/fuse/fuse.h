@@ -656,7 +656,7 @@ double lw_sensor_even_density(const struct lw_tracker *trk,
 /* New aircraft a second that say nothing of who they are: what is expected of
  * any such sensor, and what was told of this one. */
 double lw_sensor_births(const struct lw_tracker *trk,
-                        const struct lw_plot *plot);
+                        const struct lw_plot *plot, uint8_t cell);
 void lw_sensor_learn_birth(struct lw_tracker *trk, const struct lw_target *t,
                            int64_t now_ns);
 /* The share of the site's chance of detection that it keeps. */

@@ -340,18 +340,15 @@ static double births_fade(const struct lw_sensor_state *s, int64_t now_ns)
 }
 
 double lw_sensor_births(const struct lw_tracker *trk,
-                        const struct lw_plot *plot)
+                        const struct lw_plot *plot, uint8_t cell)
 {
     const struct lw_sensor_state *s = &trk->sensor[plot->sensor];
     const int64_t now_ns = plot->meas_ns;
-    const struct cell_part part =
-        cell_part(trk, plot, (uint8_t)cell_of(trk, plot));
+    const struct cell_part part = cell_part(trk, plot, cell);
     const double expected =
         fmin(fmax(births_per_m2_s * s->model.area_m2, births_per_s_min),
              births_per_s_max) *
         part.all / part.area;
-    const double since = fmax(lw_seconds(now_ns, s->first_ns), 0.0);
-    const double watched = births_memory_s * -expm1(-since / births_memory_s);
 
     if (plot->type == LW_REPORT_HEARD) /* many hear the same aircraft come */
         return fmin(expected,
@@ -359,8 +356,11 @@ double lw_sensor_births(const struct lw_tracker *trk,
     /* people do not watch all the time, so hours of nothing mean nothing */
     if (trk->site->sensor[plot->sensor].kind == LW_SENSOR_OBSERVER)
         return expected;
-    return fmin((births_prior + s->births * births_fade(s, now_ns)) /
-                    (births_prior / expected + watched),
+    const double since = fmax(lw_seconds(now_ns, s->first_ns), 0.0);
+    const double watched = births_memory_s * -expm1(-since / births_memory_s);
+    const double told =
+        s->births > 0.0 ? s->births * births_fade(s, now_ns) : 0.0;
+    return fmin((births_prior + told) / (births_prior / expected + watched),
                 expected);
 }
 

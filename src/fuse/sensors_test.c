@@ -584,7 +584,11 @@ static double births_at(double t)
     const double xyz[3] = {1000, 1000, 10};
     struct lw_report r = bare_position(&sc, 0, t, xyz, 20.0);
 
-    return lw_sensor_births(trk, bare_plot(&sc, 60, &r));
+    const struct lw_plot *plot = bare_plot(&sc, 60, &r);
+    struct lw_drift drift;
+    uint8_t cell;
+    (void)lw_sensor_false_density(trk, plot, &cell, &drift);
+    return lw_sensor_births(trk, plot, cell);
 }
 
 static void where_nothing_new_comes_less_is_expected(void **state)
