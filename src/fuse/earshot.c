@@ -9,8 +9,6 @@
 
 enum { POINTS_MIN = LW_EARSHOT_POINTS_MIN, POINTS_MAX = LW_EARSHOT_POINTS_MAX };
 
-/* The Gaussian is weighed out to so many sigma. */
-static const double reach_sd = 3.0;
 /* One part of what the points within a circle add up to, and how much farther
  * out they stand for a variance of 1. */
 static const struct {
@@ -77,7 +75,7 @@ static void set_fall(struct lw_earshot *earshot)
 /* So far out that they have the variance of what was cut off. */
 static void set_points(struct lw_earshot_points *points, int n)
 {
-    const double step = reach_sd / n;
+    const double step = (double)LW_EARSHOT_SIGMA / n;
     int k = 0;
 
     memset(points, 0, sizeof *points);

@@ -16,6 +16,7 @@
 
 enum {
     LW_EARSHOT_BINS = 48,
+    LW_EARSHOT_SIGMA = 3,      /* a Gaussian is weighed out to so many */
     LW_EARSHOT_POINTS_MIN = 2, /* to either side of the middle */
     LW_EARSHOT_POINTS_MAX = 5,
     LW_EARSHOT_LANES = 21, /* that hold the points of the widest circle */

@@ -7,9 +7,8 @@
 #include "base/matrix.h"
 #include "cloud.h"
 
-/* The Gaussian is weighed out to so many sigma, at points so far apart, or
- * fewer: a chance bends over that distance. */
-static const double reach_sd = 3.0;
+/* The Gaussian is weighed out at points so far apart, or fewer: a chance bends
+ * over that distance. */
 static const double apart_m = 1200.0, apart_loud_m = 700.0;
 /* So far off, in sigma, its silence says next to nothing. */
 static const double beyond_sd = 2.0;
@@ -196,7 +195,7 @@ bool lw_hearing_weigh_at(const struct lw_hearing *how, const double cov[3],
     out->chance = 0.0;
     if (!(cov[0] > 0.0) || !(rest > 0.0) || !isfinite(cov[2]))
         return false;
-    const double wide_m = reach_sd * sqrt(fmax(cov[0], cov[2]));
+    const double wide_m = LW_EARSHOT_SIGMA * sqrt(fmax(cov[0], cov[2]));
     if (sqrt(out->at_m[0] * out->at_m[0] + out->at_m[1] * out->at_m[1]) >
         wide_m + how->reach_m) {
         out->chance = how->weight[LW_EARSHOT_BINS];
