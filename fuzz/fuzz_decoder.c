@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         state = malloc(d->state_size + 1);
     if (state == NULL)
         abort();
-    d->init(state, &config);
+    d->init(state, &config, NULL);
     while (at < size) {
         struct lw_report report[4];
         struct lw_fault fault = {0};

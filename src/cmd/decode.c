@@ -14,7 +14,12 @@
 #include "encode/report_json.h"
 #include "io/input.h"
 
-enum { GUESS_BYTES = 4096, TEXT_SIZE = 1 << 18, REPORTS_MAX = 8 };
+enum {
+    GUESS_BYTES = 4096,
+    TEXT_SIZE = 1 << 18,
+    REPORTS_MAX = 8,
+    PAIRS_MAX = 256
+};
 
 struct decode_options {
     const char *format; /* NULL: find out */
@@ -22,6 +27,8 @@ struct decode_options {
     const char *file;
     bool reports;
     int64_t start_ns;
+    struct lw_pair source[PAIRS_MAX], option[PAIRS_MAX];
+    uint32_t sources, options;
 };
 
 struct decode_run {
@@ -37,18 +44,23 @@ struct decode_run {
 
 static void decode_usage(FILE *to)
 {
-    fputs("usage: luchtwacht decode [OPTIONS] FILE\n\n"
-          "Wire formats and captures to JSON, one object a line; - is standard "
-          "input.\ngzip and zstd are taken off.\n\n"
-          "  -f, --format F   one of the formats below; found out unless told\n"
-          "  -r, --reports    give reports (doc/contract.md), not messages\n"
-          "  -s, --sensor ID  the sensor that reports are from "
-          "(the format's name)\n"
-          "      --start T    when the recording began, Unix seconds or RFC "
-          "3339;\n"
-          "                   for formats whose clock only counts (0)\n"
-          "      --help\n\nformats:\n",
-          to);
+    fputs(
+        "usage: luchtwacht decode [OPTIONS] FILE\n\n"
+        "Wire formats and captures to JSON, one object a line; - is standard "
+        "input.\ngzip and zstd are taken off.\n\n"
+        "  -f, --format F   one of the formats below; found out unless told\n"
+        "  -r, --reports    give reports (doc/contract.md), not messages\n"
+        "  -s, --sensor ID  the sensor that reports are from (as they say "
+        "themselves,\n                   else the format's name)\n"
+        "      --source NAME=ID   the sensor that a source is, by its name on "
+        "the wire\n"
+        "  -o, --option KEY=VALUE   a setting of the format "
+        "(doc/formats/)\n"
+        "      --start T    when the recording began, Unix seconds or RFC "
+        "3339;\n"
+        "                   for formats whose clock only counts (0)\n"
+        "      --help\n\nformats:\n",
+        to);
     for (int i = 0; lw_decoders[i] != NULL; i++)
         fprintf(to, "  %-8s  %s\n", lw_decoders[i]->name,
                 lw_decoders[i]->title);
@@ -259,7 +271,10 @@ static int decode_file(const struct decode_options *options)
                              .now_ns = options->start_ns,
                              .number = 1,
                              .reports = options->reports};
-    struct lw_decode_config config = {.sensor = ""};
+    struct lw_decode_config config = {.source = options->source,
+                                      .sources = options->sources,
+                                      .option = options->option,
+                                      .options = options->options};
     struct lw_fault fault;
     int status = LW_EXIT_FAILED, got = 1;
     bool end = false;
@@ -273,13 +288,21 @@ static int decode_file(const struct decode_options *options)
                                           : guess(&run);
     if (run.decoder == NULL)
         goto done;
-    (void)snprintf(config.sensor, sizeof config.sensor, "%s",
-                   options->sensor != NULL ? options->sensor
-                                           : run.decoder->name);
+    if (options->sensor != NULL || !run.decoder->named)
+        (void)snprintf(config.sensor, sizeof config.sensor, "%s",
+                       options->sensor != NULL ? options->sensor
+                                               : run.decoder->name);
+    if (lw_decoder_check(run.decoder, &config, &fault) < 0) {
+        fprintf(stderr, "luchtwacht: --option: %s\n", fault.what);
+        goto done;
+    }
     run.state = malloc(run.decoder->state_size + 1);
     if (run.state == NULL)
         goto done;
-    run.decoder->init(run.state, &config);
+    if (run.decoder->init(run.state, &config, &fault) < 0) {
+        fprintf(stderr, "luchtwacht: --option: %s\n", fault.what);
+        goto done;
+    }
     while (got > 0)
         got = step(&run, &end);
     if (got == 0 && fflush(stdout) == 0)
@@ -303,21 +326,43 @@ static int read_start(const char *text, int64_t *start_ns)
     return 0;
 }
 
+/* "KEY=VALUE" as one more of the pairs. */
+static int read_pair(const char *name, const char *text, struct lw_pair *pairs,
+                     uint32_t *count)
+{
+    const char *equals = strchr(text, '=');
+    struct lw_pair *pair = &pairs[*count];
+
+    if (*count == PAIRS_MAX || equals == NULL || equals == text ||
+        equals - text > LW_PAIR_KEY_MAX ||
+        strlen(equals + 1) > LW_PAIR_VALUE_MAX) {
+        fprintf(stderr, "luchtwacht: --%s %s: expected KEY=VALUE\n", name,
+                text);
+        return LW_ERR_SYNTAX;
+    }
+    memcpy(pair->key, text, (size_t)(equals - text));
+    memcpy(pair->value, equals + 1, strlen(equals + 1));
+    ++*count;
+    return 0;
+}
+
 /* 1: go on; else an exit status, negated. */
 static int decode_options(int argc, char **argv, struct decode_options *o)
 {
-    enum { OPTION_START = 256, OPTION_HELP };
+    enum { OPTION_START = 256, OPTION_SOURCE, OPTION_HELP };
     static const struct option known[] = {
         {"format", required_argument, NULL, 'f'},
         {"reports", no_argument, NULL, 'r'},
         {"sensor", required_argument, NULL, 's'},
+        {"source", required_argument, NULL, OPTION_SOURCE},
+        {"option", required_argument, NULL, 'o'},
         {"start", required_argument, NULL, OPTION_START},
         {"help", no_argument, NULL, OPTION_HELP},
         {NULL, 0, NULL, 0},
     };
     int option;
 
-    while ((option = getopt_long(argc, argv, "f:rs:", known, NULL)) != -1)
+    while ((option = getopt_long(argc, argv, "f:rs:o:", known, NULL)) != -1)
         switch (option) {
         case 'f':
             o->format = optarg;
@@ -327,6 +372,14 @@ static int decode_options(int argc, char **argv, struct decode_options *o)
             break;
         case 's':
             o->sensor = optarg;
+            break;
+        case 'o':
+            if (read_pair("option", optarg, o->option, &o->options) < 0)
+                return -LW_EXIT_USAGE;
+            break;
+        case OPTION_SOURCE:
+            if (read_pair("source", optarg, o->source, &o->sources) < 0)
+                return -LW_EXIT_USAGE;
             break;
         case OPTION_START:
             if (read_start(optarg, &o->start_ns) < 0) {
@@ -368,7 +421,7 @@ static int decode_options(int argc, char **argv, struct decode_options *o)
 
 int lw_cmd_decode(int argc, char **argv)
 {
-    struct decode_options options = {0};
+    static struct decode_options options;
     const int go = decode_options(argc, argv, &options);
 
     return go == 1 ? decode_file(&options) : -go;

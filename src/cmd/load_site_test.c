@@ -14,7 +14,6 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "decode/decode.h"
 
 enum { PATH_SIZE = 300 };
 
@@ -151,31 +150,6 @@ static void paths_of_a_configuration_lie_beside_it(void **state)
     assert_string_equal(config.play.file, "");
 }
 
-/* model/config.c cannot see the decoders: here the two lists are compared. */
-static void a_feed_takes_every_decoder_and_no_other(void **state)
-{
-    static unsigned char memory[1 << 16];
-    static struct lw_config config;
-    struct lw_fault fault;
-    char text[128];
-
-    (void)state;
-    for (int i = 0; lw_decoders[i] != NULL; i++) {
-        struct lw_arena arena = {.mem = memory, .size = sizeof memory};
-        const int len = snprintf(text, sizeof text,
-                                 "feeds: [{format: %s, url: a, sensor: b}]",
-                                 lw_decoders[i]->name);
-        assert_int_equal(
-            lw_config_read(text, (size_t)len, &arena, &config, &fault), 0);
-        assert_string_equal(config.feed[0].format, lw_decoders[i]->name);
-    }
-    assert_non_null(lw_decoder_find("ndjson"));
-    assert_non_null(lw_decoder_find("sbs"));
-    assert_non_null(lw_decoder_find("beast"));
-    assert_non_null(lw_decoder_find("avr"));
-    assert_non_null(lw_decoder_find("asterix"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,7 +157,6 @@ int main(void)
         cmocka_unit_test(what_cannot_be_read_is_told),
         cmocka_unit_test(memory_grows_until_the_site_fits),
         cmocka_unit_test(paths_of_a_configuration_lie_beside_it),
-        cmocka_unit_test(a_feed_takes_every_decoder_and_no_other),
     };
 
     return cmocka_run_group_tests(tests, make_folder, drop_folder);

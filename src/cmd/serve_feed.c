@@ -9,12 +9,14 @@
 
 #include "decode/decode.h"
 #include "input.h"
+#include "model/yaml_values.h"
 #include "serve.h"
 
 enum {
     REPORTS_MAX = 16,     /* out of one message */
     FAULTS_TOLD_MAX = 20, /* bad lines of a file that are told of by name */
     FILE_SLICE = 2000,    /* messages of a file in one wake-up */
+    FORMATS_MAX = 64,     /* told apart when one is misspelt */
 };
 
 /* Bytes of one peer on their way to become messages. */
@@ -56,6 +58,20 @@ struct lw_serve_feeds {
     bool paused;
 };
 
+/* What the configuration says of a feed, for its decoder. */
+static struct lw_decode_config decode_config(const struct lw_serve *serve,
+                                             const struct lw_config_feed *feed)
+{
+    const struct lw_pair *pair = serve->config.pair;
+    struct lw_decode_config config = {.source = pair + feed->sensors.first,
+                                      .sources = feed->sensors.count,
+                                      .option = pair + feed->options.first,
+                                      .options = feed->options.count};
+
+    memcpy(config.sensor, feed->sensor, sizeof config.sensor);
+    return config;
+}
+
 static int source_open(struct source *source, struct feed *feed)
 {
     source->feed = feed;
@@ -65,11 +81,9 @@ static int source_open(struct source *source, struct feed *feed)
     source->state = calloc(1, feed->decoder->state_size + 1);
     if (source->state == NULL)
         return LW_ERR_NO_SPACE;
-    struct lw_decode_config config = {0};
-    memcpy(config.sensor, feed->config->sensor, sizeof config.sensor);
-    if (feed->decoder->init != NULL)
-        feed->decoder->init(source->state, &config);
-    return 0;
+    const struct lw_decode_config config =
+        decode_config(feed->serve, feed->config);
+    return feed->decoder->init(source->state, &config, NULL);
 }
 
 static void note(struct feed *feed, int err, const struct lw_fault *fault)
@@ -278,20 +292,68 @@ static int open_file(struct feed *feed, struct lw_fault *fault)
     return 0;
 }
 
+static int check_sensor(const struct lw_serve *serve, const char *key,
+                        const char *id, struct lw_fault *fault)
+{
+    return lw_site_sensor(serve->site, id) >= 0
+               ? 0
+               : lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                              "`%s`: \"%s\" is not in the site file", key, id);
+}
+
+static int unknown_format(const char *name, struct lw_fault *fault)
+{
+    const char *names[FORMATS_MAX];
+    size_t count = 0;
+
+    while (count < FORMATS_MAX && lw_decoders[count] != NULL) {
+        names[count] = lw_decoders[count]->name;
+        count++;
+    }
+    const char *near = lw_yaml_suggest(name, names, count);
+    return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                        "no format is called \"%s\"%s%s%s", name,
+                        near != NULL ? "; did you mean `" : "",
+                        near != NULL ? near : "", near != NULL ? "`?" : "");
+}
+
+/* Would the decoder begin with these settings? */
+static int check_settings(const struct lw_decoder *decoder,
+                          const struct lw_decode_config *config,
+                          struct lw_fault *fault)
+{
+    int err = lw_decoder_check(decoder, config, fault);
+    void *state = err < 0 ? NULL : calloc(1, decoder->state_size + 1);
+
+    if (state != NULL)
+        err = decoder->init(state, config, fault);
+    else if (err == 0)
+        err = lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "out of memory");
+    free(state);
+    return err;
+}
+
 static int check_feed(const struct lw_serve *serve,
                       const struct lw_config_feed *config,
                       struct lw_fault *fault)
 {
-    if (strcmp(config->format, "ndjson") == 0)
-        return 0;
-    if (lw_decoder_find(config->format) == NULL)
-        return lw_fault_set(fault, LW_ERR_UNKNOWN, config->line, 0,
-                            "no format is called \"%s\"", config->format);
-    if (lw_site_sensor(serve->site, config->sensor) < 0)
-        return lw_fault_set(fault, LW_ERR_UNKNOWN, config->line, 0,
-                            "`sensor`: \"%s\" is not in the site file",
-                            config->sensor);
-    return 0;
+    const struct lw_decoder *decoder = lw_decoder_find(config->format);
+    const struct lw_decode_config given = decode_config(serve, config);
+
+    if (decoder == NULL)
+        return unknown_format(config->format, fault);
+    if (config->sensor[0] == '\0' && !decoder->named)
+        return lw_fault_set(fault, LW_ERR_MISSING, 0, 0,
+                            "a feed of format `%s` needs `sensor`: the id "
+                            "that its reports carry",
+                            config->format);
+    int err = config->sensor[0] == '\0'
+                  ? 0
+                  : check_sensor(serve, "sensor", config->sensor, fault);
+    for (uint32_t i = 0; i < given.sources && err == 0; i++)
+        err = check_sensor(serve, given.source[i].key, given.source[i].value,
+                           fault);
+    return err == 0 ? check_settings(decoder, &given, fault) : err;
 }
 
 int lw_feeds_check(const struct lw_serve *serve)
@@ -300,10 +362,12 @@ int lw_feeds_check(const struct lw_serve *serve)
     for (uint32_t i = 0; i < serve->config.feeds; i++) {
         const struct lw_config_feed *config = &serve->config.feed[i];
         struct lw_fault fault = {0};
-        if (check_feed(serve, config, &fault) == 0)
+        const int err = check_feed(serve, config, &fault);
+        if (err == 0)
             continue;
+        fault.line = config->line;
         lw_print_fault(config->url, &fault);
-        result = LW_ERR_UNKNOWN;
+        result = err;
     }
     return result;
 }
@@ -316,8 +380,9 @@ static int open_feed(struct lw_serve *serve, struct feed *feed,
     const struct lw_endpoint *from = &config->from;
     feed->serve = serve;
     feed->config = config;
-    if (check_feed(serve, config, fault) < 0)
-        return LW_ERR_UNKNOWN;
+    const int err = check_feed(serve, config, fault);
+    if (err < 0)
+        return err;
     if (strcmp(config->format, "ndjson") != 0)
         feed->decoder = lw_decoder_find(config->format);
     if (source_open(&feed->own, feed) < 0)

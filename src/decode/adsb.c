@@ -23,12 +23,15 @@ enum {
     NOT_ICAO = 1 << 24,
 };
 
-void lw_adsb_init(void *state, const struct lw_decode_config *config)
+int lw_adsb_init(void *state, const struct lw_decode_config *config,
+                 struct lw_fault *fault)
 {
     struct lw_adsb *adsb = state;
 
+    (void)fault;
     memset(adsb, 0, sizeof *adsb);
     adsb->config = *config;
+    return 0;
 }
 
 static bool fresh(int64_t then_ns, int64_t now_ns, int seconds)

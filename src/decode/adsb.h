@@ -66,7 +66,8 @@ struct lw_adsb {
     struct lw_adsb_aircraft aircraft[LW_ADSB_AIRCRAFT_MAX];
 };
 
-void lw_adsb_init(void *state, const struct lw_decode_config *config);
+int lw_adsb_init(void *state, const struct lw_decode_config *config,
+                 struct lw_fault *fault);
 
 /* Take in a message. 1 with a position report in *out, 0, or
  * LW_ERR_INTEGRITY: a position that cannot follow the last ones. */

@@ -36,7 +36,7 @@ static void tells_the_fields_of_the_wire(void **state)
     const struct lw_decode_config config = {.sensor = "s"};
 
     (void)state;
-    lw_adsb_init(&adsb, &config);
+    lw_adsb_init(&adsb, &config, NULL);
     expect(SAMPLE_CALLSIGN, "\"df\":17,\"icao\":\"4840d6\",\"type_code\":4,"
                             "\"callsign\":\"KLM1023\"");
     expect(SAMPLE_EVEN, "\"df\":17,\"icao\":\"40621d\",\"type_code\":11,"

@@ -23,7 +23,7 @@ static int set_up(void **state)
     struct lw_decode_config config = {.sensor = "roof"};
 
     (void)state;
-    lw_adsb_init(&adsb, &config);
+    lw_adsb_init(&adsb, &config, NULL);
     return 0;
 }
 

@@ -35,13 +35,31 @@ static size_t refuse(struct asterix *a, size_t len, int err, const char *item,
     return len;
 }
 
-static void asterix_init(void *state, const struct lw_decode_config *config)
+static int asterix_init(void *state, const struct lw_decode_config *config,
+                        struct lw_fault *fault)
 {
     struct asterix *a = state;
 
     memset(a, 0, sizeof *a);
     a->config = *config;
+    (void)fault;
     (void)refuse(a, 0, LW_ERR_MISSING, "block", "has no record yet");
+    return 0;
+}
+
+/* A data block whose records, as far as they are there, can all be read. */
+static int asterix_guess(const uint8_t *buf, size_t len)
+{
+    struct lw_asterix_record record;
+    const size_t block = len < 4 ? 0 : (size_t)buf[1] << 8 | buf[2];
+    const struct lw_asterix_spec *spec =
+        len < 4 ? NULL : lw_asterix_find(buf[0], NULL);
+    const size_t have = block < len ? block : len;
+    int err = spec == NULL || block < 4 ? LW_ERR_NOT_MINE : 0;
+
+    for (size_t at = 3; err >= 0 && at < have; at += (size_t)err)
+        err = lw_asterix_record_read(spec, buf + at, have - at, &record, NULL);
+    return err >= 0 || (block > len && err == LW_ERR_TRUNCATED) ? 60 : 0;
 }
 
 static size_t block_len(const uint8_t *buf)
@@ -153,6 +171,7 @@ const struct lw_decoder lw_decoder_asterix = {
     .frame_len_max = BLOCK_LEN_MAX,
     .state_size = sizeof(struct asterix),
     .init = asterix_init,
+    .guess = asterix_guess,
     .frame = asterix_frame,
     .part = asterix_part,
     .clock_ns = asterix_clock_ns,

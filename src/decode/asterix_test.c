@@ -22,7 +22,7 @@ static int set_up(void **state)
     (void)state;
     memory = malloc(d->state_size);
     assert_non_null(memory);
-    d->init(memory, &config);
+    d->init(memory, &config, NULL);
     return 0;
 }
 

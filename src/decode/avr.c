@@ -27,12 +27,20 @@ struct avr {
     int64_t now_ns;
 };
 
-static void avr_init(void *state, const struct lw_decode_config *config)
+static int avr_init(void *state, const struct lw_decode_config *config,
+                    struct lw_fault *fault)
 {
     struct avr *avr = state;
 
-    lw_adsb_init(&avr->adsb, config);
     avr->now_ns = 0;
+    return lw_adsb_init(&avr->adsb, config, fault);
+}
+
+static int avr_guess(const uint8_t *buf, size_t len)
+{
+    const size_t at = lw_decode_blank(buf, len);
+
+    return at < len && memchr("*@<%", buf[at], 4) != NULL ? 40 : 0;
 }
 
 static size_t avr_frame(const uint8_t *buf, size_t len, int end, size_t *start)
@@ -176,6 +184,7 @@ const struct lw_decoder lw_decoder_avr = {
     .frame_len_max = LINE_MAX_LEN,
     .state_size = sizeof(struct avr),
     .init = avr_init,
+    .guess = avr_guess,
     .frame = avr_frame,
     .clock_ns = avr_clock_ns,
     .decode = avr_decode,

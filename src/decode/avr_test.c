@@ -34,7 +34,7 @@ static void *new_state(void)
     void *state = malloc(avr->state_size);
 
     assert_non_null(state);
-    avr->init(state, &config);
+    avr->init(state, &config, NULL);
     return state;
 }
 

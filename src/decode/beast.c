@@ -34,12 +34,13 @@ struct beast {
     int64_t now_ns;
 };
 
-static void beast_init(void *state, const struct lw_decode_config *config)
+static int beast_init(void *state, const struct lw_decode_config *config,
+                      struct lw_fault *fault)
 {
     struct beast *beast = state;
 
-    lw_adsb_init(&beast->adsb, config);
     beast->now_ns = 0;
+    return lw_adsb_init(&beast->adsb, config, fault);
 }
 
 /* Length of the message of a type; 0: there is no such type. */
@@ -187,6 +188,20 @@ static int beast_describe(void *state, const uint8_t *msg, size_t len,
     return lw_adsb_describe(&beast->adsb, &mode_s, beast->now_ns, text, size);
 }
 
+/* An escape, a type, and after the length of that (its doubled escapes counted)
+ * the next escape or the end. */
+static int beast_guess(const uint8_t *buf, size_t len)
+{
+    size_t start = 0;
+    const size_t frame = beast_frame(buf, len, 1, &start);
+
+    return frame >= 2 && start == 0 && buf[0] == ESCAPE && buf[1] >= '1' &&
+                   buf[1] <= '4' &&
+                   (frame == len || (frame < len && buf[frame] == ESCAPE))
+               ? 90
+               : 0;
+}
+
 const struct lw_decoder lw_decoder_beast = {
     .name = "beast",
     .format = "adsb",
@@ -195,6 +210,7 @@ const struct lw_decoder lw_decoder_beast = {
     .frame_len_max = FRAME_MAX,
     .state_size = sizeof(struct beast),
     .init = beast_init,
+    .guess = beast_guess,
     .frame = beast_frame,
     .clock_ns = beast_clock_ns,
     .decode = beast_decode,

@@ -42,7 +42,7 @@ static void *new_state(void)
     void *state = malloc(beast->state_size);
 
     assert_non_null(state);
-    beast->init(state, &config);
+    beast->init(state, &config, NULL);
     return state;
 }
 

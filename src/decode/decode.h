@@ -16,11 +16,30 @@
 
 #include "luchtwacht/err.h"
 #include "luchtwacht/report.h"
+#include "model/pair.h"
+#include "packet.h"
 
-/* What the caller knows and the wire does not say. */
+/* What the caller knows and the wire does not say. The lists stay the
+ * caller's, and as they are, while the decoder's state is used. */
 struct lw_decode_config {
-    char sensor[LW_ID_MAX + 1]; /* id that the reports will carry */
+    /* Id that the reports will carry; "": they carry the name that their
+     * source has on the wire (lw_decoder.named). */
+    char sensor[LW_ID_MAX + 1];
+    /* Name of a source on the wire -> id from the site file, before both. */
+    const struct lw_pair *source;
+    uint32_t sources;
+    const struct lw_pair *option; /* the format's own settings */
+    uint32_t options;
 };
+
+/* The id for a source by its name on the wire: "25/10" (SAC/SIC), a node's or
+ * a device's id. NULL: it is none that a report can carry. O(sources). */
+const char *lw_decode_sensor(const struct lw_decode_config *config,
+                             const char *name);
+
+/* The value of a setting, NULL: it is not set. */
+const char *lw_decode_option(const struct lw_decode_config *config,
+                             const char *key);
 
 struct lw_decoder {
     const char *name;   /* as in --format and the configuration */
@@ -30,7 +49,24 @@ struct lw_decoder {
     int text;           /* one message a line: faults are told by line */
     size_t frame_len_max;
     size_t state_size; /* 0: stateless */
-    void (*init)(void *state, const struct lw_decode_config *config);
+    int named;         /* a message says by itself which source it is from */
+    unsigned carried; /* payloads of a capture that it reads, LW_CARRIES() ored;
+                         0: what UDP and TCP carry */
+    /* Keys of the settings that it takes, NULL at the end; one that ends in
+     * `.` begins many. NULL: it takes none. */
+    const char *const *options;
+
+    /* 0, or LW_ERR_RANGE with *fault's sentence: a setting that cannot be. */
+    int (*init)(void *state, const struct lw_decode_config *config,
+                struct lw_fault *fault);
+
+    /* How sure these first bytes are its own, 0..100; 50: they would do, and
+     * those of others as well. Bytes may end anywhere. NULL: never guessed. */
+    int (*guess)(const uint8_t *buf, size_t len);
+
+    /* The payload of a capture whose frames come next: its kind, addresses,
+     * signal. NULL: the bytes are enough. */
+    void (*carrier)(void *state, const struct lw_payload *payload);
 
     /*
      * The first whole message in buf: returns its length and sets *start, or
@@ -84,11 +120,23 @@ size_t lw_decoder_part(const struct lw_decoder *decoder, void *state,
 size_t lw_decode_line(const uint8_t *buf, size_t len, int end, size_t max,
                       size_t *start);
 
+/* How many blanks and ends of lines the bytes begin with. */
+size_t lw_decode_blank(const uint8_t *buf, size_t len);
+
 /* All formats, NULL at the end; and one by name (NULL: there is none). */
 extern const struct lw_decoder *const lw_decoders[];
 const struct lw_decoder *lw_decoder_find(const char *name);
 
-/* The format that these first bytes are most likely in; NULL: none. */
+/* The format that these first bytes are most likely in; NULL: none. Of what
+ * came as a payload of a capture: of those that read its kind. */
 const struct lw_decoder *lw_decoder_guess(const uint8_t *buf, size_t len);
+const struct lw_decoder *
+lw_decoder_guess_payload(const struct lw_payload *payload);
+
+/* Whether all settings of a configuration are among those that it takes: 0, or
+ * LW_ERR_UNKNOWN with *fault's sentence. */
+LW_NODISCARD int lw_decoder_check(const struct lw_decoder *decoder,
+                                  const struct lw_decode_config *config,
+                                  struct lw_fault *fault);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "decode.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-#include "asterix_record.h"
 #include "formats.h"
 
 const struct lw_decoder *const lw_decoders[] = {
@@ -25,60 +25,79 @@ size_t lw_decoder_part(const struct lw_decoder *decoder, void *state,
     return decoder->part != NULL ? decoder->part(state, frame, len, from) : len;
 }
 
-/* Does a Beast frame begin here: an escape, a type, and after its length (its
- * doubled escapes counted) the next escape or the end? */
-static int is_beast(const uint8_t *buf, size_t len)
+const char *lw_decode_sensor(const struct lw_decode_config *config,
+                             const char *name)
 {
-    size_t start = 0;
-    const size_t frame = lw_decoder_beast.frame(buf, len, 1, &start);
+    const char *listed = lw_pair_value(config->source, config->sources, name);
 
-    return frame >= 2 && start == 0 && buf[0] == 0x1a && buf[1] >= '1' &&
-           buf[1] <= '4' &&
-           (frame == len || (frame < len && buf[frame] == 0x1a));
+    if (listed != NULL)
+        return listed;
+    if (config->sensor[0] != '\0')
+        return config->sensor;
+    return name[0] != '\0' && strlen(name) <= LW_ID_MAX ? name : NULL;
 }
 
-/* Does a data block begin here whose records, as far as they are there, can all
- * be read? */
-static int is_asterix(const uint8_t *buf, size_t len)
+const char *lw_decode_option(const struct lw_decode_config *config,
+                             const char *key)
 {
-    struct lw_asterix_record record;
-    const size_t block = len < 4 ? 0 : (size_t)buf[1] << 8 | buf[2];
-    const struct lw_asterix_spec *spec = lw_asterix_find(buf[0], NULL);
-    const size_t have = block < len ? block : len;
-    int err = spec == NULL || block < 4 ? LW_ERR_NOT_MINE : 0;
+    return lw_pair_value(config->option, config->options, key);
+}
 
-    for (size_t at = 3; err >= 0 && at < have; at += (size_t)err)
-        err = lw_asterix_record_read(spec, buf + at, have - at, &record, NULL);
-    return err >= 0 || (block > len && err == LW_ERR_TRUNCATED);
+int lw_decoder_check(const struct lw_decoder *decoder,
+                     const struct lw_decode_config *config,
+                     struct lw_fault *fault)
+{
+    const struct lw_pair *odd =
+        lw_pair_odd(config->option, config->options, decoder->options);
+
+    return odd == NULL ? 0
+                       : lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                                      "`%s` is no setting of the format %s",
+                                      odd->key, decoder->name);
+}
+
+static const struct lw_decoder *guess(const uint8_t *buf, size_t len,
+                                      unsigned carries)
+{
+    const struct lw_decoder *best = NULL;
+    int most = 0;
+
+    for (int i = 0; lw_decoders[i] != NULL; i++) {
+        const struct lw_decoder *d = lw_decoders[i];
+        const unsigned carried =
+            d->carried != 0
+                ? d->carried
+                : LW_CARRIES(LW_PAYLOAD_UDP) | LW_CARRIES(LW_PAYLOAD_TCP);
+        const int sure = d->guess != NULL && (carried & carries) != 0
+                             ? d->guess(buf, len)
+                             : 0;
+        if (sure > most) {
+            most = sure;
+            best = d;
+        }
+    }
+    return best;
 }
 
 const struct lw_decoder *lw_decoder_guess(const uint8_t *buf, size_t len)
 {
-    static const char *const sbs[] = {"MSG,", "SEL,", "ID,",  "AIR,",
-                                      "STA,", "CLK,", "MLAT,"};
+    return guess(buf, len, LW_CARRIES(LW_PAYLOAD_TCP));
+}
 
-    const uint8_t *first = buf;
-    const size_t whole = len;
+const struct lw_decoder *
+lw_decoder_guess_payload(const struct lw_payload *payload)
+{
+    return guess(payload->bytes, payload->len, LW_CARRIES(payload->kind));
+}
 
-    if (len == 0)
-        return NULL;
-    if (is_beast(buf, len))
-        return &lw_decoder_beast;
-    while (len > 0 &&
-           (*buf == ' ' || *buf == '\t' || *buf == '\r' || *buf == '\n')) {
-        buf++;
-        len--;
-    }
-    if (len == 0)
-        return NULL;
-    if (*buf == '{')
-        return &lw_decoder_ndjson;
-    if (*buf == '*' || *buf == '@' || *buf == '<' || *buf == '%')
-        return &lw_decoder_avr;
-    for (size_t i = 0; i < sizeof sbs / sizeof *sbs; i++)
-        if (len >= strlen(sbs[i]) && memcmp(buf, sbs[i], strlen(sbs[i])) == 0)
-            return &lw_decoder_sbs;
-    return is_asterix(first, whole) ? &lw_decoder_asterix : NULL;
+size_t lw_decode_blank(const uint8_t *buf, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len && (buf[at] == ' ' || buf[at] == '\t' || buf[at] == '\r' ||
+                        buf[at] == '\n'))
+        at++;
+    return at;
 }
 
 size_t lw_decode_line(const uint8_t *buf, size_t len, int end, size_t max,

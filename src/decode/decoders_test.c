@@ -85,7 +85,7 @@ static void noise_harms_no_format(void **state)
         char text[2048];
 
         assert_non_null(memory);
-        d->init(memory, &config);
+        d->init(memory, &config, NULL);
         for (int round = 0; round < 3000; round++) {
             const size_t len = 1 + random_bits(&seed) % 200;
             uint8_t *bytes = malloc(len);

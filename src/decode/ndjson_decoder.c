@@ -5,10 +5,20 @@
 #include "formats.h"
 #include "ndjson.h"
 
-static void ndjson_init(void *state, const struct lw_decode_config *config)
+static int ndjson_init(void *state, const struct lw_decode_config *config,
+                       struct lw_fault *fault)
 {
     (void)state;
     (void)config; /* each line names its own sensor */
+    (void)fault;
+    return 0;
+}
+
+static int ndjson_guess(const uint8_t *buf, size_t len)
+{
+    const size_t at = lw_decode_blank(buf, len);
+
+    return at < len && buf[at] == '{' ? 30 : 0;
 }
 
 static size_t ndjson_frame(const uint8_t *buf, size_t len, int end,
@@ -36,7 +46,9 @@ const struct lw_decoder lw_decoder_ndjson = {
     .spec = "doc/contract.md, \"Reports\"",
     .text = 1,
     .frame_len_max = LW_NDJSON_LINE_MAX + 1,
+    .named = 1,
     .init = ndjson_init,
+    .guess = ndjson_guess,
     .frame = ndjson_frame,
     .decode = ndjson_decode,
 };

@@ -423,6 +423,19 @@ static int sbs_describe(void *state, const uint8_t *msg, size_t len, char *text,
     return lw_text_len(&to);
 }
 
+static int sbs_guess(const uint8_t *buf, size_t len)
+{
+    static const char *const first[] = {"MSG,", "SEL,", "ID,",  "AIR,",
+                                        "STA,", "CLK,", "MLAT,"};
+    const size_t at = lw_decode_blank(buf, len);
+
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+        if (len - at >= strlen(first[i]) &&
+            memcmp(buf + at, first[i], strlen(first[i])) == 0)
+            return 80;
+    return 0;
+}
+
 const struct lw_decoder lw_decoder_sbs = {
     .name = "sbs",
     .format = "sbs",
@@ -432,6 +445,7 @@ const struct lw_decoder lw_decoder_sbs = {
     .frame_len_max = LINE_LEN_MAX + 1,
     .state_size = sizeof(struct lw_adsb),
     .init = lw_adsb_init,
+    .guess = sbs_guess,
     .frame = sbs_frame,
     .clock_ns = sbs_clock_ns,
     .decode = sbs_decode,

@@ -26,7 +26,7 @@ static int set_up(void **state)
     (void)state;
     memory = malloc(sbs->state_size);
     assert_non_null(memory);
-    sbs->init(memory, &config);
+    sbs->init(memory, &config, NULL);
     return 0;
 }
 

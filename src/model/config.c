@@ -16,6 +16,7 @@ struct raw_link {
     char format[LW_CONFIG_FORMAT_MAX + 1];
     char url[LW_CONFIG_PATH_MAX + 1];
     char sensor[LW_ID_MAX + 1];
+    const struct lw_yaml_node *sensors, *options;
 };
 
 struct raw_http {
@@ -168,21 +169,18 @@ static int read_http(const struct lw_yaml *yaml,
 
 static int read_link(const struct lw_yaml *yaml,
                      const struct lw_yaml_node *node, const char *what,
-                     const char *const *formats, size_t count,
                      struct raw_link *raw, struct lw_endpoint *end)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("format", TEXT, struct raw_link, format, true),
         LW_YAML_KEY("url", TEXT, struct raw_link, url, true),
         LW_YAML_KEY("sensor", TEXT, struct raw_link, sensor, false),
+        LW_YAML_PART("sensors", struct raw_link, sensors, false),
+        LW_YAML_PART("options", struct raw_link, options, false),
     };
     struct lw_fault inner;
-    int err = lw_yaml_map(yaml, node, what, fields, 3, raw);
+    int err = lw_yaml_map(yaml, node, what, fields, 5, raw);
 
-    if (err < 0)
-        return err;
-    err = lw_yaml_word(yaml, lw_yaml_get(node, "format"), "format", formats,
-                       count);
     if (err < 0)
         return err;
     err = lw_config_endpoint(raw->url, strlen(raw->url), end, &inner);
@@ -190,24 +188,48 @@ static int read_link(const struct lw_yaml *yaml,
                    : 0;
 }
 
+/* A mapping of single values, as it stands. */
+static int read_pairs(const struct lw_yaml *yaml,
+                      const struct lw_yaml_node *node, const char *what,
+                      struct lw_config *config, struct lw_config_pairs *out)
+{
+    int err = 0;
+
+    *out = (struct lw_config_pairs){.first = config->pairs};
+    if (node == NULL || lw_yaml_is_null(node))
+        return 0;
+    if (node->kind != LW_YAML_MAPPING)
+        return lw_yaml_expected(yaml, node, what, "a mapping");
+    for (const struct lw_yaml_node *key = node->child; key != NULL && err == 0;
+         key = key->next->next) {
+        struct lw_pair *pair = &config->pair[config->pairs];
+        if (config->pairs == LW_CONFIG_PAIRS_MAX)
+            return lw_yaml_fail(yaml, key, LW_ERR_RANGE,
+                                "`%s`: more than %d entries in all", what,
+                                LW_CONFIG_PAIRS_MAX);
+        err = lw_yaml_text(yaml, key, what, pair->key, sizeof pair->key);
+        if (err == 0)
+            err = lw_yaml_text(yaml, key->next, pair->key, pair->value,
+                               sizeof pair->value);
+        config->pairs++;
+        out->count++;
+    }
+    return err;
+}
+
 static int read_feed(const struct lw_yaml *yaml,
-                     const struct lw_yaml_node *node,
+                     const struct lw_yaml_node *node, struct lw_config *config,
                      struct lw_config_feed *feed)
 {
-    /* Names of decoders; a test in src/cmd holds the two lists together. */
-    static const char *const formats[] = {"ndjson", "sbs", "beast", "avr",
-                                          "asterix"};
     struct raw_link raw = {0};
-    int err = read_link(yaml, node, "a feed", formats,
-                        sizeof formats / sizeof *formats, &raw, &feed->from);
+    int err = read_link(yaml, node, "a feed", &raw, &feed->from);
 
+    if (err == 0)
+        err = read_pairs(yaml, raw.sensors, "sensors", config, &feed->sensors);
+    if (err == 0)
+        err = read_pairs(yaml, raw.options, "options", config, &feed->options);
     if (err < 0)
         return err;
-    if (strcmp(raw.format, "ndjson") != 0 && raw.sensor[0] == '\0')
-        return lw_yaml_fail(yaml, node, LW_ERR_MISSING,
-                            "a feed of format `%s` needs `sensor`: the id "
-                            "that its reports carry",
-                            raw.format);
     memcpy(feed->format, raw.format, sizeof feed->format);
     memcpy(feed->url, raw.url, sizeof feed->url);
     memcpy(feed->sensor, raw.sensor, sizeof feed->sensor);
@@ -217,21 +239,26 @@ static int read_feed(const struct lw_yaml *yaml,
 
 static int read_output(const struct lw_yaml *yaml,
                        const struct lw_yaml_node *node,
+                       struct lw_config *config,
                        struct lw_config_output *output)
 {
-    static const char *const formats[] = {"ndjson"};
     struct raw_link raw = {0};
-    int err = read_link(yaml, node, "an output", formats, 1, &raw, &output->to);
+    int err = read_link(yaml, node, "an output", &raw, &output->to);
 
+    if (err == 0)
+        err =
+            read_pairs(yaml, raw.options, "options", config, &output->options);
     if (err < 0)
         return err;
     if (output->to.transport != LW_TRANSPORT_TCP_LISTEN)
         return lw_yaml_expected(yaml, lw_yaml_get(node, "url"), "url",
                                 "tcp-listen://HOST:PORT");
-    if (raw.sensor[0] != '\0')
+    if (raw.sensor[0] != '\0' || raw.sensors != NULL)
         return lw_yaml_fail(yaml, node, LW_ERR_UNKNOWN,
-                            "`sensor` is no key of an output");
+                            "`%s` is no key of an output",
+                            raw.sensors != NULL ? "sensors" : "sensor");
     memcpy(output->format, raw.format, sizeof output->format);
+    memcpy(output->url, raw.url, sizeof output->url);
     output->line = node->line;
     return 0;
 }
@@ -248,7 +275,7 @@ static int read_feeds(const struct lw_yaml *yaml,
                                 "a list of 32 feeds at most");
     for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
          at = at->next)
-        err = read_feed(yaml, at, &config->feed[config->feeds++]);
+        err = read_feed(yaml, at, config, &config->feed[config->feeds++]);
     return err;
 }
 
@@ -265,7 +292,7 @@ static int read_outputs(const struct lw_yaml *yaml,
                                 "a list of 16 outputs at most");
     for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
          at = at->next)
-        err = read_output(yaml, at, &config->output[config->outputs++]);
+        err = read_output(yaml, at, config, &config->output[config->outputs++]);
     return err;
 }
 

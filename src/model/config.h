@@ -18,6 +18,7 @@
 
 #include "luchtwacht/err.h"
 #include "luchtwacht/report.h"
+#include "pair.h"
 
 struct lw_arena;
 
@@ -26,6 +27,7 @@ enum {
     LW_CONFIG_HOST_MAX = 255,
     LW_CONFIG_FEEDS_MAX = 32,
     LW_CONFIG_OUTPUTS_MAX = 16,
+    LW_CONFIG_PAIRS_MAX = 256,     /* of all feeds and outputs together */
     LW_CONFIG_BYTES_MAX = 1 << 20, /* of the file */
 };
 
@@ -43,6 +45,11 @@ struct lw_endpoint {
     char path[LW_CONFIG_PATH_MAX + 1]; /* LW_TRANSPORT_FILE */
 };
 
+/* Some of lw_config.pair. */
+struct lw_config_pairs {
+    uint32_t first, count;
+};
+
 /* A decoder's name, as in lw_decoder_find(). */
 enum { LW_CONFIG_FORMAT_MAX = 15 };
 
@@ -50,13 +57,17 @@ struct lw_config_feed {
     char format[LW_CONFIG_FORMAT_MAX + 1];
     char url[LW_CONFIG_PATH_MAX + 1]; /* as written, for messages */
     struct lw_endpoint from;
-    char sensor[LW_ID_MAX + 1]; /* that its reports carry; "" for ndjson */
-    int64_t line;               /* of the file, for messages; 0: an option */
+    char sensor[LW_ID_MAX + 1]; /* that its reports carry; "": see decode.h */
+    struct lw_config_pairs sensors; /* name on the wire -> id */
+    struct lw_config_pairs options; /* the format's own settings */
+    int64_t line; /* of the file, for messages; 0: an option */
 };
 
 struct lw_config_output {
-    char format[LW_CONFIG_FORMAT_MAX + 1]; /* "ndjson" */
+    char format[LW_CONFIG_FORMAT_MAX + 1]; /* as in lw_encoder_find() */
+    char url[LW_CONFIG_PATH_MAX + 1];      /* as written, for messages */
     struct lw_endpoint to;                 /* TCP to listen on */
+    struct lw_config_pairs options;        /* the format's own settings */
     int64_t line;
 };
 
@@ -73,6 +84,8 @@ struct lw_config {
     uint32_t feeds;
     struct lw_config_output output[LW_CONFIG_OUTPUTS_MAX];
     uint32_t outputs;
+    struct lw_pair pair[LW_CONFIG_PAIRS_MAX];
+    uint32_t pairs;
 
     struct {
         char file[LW_CONFIG_PATH_MAX + 1]; /* "": nothing is played */

@@ -110,12 +110,13 @@ static void mistakes_are_explained(void **state)
     refused("http: {listen: 8080}\n", LW_ERR_SYNTAX, 1, "expected HOST:PORT");
     refused("http: {listen: 'a:65536'}\n", LW_ERR_SYNTAX, 1, "65535");
     refused("feeds:\n- {url: 'udp://a:1'}\n", LW_ERR_MISSING, 2, "`format`");
-    refused("feeds:\n- {format: ndjsn, url: 'udp://a:1'}\n", LW_ERR_UNKNOWN, 2,
-            "did you mean `ndjson`?");
+    refused("feeds:\n- {format: a, url: 'udp://a:1', sensors: [b]}\n",
+            LW_ERR_RANGE, 2, "a mapping");
     refused("feeds:\n- format: ndjson\n  url: http://a:1\n", LW_ERR_SYNTAX, 3,
             "expected udp://, tcp://");
-    refused("feeds:\n- format: sbs\n  url: tcp://a:1\n", LW_ERR_MISSING, 2,
-            "needs `sensor`");
+    refused("outputs:\n- format: ndjson\n  url: tcp-listen://a:1\n"
+            "  sensors: {a: b}\n",
+            LW_ERR_UNKNOWN, 2, "`sensors` is no key");
     refused("feeds:\n- format: ndjson\n  url: tcp://a:0\n", LW_ERR_SYNTAX, 3,
             "to connect to");
     refused("outputs:\n- format: ndjson\n  url: tcp://a:1\n", LW_ERR_RANGE, 3,

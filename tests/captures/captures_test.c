@@ -146,7 +146,7 @@ static void run(const char *path, size_t step, struct output *out)
             feed.state = malloc(feed.decoder->state_size + 1);
             if (feed.state == NULL)
                 die("no memory", path);
-            feed.decoder->init(feed.state, &config);
+            feed.decoder->init(feed.state, &config, NULL);
         }
         if (*line == '#')
             continue;

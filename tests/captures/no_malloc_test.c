@@ -52,7 +52,7 @@ static void feed(const char *format, const char *stream)
     int reports = 0;
 
     assert_non_null(state);
-    d->init(state, &config);
+    d->init(state, &config, NULL);
     allocations = 0;
     while ((len = d->frame(bytes, left, 1, &start)) > 0) {
         struct lw_report report[4];

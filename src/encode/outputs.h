@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* outputs.h - the encoders, one a format; each in the file of its name. */
+#ifndef LW_OUTPUTS_H
+#define LW_OUTPUTS_H
+
+#include "encode.h"
+
+extern const struct lw_encoder lw_encoder_ndjson;
+
+#endif
