@@ -47,7 +47,8 @@ static int asterix_init(void *state, const struct lw_decode_config *config,
     return 0;
 }
 
-/* A data block whose records, as far as they are there, can all be read. */
+/* A data block whose records, as far as they are there, can all be read. One
+ * that is cut off, and 0x20 is a category and a space, says less. */
 static int asterix_guess(const uint8_t *buf, size_t len)
 {
     struct lw_asterix_record record;
@@ -59,7 +60,9 @@ static int asterix_guess(const uint8_t *buf, size_t len)
 
     for (size_t at = 3; err >= 0 && at < have; at += (size_t)err)
         err = lw_asterix_record_read(spec, buf + at, have - at, &record, NULL);
-    return err >= 0 || (block > len && err == LW_ERR_TRUNCATED) ? 60 : 0;
+    if (block <= len)
+        return err >= 0 ? 70 : 0;
+    return err >= 0 || err == LW_ERR_TRUNCATED ? 20 : 0;
 }
 
 static size_t block_len(const uint8_t *buf)
