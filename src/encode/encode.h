@@ -25,6 +25,10 @@ struct lw_encode_config {
     const struct lw_site *site;
     const struct lw_pair *option; /* the format's own settings */
     uint32_t options;
+    /* Each message travels by itself (UDP, MQTT), not one behind the other:
+     * some formats frame them in another way. */
+    bool datagrams;
+    double every_s; /* a track is told again so soon; 0: not known */
 };
 
 /* The value of a setting, NULL: it is not set. */
@@ -35,6 +39,9 @@ const char *lw_encode_option(const struct lw_encode_config *config,
 struct lw_encode_round {
     int64_t time_ns;
     uint64_t reports; /* taken in since the start */
+    /* Once in `every_s`, whatever tracks are told: time to say what is known
+     * beside them. Sensors are told in such a round only. */
+    bool beat;
 };
 
 /* How a sensor of the site is at that moment. */
