@@ -26,6 +26,7 @@ struct decode_options {
     const char *sensor;
     const char *file;
     bool reports;
+    bool operators;
     int64_t start_ns;
     struct lw_pair source[PAIRS_MAX], option[PAIRS_MAX];
     uint32_t sources, options;
@@ -40,6 +41,7 @@ struct decode_run {
     int64_t number; /* of the message's line, or of the message; from 1 */
     uint64_t refused;
     bool reports;
+    bool operators; /* their positions may be told */
 };
 
 static void decode_usage(FILE *to)
@@ -59,6 +61,8 @@ static void decode_usage(FILE *to)
         "      --start T    when the recording began, Unix seconds or RFC "
         "3339;\n"
         "                   for formats whose clock only counts (0)\n"
+        "      --operator   tell positions of operators too, which are "
+        "personal data\n"
         "      --help\n\nformats:\n",
         to);
     for (int i = 0; lw_decoders[i] != NULL; i++)
@@ -117,11 +121,14 @@ static int put_error(struct decode_run *run, int64_t offset, int err,
     return put_line(text, (size_t)lw_text_len(&to));
 }
 
-static int put_reports(const struct lw_report *report, int count)
+static int put_reports(const struct decode_run *run, struct lw_report *report,
+                       int count)
 {
     char text[TEXT_SIZE];
 
     for (int i = 0; i < count; i++) {
+        if (!run->operators)
+            report[i].has &= ~(uint32_t)LW_HAS_OPERATOR;
         const int len = lw_report_write(&report[i], text, sizeof text);
         if (len < 0)
             continue; /* no report is that long */
@@ -176,7 +183,7 @@ static int take_message(struct decode_run *run, int64_t offset,
     if (!run->reports && !is_json(run))
         return put_message(run, offset, msg, len, report, got);
     return got < 0 ? put_error(run, offset, got, &fault)
-                   : put_reports(report, got);
+                   : put_reports(run, report, got);
 }
 
 static int take_frame(struct decode_run *run, int64_t offset,
@@ -270,11 +277,13 @@ static int decode_file(const struct decode_options *options)
                              .start_ns = options->start_ns,
                              .now_ns = options->start_ns,
                              .number = 1,
-                             .reports = options->reports};
+                             .reports = options->reports,
+                             .operators = options->operators};
     struct lw_decode_config config = {.source = options->source,
                                       .sources = options->sources,
                                       .option = options->option,
-                                      .options = options->options};
+                                      .options = options->options,
+                                      .personal = options->operators};
     struct lw_fault fault;
     int status = LW_EXIT_FAILED, got = 1;
     bool end = false;
@@ -349,7 +358,7 @@ static int read_pair(const char *name, const char *text, struct lw_pair *pairs,
 /* 1: go on; else an exit status, negated. */
 static int decode_options(int argc, char **argv, struct decode_options *o)
 {
-    enum { OPTION_START = 256, OPTION_SOURCE, OPTION_HELP };
+    enum { OPTION_START = 256, OPTION_SOURCE, OPTION_OPERATOR, OPTION_HELP };
     static const struct option known[] = {
         {"format", required_argument, NULL, 'f'},
         {"reports", no_argument, NULL, 'r'},
@@ -357,6 +366,7 @@ static int decode_options(int argc, char **argv, struct decode_options *o)
         {"source", required_argument, NULL, OPTION_SOURCE},
         {"option", required_argument, NULL, 'o'},
         {"start", required_argument, NULL, OPTION_START},
+        {"operator", no_argument, NULL, OPTION_OPERATOR},
         {"help", no_argument, NULL, OPTION_HELP},
         {NULL, 0, NULL, 0},
     };
@@ -389,6 +399,9 @@ static int decode_options(int argc, char **argv, struct decode_options *o)
                         optarg);
                 return -LW_EXIT_USAGE;
             }
+            break;
+        case OPTION_OPERATOR:
+            o->operators = true;
             break;
         case OPTION_HELP:
             decode_usage(stdout);

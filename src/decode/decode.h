@@ -30,6 +30,10 @@ struct lw_decode_config {
     uint32_t sources;
     const struct lw_pair *option; /* the format's own settings */
     uint32_t options;
+    /* describe() may tell positions of operators, which are personal data
+     * (doc/privacy.md). Reports have them either way: whoever gives reports
+     * out takes them off. */
+    int personal;
 };
 
 /* The id for a source by its name on the wire: "25/10" (SAC/SIC), a node's or
