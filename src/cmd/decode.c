@@ -355,6 +355,26 @@ static int read_pair(const char *name, const char *text, struct lw_pair *pairs,
     return 0;
 }
 
+/* 1: they can be; else an exit status, negated. */
+static int check_options(struct decode_options *o)
+{
+    if (o->format != NULL && strcmp(o->format, "adsb") != 0 &&
+        lw_decoder_find(o->format) == NULL) {
+        fprintf(stderr, "luchtwacht: --format %s: no such format\n", o->format);
+        return -LW_EXIT_USAGE;
+    }
+    if (o->sensor != NULL &&
+        (*o->sensor == '\0' || strlen(o->sensor) > LW_ID_MAX)) {
+        fprintf(stderr, "luchtwacht: --sensor: expected 1 to %d bytes\n",
+                LW_ID_MAX);
+        return -LW_EXIT_USAGE;
+    }
+    /* What carries ADS-B is told by its first bytes. */
+    if (o->format != NULL && strcmp(o->format, "adsb") == 0)
+        o->format = NULL;
+    return 1;
+}
+
 /* 1: go on; else an exit status, negated. */
 static int decode_options(int argc, char **argv, struct decode_options *o)
 {
@@ -415,21 +435,7 @@ static int decode_options(int argc, char **argv, struct decode_options *o)
         return -LW_EXIT_USAGE;
     }
     o->file = argv[optind];
-    if (o->format != NULL && strcmp(o->format, "adsb") != 0 &&
-        lw_decoder_find(o->format) == NULL) {
-        fprintf(stderr, "luchtwacht: --format %s: no such format\n", o->format);
-        return -LW_EXIT_USAGE;
-    }
-    if (o->sensor != NULL &&
-        (*o->sensor == '\0' || strlen(o->sensor) > LW_ID_MAX)) {
-        fprintf(stderr, "luchtwacht: --sensor: expected 1 to %d bytes\n",
-                LW_ID_MAX);
-        return -LW_EXIT_USAGE;
-    }
-    /* What carries ADS-B is told by its first bytes. */
-    if (o->format != NULL && strcmp(o->format, "adsb") == 0)
-        o->format = NULL;
-    return 1;
+    return check_options(o);
 }
 
 int lw_cmd_decode(int argc, char **argv)
