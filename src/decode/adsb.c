@@ -244,7 +244,7 @@ static double horizontal_sd_m(const struct lw_adsb_aircraft *a, int type_code)
     return lw_adsb_sd_m(radius > 0 ? radius : by_type[type_code]);
 }
 
-static void put_kinds(uint8_t category, struct lw_report *out)
+void lw_adsb_kinds(uint8_t category, struct lw_report *out)
 {
     static const struct {
         uint8_t category;
@@ -307,7 +307,7 @@ static void put_identity(const struct lw_adsb_aircraft *a,
         memcpy(out->ident.squawk, a->squawk, sizeof a->squawk);
         out->has |= LW_HAS_SQUAWK;
     }
-    put_kinds(a->category, out);
+    lw_adsb_kinds(a->category, out);
 }
 
 void lw_adsb_report(const struct lw_adsb *adsb,

@@ -10,5 +10,6 @@ extern const struct lw_decoder lw_decoder_beast;
 extern const struct lw_decoder lw_decoder_avr;
 extern const struct lw_decoder lw_decoder_sbs;
 extern const struct lw_decoder lw_decoder_asterix;
+extern const struct lw_decoder lw_decoder_gdl90;
 
 #endif
