@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """ASTERIX specifications (data/asterix/, *.ast) to tables in C.
 
-    asterix_tables.py OUTPUT.c FILE.ast...
+    asterix_tables.py OUTPUT.c OUTPUT.h FILE.ast...
     asterix_tables.py --list FOLDER    the specifications in it
 
-The tables are what src/model/asterix_spec.h says. A line of a specification
+The tables are what src/model/asterix_spec.h says; OUTPUT.h names the fields of
+each category, those of all its editions (LW_I048_040_RHO). A line of a specification
 that is not understood is an error with file and line: nothing is passed over.
 """
 import os
@@ -119,6 +120,7 @@ class Spec:
     def __init__(self, path, tables):
         self.tables, self.root = tables, read_lines(path)
         self.bits = {}  # of what has a fixed size
+        self.within = {}  # of a node: its kind, its name, its children
         self.items, self.profiles, self.title = [], [], ""
         self.category, self.edition, self.expansion = None, None, None
         self.profile_by = None
@@ -174,14 +176,21 @@ class Spec:
         return self.variation(line.below, match.group(1), line,
                               match.group(2))
 
-    def node(self, name, kind, title="", **more):
+    def node(self, name, kind, title="", below=(), **more):
         parts = [f".name = {name}", f".kind = LW_ASTERIX_{kind}"]
+        if name != "NULL":
+            key = f"{name}:"
+            parts.append(f".key = {quoted(key)}, .key_len = {len(key)}")
         if title:
             parts.append(f".title = {quoted(title)}")
+        if below:
+            more["child"] = self.tables.array("struct lw_asterix_node", below)
+            more["children"] = len(below)
         parts += [f".{key} = {value}" for key, value in more.items()]
         text = "{" + ", ".join(parts) + "}"
         if kind in ("ELEMENT", "SPARE", "FX", "GROUP", "CASE"):
             self.bits[text] = more["bits"]
+        self.within[text] = (kind, name.strip('"'), more.get("child"), below)
         return text
 
     def variation(self, below, name, at, title=""):
@@ -207,23 +216,31 @@ class Spec:
             children = [self.named(x) for x in line.below]
             if kind == "GROUP":
                 more["bits"] = sum(self.bits[child] for child in children)
-            return self.node(name, kind, title, **more,
-                             **self.children(children))
+            elif kind != "COMPOUND":
+                more.update(self.extents(children, line))
+            return self.node(name, kind, title, children, **more)
         if word == "repetitive":
             bits = 0 if rest == "fx" else 8 * int(rest)
             inner = self.variation(line.below, None, line)
-            return self.node(name, "REPETITIVE", title, bits=bits,
-                             **self.children([inner]))
+            return self.node(name, "REPETITIVE", title, [inner], bits=bits)
         if word == "explicit":
             what = {"sp": "SP", "re": "RE", "": "NONE"}[rest]
             return self.node(name, "EXPLICIT", title,
                              content=f"LW_ASTERIX_{what}")
         raise line.fault("not understood")
 
-    def children(self, nodes):
-        kind = "struct lw_asterix_node"
-        return {"child": self.tables.array(kind, nodes),
-                "children": len(nodes)}
+    def extents(self, children, at):
+        """What is read up to an FX: bits of the first, how many there are."""
+        sizes, bits = [], 0
+        for child in children:
+            bits += self.bits[child]
+            if self.within[child][0] == "FX":
+                sizes.append(bits)
+                bits = 0
+        sizes += [bits] if bits > 0 else []
+        if sizes[0] % 8 != 0 or any(size != 8 for size in sizes[1:]):
+            raise at.fault("extents that are no bytes")
+        return {"bits": sizes[0], "extents": len(sizes)}
 
     def content(self, below, at):
         if len(below) != 1:
@@ -249,15 +266,18 @@ class Spec:
         match = QUANTITY.match(line.text)
         if match:
             lsb = number_of(match.group(2))
+            whole = lsb * 10 ** decimals(lsb)
             return {"content": "LW_ASTERIX_" + (
                         "UNSIGNED" if match.group(1) else "SIGNED"),
                     "lsb": f"{lsb.numerator}.0 / {lsb.denominator}.0",
                     "decimals": decimals(lsb),
+                    "scale": whole if whole.denominator == 1 else 0,
                     "unit": quoted(match.group(3))}
         match = INTEGER.match(line.text)
         if match:
             return {"content": "LW_ASTERIX_" + (
-                "UNSIGNED" if match.group(1) else "SIGNED"), "lsb": "1.0"}
+                "UNSIGNED" if match.group(1) else "SIGNED"), "lsb": "1.0",
+                    "scale": 1}
         raise line.fault("not understood")
 
     # ---- what depends on another item
@@ -307,9 +327,49 @@ class Spec:
                              **self.content(way.below, way))
         return {"content": "LW_ASTERIX_BY_CASE", **self.ways(line, make)}
 
+    # ---- fields: every value that is at most once in a record
+
+    def fields(self):
+        """Path of each to where it stands, as text in C."""
+        out = {}
+        array = self.tables.array("struct lw_asterix_node", self.items)
+        for place, item in enumerate(self.items):
+            kind, name, below, children = self.within[item]
+            if kind != "COMPOUND":
+                self.values(item, f"{array}[{place}]", name, (place, 0), out)
+                continue
+            for k, child in enumerate(children):
+                self.values(child, f"{below}[{k}]",
+                            f"{name}/{self.within[child][1]}",
+                            (place, k + 1), out)
+        return out
+
+    def size(self, slot):
+        """Bytes of the item in a slot where it always has as many, else 0."""
+        item = None if "LW" in slot else self.items[int(slot)]
+        fixed = item is not None and self.within[item][0] in ("ELEMENT",
+                                                              "GROUP")
+        return self.bits[item] // 8 if fixed else 0
+
+    def values(self, node, ref, path, where, out, bit=0):
+        kind, _, below, children = self.within[node]
+        if kind in ("ELEMENT", "CASE") and self.bits[node] <= 64:
+            out[path] = (f"{{.node = &{ref}, .item = {where[0]}, "
+                         f".part = {where[1]}, .bit = {bit}, "
+                         f".bits = {self.bits[node]}}}")
+        if kind not in ("GROUP", "EXTENDED", "EXTENDED_ONCE"):
+            return
+        for k, child in enumerate(children):
+            name = self.within[child][1]
+            if name != "NULL":
+                self.values(child, f"{below}[{k}]", f"{path}/{name}", where,
+                            out, bit)
+            bit += self.bits[child]
+
     # ---- the whole
 
-    def entry(self):
+    def entry(self, paths):
+        """The specification; paths: of the fields of its category."""
         tables = self.tables
         if self.is_ref:
             items = tables.array("struct lw_asterix_node", [self.expansion])
@@ -329,8 +389,10 @@ class Spec:
                     slots.append("LW_ASTERIX_RFS")
                 else:
                     slots.append(str(index[item]))
+            sizes = [str(self.size(s)) for s in slots]
             profiles.append(f"{{.name = \"{name}\", .slots = {len(slots)}, "
-                            f".slot = {tables.array('int16_t', slots)}}}")
+                            f".slot = {tables.array('int16_t', slots)}, "
+                            f".size = {tables.array('uint8_t', sizes)}}}")
         profile = tables.array("struct lw_asterix_profile", profiles)
         more = ""
         if self.profile_by is not None:
@@ -338,17 +400,50 @@ class Spec:
             names = [name for name, _ in self.profiles]
             pairs = [f"{{{v}, {names.index(n)}}}" for v, n in values]
             choice = tables.array("struct lw_asterix_choice", pairs)
-            more = (f", .profile_by = {quoted(where)}, .choice = {choice}, "
-                    f".choices = {len(pairs)}")
+            more = (f", .profile_by = {quoted(where)}, "
+                    f".profile_field = {field_name(self.category, where)}, "
+                    f".choice = {choice}, .choices = {len(pairs)}")
+        known = self.fields()
+        fields = tables.array("struct lw_asterix_field",
+                              [known.get(path, "{.node = NULL}")
+                               for path in paths])
         return (f"{{.category = {self.category}, "
                 f".edition = \"{self.edition}\", "
                 f".title = {quoted(self.title)}, .item = {items}, "
                 f".items = {len(self.items)}, .profile = {profile}, "
+                f".field = {fields}, .fields = {len(paths)}, "
                 f".profiles = {len(profiles)}{more}}}")
 
 
 def version(spec):
     return spec.category, [int(n) for n in spec.edition.split(".")]
+
+
+def field_name(category, path):
+    return f"LW_I{category:03d}_" + re.sub(r"\W", "_", path)
+
+
+def field_orders(specs):
+    """The fields of each category: the newest edition's, then what others
+    have."""
+    orders = {}
+    for spec in reversed([s for s in specs if not s.is_ref]):
+        order = orders.setdefault(spec.category, [])
+        met = set(order)
+        order += [path for path in spec.fields() if path not in met]
+    return orders
+
+
+def header(orders):
+    out = ("/* Made by scripts/asterix_tables.py; not to be changed. */\n"
+           "#ifndef LW_ASTERIX_FIELDS_H\n#define LW_ASTERIX_FIELDS_H\n")
+    for category, order in sorted(orders.items()):
+        names = [field_name(category, path) for path in order]
+        if len(set(names)) < len(names):
+            raise Fault(f"category {category}: two fields of one name")
+        body = "".join(f"    {name},\n" for name in names)
+        out += f"\nenum lw_asterix_fields_{category:03d} {{\n{body}}};\n"
+    return out + "\n#endif\n"
 
 
 def files(folder):
@@ -357,21 +452,30 @@ def files(folder):
                   for name in names if name.endswith(".ast"))
 
 
-def main(output, paths):
+def main(output, output_h, paths):
     tables = Tables()
     specs = [Spec(path, tables) for path in paths]
     specs.sort(key=version)
+    orders = field_orders(specs)
     lists = ""
     for is_ref, name in ((False, "specs"), (True, "expansions")):
-        entries = [s.entry() for s in specs if s.is_ref == is_ref]
+        entries = [s.entry(orders.get(s.category)) for s in specs
+                   if s.is_ref == is_ref]
         body = "".join(f"    {entry},\n" for entry in entries)
         lists += (f"const struct lw_asterix_spec lw_asterix_{name}[] = {{\n"
                   f"{body}    {{.category = 0}},\n}};\n")
+    firsts = "".join(
+        f"    {sum(not s.is_ref and s.category < c for s in specs)},\n"
+        for c in range(257))
+    lists += f"const uint8_t lw_asterix_first[257] = {{\n{firsts}}};\n"
     with open(output, "w", encoding="utf-8") as out:
         out.write("/* Made by scripts/asterix_tables.py; not to be changed."
-                  " */\n#include \"model/asterix_spec.h\"\n\n")
+                  " */\n#include \"asterix_fields.h\"\n"
+                  "#include \"model/asterix_spec.h\"\n\n")
         out.write("".join(tables.out))
         out.write(lists)
+    with open(output_h, "w", encoding="utf-8") as out:
+        out.write(header(orders))
 
 
 if __name__ == "__main__":
@@ -379,6 +483,6 @@ if __name__ == "__main__":
         print("\n".join(files(sys.argv[2])))
         sys.exit()
     try:
-        main(sys.argv[1], sys.argv[2:])
+        main(sys.argv[1], sys.argv[2], sys.argv[3:])
     except Fault as fault:
         sys.exit(f"asterix_tables.py: {fault}")

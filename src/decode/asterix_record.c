@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "asterix_record.h"
 
+#include <limits.h>
 #include <string.h>
 
 uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from, size_t bits)
@@ -392,6 +393,136 @@ bool lw_asterix_get_number(const struct lw_asterix_record *record,
     return node->lsb > 0.0;
 }
 
+/* ---- lengths and places, without a walk ---- */
+
+/* Bytes of what begins here, of a kind that has no parts; 0: more than is left
+ * or wrong, or only a walk can tell. */
+static size_t length_of(const struct lw_asterix_node *node,
+                        const uint8_t *bytes, size_t left)
+{
+    size_t len = node->bits / 8, each;
+    unsigned extent = 1;
+
+    switch (node->kind) {
+    case LW_ASTERIX_ELEMENT:
+    case LW_ASTERIX_GROUP:
+    case LW_ASTERIX_CASE:
+        break;
+    case LW_ASTERIX_EXTENDED:
+    case LW_ASTERIX_EXTENDED_ONCE:
+        while (len <= left && extent < node->extents && bytes[len - 1] & 1) {
+            len++;
+            extent++;
+        }
+        if (len <= left && extent == node->extents && bytes[len - 1] & 1 &&
+            node->kind == LW_ASTERIX_EXTENDED)
+            return 0;
+        break;
+    case LW_ASTERIX_REPETITIVE:
+        each = node->child->bits;
+        if (node->bits > 8 || (each + (node->bits == 0)) % 8 != 0 || left < 1)
+            return 0;
+        if (node->bits == 8) {
+            len = 1 + bytes[0] * (each / 8);
+            break;
+        }
+        each = (each + 1) / 8;
+        for (len = each; len <= left && bytes[len - 1] & 1;)
+            len += each;
+        break;
+    case LW_ASTERIX_EXPLICIT:
+        len = left < 1 || node->content == LW_ASTERIX_RE ? 0 : bytes[0];
+        break;
+    case LW_ASTERIX_COMPOUND:
+    case LW_ASTERIX_SPARE:
+    case LW_ASTERIX_FX:
+        return 0;
+    }
+    return len <= left ? len : 0;
+}
+
+/* Where the k-th part of a compound begins, or with k beyond its children,
+ * where it ends; 0: as above, or the part is not there. */
+static size_t part_at(const struct lw_asterix_node *node, const uint8_t *bytes,
+                      size_t left, unsigned k)
+{
+    const unsigned a_byte = node->bits > 0 ? 8 : 7;
+    size_t head = node->bits / 8;
+
+    if (node->bits == 0)
+        do {
+            if (head == left)
+                return 0;
+        } while (bytes[head++] & 1);
+    size_t at = head;
+    for (size_t byte = 0; byte < head && head <= left; byte++)
+        for (unsigned bit = 0; bit < a_byte; bit++) {
+            const unsigned child = (unsigned)byte * a_byte + bit;
+            const bool there = bytes[byte] >> (7 - bit) & 1;
+            if (child == k)
+                return there ? at : 0;
+            if (!there)
+                continue;
+            const size_t len =
+                child < node->children
+                    ? length_of(&node->child[child], bytes + at, left - at)
+                    : 0;
+            if (len == 0)
+                return 0;
+            at += len;
+        }
+    return k >= node->children && head <= left ? at : 0;
+}
+
+/* Bytes of an item, 0 as above. */
+static size_t item_length(const struct lw_asterix_node *node,
+                          const uint8_t *bytes, size_t left)
+{
+    return node->kind == LW_ASTERIX_COMPOUND
+               ? part_at(node, bytes, left, UINT_MAX)
+               : length_of(node, bytes, left);
+}
+
+bool lw_asterix_value(const struct lw_asterix_record *record, unsigned field,
+                      uint64_t *raw)
+{
+    const struct lw_asterix_field *f = &record->spec->field[field];
+    const unsigned number = record->item_of[f->item];
+
+    if (f->node == NULL || number == 0)
+        return false;
+    const struct lw_asterix_item *item = &record->item[number - 1];
+    const uint8_t *bytes = record->bytes + item->at;
+    size_t len = item->len;
+    if (f->part > 0) {
+        const struct lw_asterix_node *whole = &record->spec->item[f->item];
+        const size_t at = part_at(whole, bytes, len, f->part - 1u);
+        if (at == 0)
+            return false;
+        len = length_of(&whole->child[f->part - 1], bytes + at, len - at);
+        bytes += at;
+    }
+    if (f->bit + (size_t)f->bits > 8 * len)
+        return false;
+    *raw = lw_asterix_bits(bytes, f->bit, f->bits);
+    return true;
+}
+
+bool lw_asterix_value_number(const struct lw_asterix_record *record,
+                             unsigned field, double *value)
+{
+    const struct lw_asterix_field *f = &record->spec->field[field];
+    const struct lw_asterix_node *node = f->node;
+    uint64_t raw;
+
+    if (!lw_asterix_value(record, field, &raw))
+        return false;
+    if (node->ways > 0)
+        node = lw_asterix_decide(record, node);
+    *value = lw_asterix_number(node, raw, f->bits);
+    return node->lsb > 0.0;
+}
+
 /* ---- records ---- */
 
 struct reading {
@@ -407,22 +538,23 @@ static int refuse(const struct reading *r, int err, const char *item,
                         why);
 }
 
-static int add_item(struct reading *r, int place)
+/* size: its bytes, 0: they vary. */
+static int add_item(struct reading *r, int place, size_t size)
 {
     struct lw_asterix_record *record = r->record;
     const struct lw_asterix_node *node = &record->spec->item[place];
-    size_t len = node->bits / 8;
+    const uint8_t *bytes = record->bytes + r->at;
+    const size_t left = record->len - r->at;
 
     if (record->count == LW_ASTERIX_ITEMS_MAX)
         return refuse(r, LW_ERR_NO_SPACE, node->name, "is one too many");
     struct lw_asterix_item *item = &record->item[record->count];
-    *item = (struct lw_asterix_item){.place = (uint16_t)place,
-                                     .at = (uint16_t)r->at,
-                                     .len = (uint16_t)(record->len - r->at)};
-    if (node->kind == LW_ASTERIX_ELEMENT || node->kind == LW_ASTERIX_GROUP) {
-        if (len > record->len - r->at)
-            return refuse(r, LW_ERR_TRUNCATED, node->name, "ends too early");
-    } else {
+    item->place = (uint16_t)place;
+    item->at = (uint16_t)r->at;
+    item->len = (uint16_t)left;
+    if (size == 0)
+        size = item_length(node, bytes, left);
+    if (size == 0 || size > left) {
         struct lw_asterix_walk walk;
         int event;
         lw_asterix_walk_begin(&walk, record, item);
@@ -432,11 +564,13 @@ static int add_item(struct reading *r, int place)
             r->at = walk.bit / 8;
             return refuse(r, event, node->name, walk.wrong);
         }
-        len = walk.bit / 8 - r->at;
+        size = walk.bit / 8 - r->at;
     }
-    item->len = (uint16_t)len;
+    item->len = (uint16_t)size;
     record->count++;
-    r->at += len;
+    if (record->item_of[place] == 0)
+        record->item_of[place] = (uint8_t)record->count;
+    r->at += size;
     return 0;
 }
 
@@ -447,7 +581,7 @@ static int choose_profile(struct reading *r)
     const struct lw_asterix_spec *spec = record->spec;
     uint64_t value;
 
-    if (!lw_asterix_get(record, spec->profile_by, &value))
+    if (!lw_asterix_value(record, (unsigned)spec->profile_field, &value))
         return refuse(r, LW_ERR_MISSING, spec->profile_by,
                       "is not there, and tells how to read the rest");
     for (int i = 0; i < spec->choices; i++)
@@ -475,7 +609,7 @@ static int read_random_sequence(struct reading *r)
         if (slot < 0 || slot >= profile->slots || profile->slot[slot] < 0)
             return refuse(r, LW_ERR_UNKNOWN, "RFS",
                           "names an item that the edition does not have");
-        const int err = add_item(r, profile->slot[slot]);
+        const int err = add_item(r, profile->slot[slot], profile->size[slot]);
         if (err < 0)
             return err;
     }
@@ -503,7 +637,7 @@ static int read_slot(struct reading *r, int slot)
     return place == LW_ASTERIX_UNUSED
                ? refuse(r, LW_ERR_UNKNOWN, "FSPEC",
                         "names an item that the edition does not have")
-               : add_item(r, place);
+               : add_item(r, place, profile->size[slot]);
 }
 
 int lw_asterix_record_read(const struct lw_asterix_spec *spec,
@@ -521,6 +655,7 @@ int lw_asterix_record_read(const struct lw_asterix_spec *spec,
     record->len = len;
     record->profile = spec->profiles > 1 ? -1 : 0;
     record->count = 0;
+    memset(record->item_of, 0, sizeof record->item_of);
     do {
         if (fspec == len)
             return refuse(&r, LW_ERR_TRUNCATED, "FSPEC", "ends too early");

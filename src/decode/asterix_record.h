@@ -12,6 +12,7 @@
 #define LW_ASTERIX_RECORD_H
 
 #include "luchtwacht/err.h"
+#include "model/asterix_fields.h"
 #include "model/asterix_spec.h"
 
 enum { LW_ASTERIX_ITEMS_MAX = 80, LW_ASTERIX_DEPTH = 10 };
@@ -26,6 +27,7 @@ struct lw_asterix_record {
         uint16_t place; /* in spec->item */
         uint16_t at, len;
     } item[LW_ASTERIX_ITEMS_MAX];
+    uint8_t item_of[LW_ASTERIX_PLACES_MAX]; /* by place, the first, from 1 */
 };
 
 /*
@@ -91,7 +93,19 @@ uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from, size_t bits);
 double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
                          size_t bits);
 
-/* What stands at "020/TYP" of a record; false: nothing does. */
+/*
+ * The value of a field, by its name in asterix_fields.h: LW_I048_020_TYP, of
+ * every edition. false: the record does not have it, or its edition. The field
+ * must be one of the record's category. O(1); in a compound item O(parts).
+ */
+bool lw_asterix_value(const struct lw_asterix_record *record, unsigned field,
+                      uint64_t *raw);
+/* The same in the standard's unit; false also where it has none. */
+bool lw_asterix_value_number(const struct lw_asterix_record *record,
+                             unsigned field, double *value);
+
+/* What stands at "020/TYP" of a record, by a path that is not known before;
+ * false: nothing does. */
 bool lw_asterix_get(const struct lw_asterix_record *record, const char *path,
                     uint64_t *raw);
 /* The same in the standard's unit. */

@@ -133,8 +133,9 @@ static void every_item_of_every_edition(void **state)
 static void every_expansion(void **state)
 {
     static const int16_t slot[] = {0};
+    static const uint8_t size[] = {0};
     static const struct lw_asterix_profile profile = {
-        .name = "", .slot = slot, .slots = 1};
+        .name = "", .slot = slot, .size = size, .slots = 1};
 
     (void)state;
     for (const struct lw_asterix_spec *s = lw_asterix_expansions;

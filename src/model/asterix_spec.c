@@ -5,18 +5,17 @@
 
 const struct lw_asterix_spec *lw_asterix_find(int category, const char *edition)
 {
-    const struct lw_asterix_spec *newest = NULL;
+    if (category < 0 || category > 255)
+        return NULL;
+    const unsigned first = lw_asterix_first[category];
+    unsigned at = lw_asterix_first[category + 1];
 
-    for (const struct lw_asterix_spec *s = lw_asterix_specs; s->category != 0;
-         s++) {
-        if (s->category != category)
-            continue;
-        if (edition == NULL)
-            newest = s;
-        else if (strcmp(s->edition, edition) == 0)
-            return s;
-    }
-    return newest;
+    if (edition == NULL)
+        return at > first ? &lw_asterix_specs[at - 1] : NULL;
+    while (at > first)
+        if (strcmp(lw_asterix_specs[--at].edition, edition) == 0)
+            return &lw_asterix_specs[at];
+    return NULL;
 }
 
 const struct lw_asterix_node *lw_asterix_expansion(int category)

@@ -21,7 +21,8 @@ enum lw_asterix_kind {
     LW_ASTERIX_SPARE,         /* `bits` that mean nothing */
     LW_ASTERIX_FX,            /* the bit that says whether more follows */
     LW_ASTERIX_GROUP,         /* `bits`: the children one after another */
-    LW_ASTERIX_EXTENDED,      /* the same, up to an FX that is 0 */
+    LW_ASTERIX_EXTENDED,      /* the same, up to an FX that is 0: `bits` and
+                                 then each time 8, `extents` times at most */
     LW_ASTERIX_EXTENDED_ONCE, /* the same, without an FX at the very end */
     LW_ASTERIX_REPETITIVE,    /* child[0] so often as a count of `bits` says; 0:
                                  each followed by an FX */
@@ -61,17 +62,21 @@ struct lw_asterix_way {
 
 struct lw_asterix_node {
     const char *name; /* "040", "RHO"; NULL: it has none */
+    const char *key;  /* the same as JSON: "\"RHO\":" */
     const char *title;
     enum lw_asterix_kind kind;
     enum lw_asterix_content content;
     uint16_t bits;    /* in all, where that is fixed; see also the kinds */
     uint8_t decimals; /* that tell each multiple of lsb from the next */
+    uint8_t key_len;
+    uint8_t extents; /* of an extended item: how many FX may divide it into */
     uint16_t children, meanings, ways;
     const struct lw_asterix_node *child;
     const struct lw_asterix_meaning *meaning;
     const struct lw_asterix_way *way;
     const char *by[2]; /* "120/CC/TID": the items that `way` depends on */
     double lsb;        /* in `unit` */
+    int64_t scale;     /* lsb times 10^decimals where that is whole, else 0 */
     const char *unit;
 };
 
@@ -84,8 +89,25 @@ enum {
 struct lw_asterix_profile {
     const char *name; /* "plot", "track"; "": the only one */
     const int16_t *slot;
+    const uint8_t *size; /* bytes of each item; 0: they vary */
     int slots;
 };
+
+/*
+ * Where a value stands: in an item of fixed layout or in the first bytes of an
+ * extended one, or in a part of a compound item that is so. All categories'
+ * fields are named in asterix_fields.h, those of all editions:
+ * LW_I048_040_RHO is "040/RHO" of category 048.
+ */
+struct lw_asterix_field {
+    const struct lw_asterix_node *node; /* NULL: not of this edition */
+    uint16_t item;                      /* in spec->item */
+    uint16_t bit;                       /* in the item, or in its part */
+    uint8_t part; /* of the compound's children, from 1; 0: it is none */
+    uint8_t bits; /* 1..64 */
+};
+
+enum { LW_ASTERIX_PLACES_MAX = 64 }; /* items of an edition */
 
 struct lw_asterix_choice {
     uint32_t value;
@@ -100,12 +122,17 @@ struct lw_asterix_spec {
     const struct lw_asterix_profile *profile;
     int profiles;
     const char *profile_by; /* "020/TYP": the item that tells; NULL: none */
+    int profile_field;      /* the same */
     const struct lw_asterix_choice *choice;
     int choices;
+    const struct lw_asterix_field *field;
+    int fields;
 };
 
 /* By category, then edition, the oldest first; ends with category 0. */
 extern const struct lw_asterix_spec lw_asterix_specs[];
+/* Of category c: from [c] on, before [c + 1]. */
+extern const uint8_t lw_asterix_first[257];
 /* What reserved expansion fields hold: item[0], by category and edition. */
 extern const struct lw_asterix_spec lw_asterix_expansions[];
 
