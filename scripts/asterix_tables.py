@@ -5,9 +5,10 @@
     asterix_tables.py OUTPUT.c OUTPUT.h FILE.ast...
     asterix_tables.py --list FOLDER    the specifications in it
 
-The tables are what src/model/asterix_spec.h says; OUTPUT.h names the fields of
-each category, those of all its editions (LW_I048_040_RHO). A line of a specification
-that is not understood is an error with file and line: nothing is passed over.
+The tables are what src/model/asterix_spec.h says; OUTPUT.h names the fields
+of each category, those of all its editions (LW_I048_040_RHO). A line of a
+specification that is not understood is an error with file and line: nothing
+is passed over.
 """
 import os
 import re
