@@ -221,19 +221,19 @@ enum {
                  LW_HAS_SD_AZ | LW_HAS_SD_EL | LW_HAS_SD_RANGE_RATE,
     HAS_IDENT =
         LW_HAS_ICAO | LW_HAS_REMOTE_ID | LW_HAS_CALLSIGN | LW_HAS_SQUAWK,
+    HAS_PLOT = HAS_COMMON | HAS_IDENT,
 };
 static const struct {
     uint32_t required, has;
 } type_rules[LW_REPORT_TYPES] = {
     [LW_REPORT_POSITION] = {1u << TOP_LAT | 1u << TOP_LON,
-                            HAS_COMMON | HAS_IDENT | LW_HAS_ALT | LW_HAS_VEL |
-                                LW_HAS_COV | LW_HAS_OPERATOR},
+                            HAS_PLOT | LW_HAS_ALT | LW_HAS_VEL | LW_HAS_COV |
+                                LW_HAS_OPERATOR},
     [LW_REPORT_POLAR] = {1u << TOP_RANGE | 1u << TOP_AZ,
-                         HAS_COMMON | LW_HAS_EL | LW_HAS_RANGE_RATE |
-                             LW_HAS_RCS},
+                         HAS_PLOT | LW_HAS_EL | LW_HAS_RANGE_RATE | LW_HAS_RCS},
     [LW_REPORT_BEARING] = {1u << TOP_AZ,
-                           HAS_COMMON | LW_HAS_EL | LW_HAS_LEVEL | LW_HAS_F0},
-    [LW_REPORT_HEARD] = {0, HAS_COMMON | LW_HAS_LEVEL | LW_HAS_F0},
+                           HAS_PLOT | LW_HAS_EL | LW_HAS_LEVEL | LW_HAS_F0},
+    [LW_REPORT_HEARD] = {0, HAS_PLOT | LW_HAS_LEVEL | LW_HAS_F0},
     [LW_REPORT_LOOK] = {0, HAS_COMMON | LW_HAS_SECTOR},
     [LW_REPORT_HEARTBEAT] = {1u << TOP_STATE, HAS_COMMON},
 };
@@ -708,8 +708,9 @@ static void settle(struct lw_report *report)
         report->pos = report->operator_pos = nowhere;
         memset(report->vel_mps, 0, sizeof report->vel_mps);
         memset(report->cov_m2, 0, sizeof report->cov_m2);
-        memset(&report->ident, 0, sizeof report->ident);
     }
+    if (!(type_rules[report->type].has & HAS_IDENT))
+        memset(&report->ident, 0, sizeof report->ident);
     if (report->type != LW_REPORT_POLAR) {
         report->range_m = report->range_rate_mps = report->rcs_dbsm = 0;
         if (report->type != LW_REPORT_BEARING) {

@@ -103,10 +103,13 @@ static void reads_the_other_types(void **state)
     struct lw_report r =
         good("{\"az\":360,\"range\":1200.5,\"el\":-3,\"range_rate\":-9,"
              "\"rcs\":-20,\"sensor\":\"r\",\"t\":1,\"type\":\"polar\","
-             "\"sd\":{\"az\":1,\"el\":2,\"range\":10,\"range_rate\":0.5}}");
+             "\"sd\":{\"az\":1,\"el\":2,\"range\":10,\"range_rate\":0.5},"
+             "\"ident\":{\"icao\":\"4840d6\",\"squawk\":\"1000\"}}");
 
     (void)state;
     assert_int_equal(r.type, LW_REPORT_POLAR);
+    assert_int_equal(r.ident.icao, 0x4840d6);
+    assert_string_equal(r.ident.squawk, "1000");
     assert_near(r.az_rad, 0, 0);
     assert_near(r.range_m, 1200.5, 0);
     assert_near(r.el_rad, -3 * DEG, 1e-15);
@@ -136,9 +139,14 @@ static void leaves_out_what_a_type_has_no_use_for(void **state)
                                     "\"state\":\"down\",\"alt\":null}");
     const struct lw_report b =
         good("{\"type\":\"heard\",\"t\":1,\"sensor\":\"c\"}");
+    const struct lw_report look =
+        good("{\"type\":\"look\",\"t\":1,\"sensor\":\"c\","
+             "\"ident\":{\"icao\":\"4840d6\"}}");
 
     (void)state;
     assert_memory_equal(&a, &b, sizeof a);
+    assert_int_equal(look.has, 0);
+    assert_int_equal(look.ident.icao, 0);
 }
 
 #define HEAD                                                                   \

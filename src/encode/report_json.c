@@ -76,7 +76,6 @@ static void put_position(struct lw_text *text, const struct lw_report *report)
         }
         lw_text_put(text, "]");
     }
-    lw_json_put_ident(text, report->has, &report->ident);
     if (report->has & LW_HAS_OPERATOR)
         lw_json_put_place(text, "operator", &report->operator_pos, false);
 }
@@ -167,6 +166,8 @@ int lw_report_write(const struct lw_report *report, char *text, size_t size)
     if (report->has & LW_HAS_OBJECT)
         lw_json_put_quoted(&to, "object", report->object);
     put_body(&to, report);
+    if (report->type != LW_REPORT_LOOK && report->type != LW_REPORT_HEARTBEAT)
+        lw_json_put_ident(&to, report->has, &report->ident);
     put_sd(&to, report);
     if (report->has & LW_HAS_KINDS)
         put_kinds(&to, report->kinds);
