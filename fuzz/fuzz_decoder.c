@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                   &fault);
         }
         if (d->clock_ns != NULL)
-            (void)d->clock_ns(frame, len);
+            (void)d->clock_ns(state, frame, len);
         at += start + len;
         rx_ns += 100000000;
     }

@@ -38,6 +38,7 @@ struct decode_run {
     struct lw_input *in;
     void *state;
     int64_t start_ns, now_ns;
+    bool clocked;   /* a message has said what time it is */
     int64_t number; /* of the message's line, or of the message; from 1 */
     uint64_t refused;
     bool reports;
@@ -186,17 +187,36 @@ static int take_message(struct decode_run *run, int64_t offset,
                    : put_reports(run, report, got);
 }
 
+/* What time it is by the message itself, where it says so. A clock that comes
+ * round is read as the moment nearest to the last. */
+static void set_clock(struct decode_run *run, const uint8_t *frame, size_t len)
+{
+    const struct lw_decoder *decoder = run->decoder;
+    const int64_t round_ns = decoder->clock_round_ns;
+    const int64_t clock_ns = decoder->clock_ns == NULL
+                                 ? -1
+                                 : decoder->clock_ns(run->state, frame, len);
+
+    if (clock_ns < 0 || clock_ns > INT64_MAX - run->start_ns)
+        return;
+    int64_t now_ns = run->start_ns + clock_ns;
+    if (run->clocked && round_ns > 0) {
+        const int64_t since_ns = run->now_ns - now_ns + round_ns / 2;
+        now_ns += since_ns / round_ns * round_ns;
+        if (since_ns % round_ns < 0)
+            now_ns -= round_ns;
+    }
+    run->now_ns = now_ns;
+    run->clocked = true;
+}
+
 static int take_frame(struct decode_run *run, int64_t offset,
                       const uint8_t *frame, size_t len)
 {
     const struct lw_decoder *decoder = run->decoder;
     int err = 0;
 
-    if (decoder->clock_ns != NULL) {
-        const int64_t clock_ns = decoder->clock_ns(frame, len);
-        if (clock_ns >= 0 && clock_ns <= INT64_MAX - run->start_ns)
-            run->now_ns = run->start_ns + clock_ns;
-    }
+    set_clock(run, frame, len);
     for (size_t from = 0, to; from < len && err == 0; from = to) {
         to = lw_decoder_part(decoder, run->state, frame, len, from);
         err =

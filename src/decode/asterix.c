@@ -117,11 +117,12 @@ static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
 }
 
 /* The time of day of the first record that can be read. */
-static int64_t asterix_clock_ns(const uint8_t *frame, size_t len)
+static int64_t asterix_clock_ns(void *state, const uint8_t *frame, size_t len)
 {
     struct lw_asterix_record record;
     const struct lw_asterix_spec *spec = lw_asterix_find(frame[0], NULL);
 
+    (void)state;
     return len >= BLOCK_LEN_MIN && spec != NULL &&
                    lw_asterix_record_read(spec, frame + HEAD_LEN,
                                           len - HEAD_LEN, &record, NULL) > 0
@@ -178,6 +179,7 @@ const struct lw_decoder lw_decoder_asterix = {
     .frame = asterix_frame,
     .part = asterix_part,
     .clock_ns = asterix_clock_ns,
+    .clock_round_ns = LW_DAY_NS,
     .decode = asterix_decode,
     .describe = asterix_describe,
 };

@@ -106,11 +106,12 @@ static int read_bytes(const uint8_t *msg, size_t len, uint8_t bytes[BYTES_MAX],
     return (int)used;
 }
 
-static int64_t avr_clock_ns(const uint8_t *msg, size_t len)
+static int64_t avr_clock_ns(void *state, const uint8_t *msg, size_t len)
 {
     uint8_t bytes[BYTES_MAX];
     uint64_t ticks = 0;
 
+    (void)state;
     if (len < 1 || prefix_len(msg[0]) < COUNTER_LEN ||
         read_bytes(msg, len, bytes, NULL) < COUNTER_LEN)
         return -1;

@@ -87,9 +87,9 @@ static void frames_end_at_a_semicolon_or_a_line(void **state)
     assert_int_equal(start, 0);
     assert_int_equal(avr->frame(bytes + 14, len - 14, 0, &start), 0);
     assert_int_equal(avr->frame(bytes + 14, len - 14, 1, &start), 3);
-    assert_true(avr->clock_ns((const uint8_t *)"@00000000000c0000;", 18) ==
-                1000);
-    assert_true(avr->clock_ns(bytes + 2, 6) == -1);
+    assert_true(
+        avr->clock_ns(NULL, (const uint8_t *)"@00000000000c0000;", 18) == 1000);
+    assert_true(avr->clock_ns(NULL, bytes + 2, 6) == -1);
 }
 
 int main(void)

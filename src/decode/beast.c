@@ -111,12 +111,13 @@ static size_t unescape(const uint8_t *msg, size_t len, uint8_t plain[PLAIN_MAX])
     return used;
 }
 
-static int64_t beast_clock_ns(const uint8_t *msg, size_t len)
+static int64_t beast_clock_ns(void *state, const uint8_t *msg, size_t len)
 {
     static const uint8_t mlat[6] = {0xff, 0x00, 0x4d, 0x4c, 0x41, 0x54};
     uint8_t plain[PLAIN_MAX];
     uint64_t ticks = 0;
 
+    (void)state;
     if (len < 2 || msg[0] != ESCAPE || unescape(msg, len, plain) < HEAD_LEN ||
         memcmp(plain, mlat, sizeof mlat) == 0)
         return -1;

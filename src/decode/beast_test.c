@@ -58,7 +58,7 @@ static void reads_frames_with_escapes(void **state)
     assert_int_equal(len, 2 + 21 + 2);
     assert_int_equal(beast->frame(stream, len, 0, &start), len);
     assert_int_equal(start, 0);
-    assert_true(beast->clock_ns(stream, len) == 0x1a1a0cLL * 1000 / 12);
+    assert_true(beast->clock_ns(NULL, stream, len) == 0x1a1a0cLL * 1000 / 12);
     assert_int_equal(beast->decode(memory, stream, len, 5, &r, 1, &fault), 0);
     len = make_long(SAMPLE_EVEN, stream);
     assert_int_equal(beast->decode(memory, stream, len, 6, &r, 1, &fault), 1);

@@ -19,6 +19,9 @@
 #include "model/pair.h"
 #include "packet.h"
 
+/* A time of day comes round after so long. */
+#define LW_DAY_NS ((int64_t)86400 * 1000000000)
+
 /* What the caller knows and the wire does not say. The lists stay the
  * caller's, and as they are, while the decoder's state is used. */
 struct lw_decode_config {
@@ -93,7 +96,8 @@ struct lw_decoder {
      * or where the device only counts, since it was switched on; -1: nothing.
      * For recordings, which have no other clock. NULL: it never says.
      */
-    int64_t (*clock_ns)(const uint8_t *msg, size_t len);
+    int64_t (*clock_ns)(void *state, const uint8_t *msg, size_t len);
+    int64_t clock_round_ns; /* it comes round after so long; 0: never */
 
     /*
      * Decode one framed message received at rx_ns. Returns the number of

@@ -117,7 +117,7 @@ static void noise_harms_no_format(void **state)
                                           sizeof text, &fault);
                 }
                 if (d->clock_ns)
-                    (void)d->clock_ns(msg, frame);
+                    (void)d->clock_ns(memory, msg, frame);
                 at += start + frame;
             }
             free(bytes);

@@ -513,10 +513,11 @@ static int gdl90_decode(void *state, const uint8_t *msg, size_t len,
     }
 }
 
-static int64_t gdl90_clock_ns(const uint8_t *msg, size_t len)
+static int64_t gdl90_clock_ns(void *state, const uint8_t *msg, size_t len)
 {
     struct message m;
 
+    (void)state;
     if (open_message(msg, len, &m, NULL) < 0 || m.bytes[0] != ID_HEARTBEAT)
         return -1;
     const int s = seconds_of_day(m.bytes);
@@ -723,6 +724,7 @@ const struct lw_decoder lw_decoder_gdl90 = {
     .guess = gdl90_guess,
     .frame = gdl90_frame,
     .clock_ns = gdl90_clock_ns,
+    .clock_round_ns = LW_DAY_NS,
     .decode = gdl90_decode,
     .describe = gdl90_describe,
 };

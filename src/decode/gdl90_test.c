@@ -178,8 +178,9 @@ static void describes_the_examples(void **state)
     assert_int_equal(
         gdl90->describe(memory, heartbeat, sizeof heartbeat, text, 20, &fault),
         LW_ERR_NO_SPACE);
-    assert_true(gdl90->clock_ns(heartbeat, sizeof heartbeat) == 53467000000000);
-    assert_true(gdl90->clock_ns(frame, len) == -1);
+    assert_true(gdl90->clock_ns(NULL, heartbeat, sizeof heartbeat) ==
+                53467000000000);
+    assert_true(gdl90->clock_ns(NULL, frame, len) == -1);
 }
 
 static void what_is_not_known_is_left_out(void **state)

@@ -351,10 +351,11 @@ static size_t sbs_frame(const uint8_t *buf, size_t len, int end, size_t *start)
     return lw_decode_line(buf, len, end, LINE_LEN_MAX + 1, start);
 }
 
-static int64_t sbs_clock_ns(const uint8_t *msg, size_t len)
+static int64_t sbs_clock_ns(void *state, const uint8_t *msg, size_t len)
 {
     struct sbs_line line;
 
+    (void)state;
     return read_line(msg, len, &line, NULL) < 0 ? -1 : line.generated_ns;
 }
 

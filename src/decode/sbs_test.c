@@ -156,7 +156,7 @@ static void describes_a_line(void **state)
     assert_true(len > 0);
     text[len] = '\0';
     assert_string_equal(text, expected);
-    assert_true(sbs->clock_ns((const uint8_t *)line, strlen(line)) ==
+    assert_true(sbs->clock_ns(NULL, (const uint8_t *)line, strlen(line)) ==
                 generated_ns);
 }
 
