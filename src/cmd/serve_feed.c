@@ -22,7 +22,8 @@ enum {
 /* Bytes of one peer on their way to become messages. */
 struct source {
     struct feed *feed;
-    void *state; /* the decoder's */
+    void *state;              /* the decoder's */
+    struct lw_stream *stream; /* that can be answered, or NULL */
 };
 
 struct feed {
@@ -66,7 +67,8 @@ static struct lw_decode_config decode_config(const struct lw_serve *serve,
     struct lw_decode_config config = {.source = pair + feed->sensors.first,
                                       .sources = feed->sensors.count,
                                       .option = pair + feed->options.first,
-                                      .options = feed->options.count};
+                                      .options = feed->options.count,
+                                      .site = serve->site};
 
     memcpy(config.sensor, feed->sensor, sizeof config.sensor);
     return config;
@@ -102,6 +104,18 @@ static void note(struct feed *feed, int err, const struct lw_fault *fault)
     lw_print_fault(feed->config->from.path, &where);
 }
 
+static void answer(struct source *source, int64_t now_ns)
+{
+    const struct lw_decoder *decoder = source->feed->decoder;
+    uint8_t out[LW_DECODE_ANSWER_MAX];
+
+    if (source->stream == NULL || decoder->answer == NULL)
+        return;
+    const size_t len = decoder->answer(source->state, now_ns, out, sizeof out);
+    if (len > 0)
+        (void)lw_stream_send(source->stream, out, len);
+}
+
 static void take_message(struct source *source, const uint8_t *msg, size_t len)
 {
     struct feed *feed = source->feed;
@@ -118,6 +132,7 @@ static void take_message(struct source *source, const uint8_t *msg, size_t len)
         const int err = lw_intake_report(feed->serve, &report[i], &fault);
         note(feed, err, &fault);
     }
+    answer(source, rx_ns);
 }
 
 static void take_frame(struct source *source, const uint8_t *frame, size_t len)
@@ -188,6 +203,8 @@ static void stream_opened(void *context, struct lw_stream *stream)
         lw_stream_close(stream, "out of memory");
     else if (feed->serve->feeds->paused)
         lw_stream_pause(stream, true);
+    if (source != NULL)
+        source->stream = stream;
 }
 
 static size_t stream_bytes(void *context, struct lw_stream *stream,

@@ -16,6 +16,7 @@
 
 #include "luchtwacht/err.h"
 #include "luchtwacht/report.h"
+#include "luchtwacht/site.h"
 #include "model/pair.h"
 #include "packet.h"
 
@@ -37,7 +38,11 @@ struct lw_decode_config {
      * (doc/privacy.md). Reports have them either way: whoever gives reports
      * out takes them off. */
     int personal;
+    /* Whose sensors there are; NULL: not known, a recording may be of any. */
+    const struct lw_site *site;
 };
+
+enum { LW_DECODE_ANSWER_MAX = 16384 };
 
 /* The id for a source by its name on the wire: "25/10" (SAC/SIC), a node's or
  * a device's id. NULL: it is none that a report can carry. O(sources). */
@@ -117,6 +122,13 @@ struct lw_decoder {
      */
     int (*describe)(void *state, const uint8_t *msg, size_t len, char *text,
                     size_t size, struct lw_fault *fault);
+
+    /*
+     * After decode(), where the source can be written to: what its protocol
+     * wants said in return. Returns how many of `size` bytes (at least
+     * LW_DECODE_ANSWER_MAX) it is, 0: nothing. NULL: always nothing.
+     */
+    size_t (*answer)(void *state, int64_t now_ns, uint8_t *out, size_t size);
 };
 
 /* lw_decoder.part, or the whole frame where there is none. */

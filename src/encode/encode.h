@@ -75,6 +75,17 @@ struct lw_encoder {
     int (*init)(void *state, const struct lw_encode_config *config,
                 struct lw_fault *fault);
 
+    /*
+     * Formats that agree with their peer before tracks flow have these two,
+     * and a state for each peer; until it has agreed, the calls below write
+     * nothing. greet(): there is a connection, new or again. heard(): what
+     * the peer says; returns how many of the bytes it took, and is called
+     * again with the rest and what follows. NULL: nobody listens.
+     */
+    void (*greet)(void *state, int64_t now_ns, struct lw_text *to);
+    size_t (*heard)(void *state, const uint8_t *bytes, size_t len,
+                    int64_t now_ns, struct lw_text *to);
+
     /* All but `track` may be NULL. */
     void (*begin)(void *state, const struct lw_encode_round *round,
                   struct lw_text *to);
