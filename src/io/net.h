@@ -16,6 +16,7 @@
 
 #include "loop.h"
 #include "luchtwacht/err.h"
+#include "tls.h"
 
 enum {
     LW_STREAM_IN_MAX = 256 * 1024,   /* bytes not yet made into messages */
@@ -27,6 +28,7 @@ enum {
     LW_PEER_SIZE = 64,
     LW_DIAL_FIRST_S = 1,
     LW_DIAL_LAST_S = 30,
+    LW_SHAKE_S = 10, /* for TLS to agree */
 };
 
 struct lw_stream;
@@ -69,6 +71,10 @@ struct lw_tcp_server *lw_tcp_listen(struct lw_loop *loop, const char *host,
                                     const struct lw_stream_calls *calls,
                                     void *context, struct lw_fault *fault);
 void lw_tcp_server_close(struct lw_tcp_server *server);
+/* TLS on every connection, from now on; `opened` comes once both have agreed.
+ * The context stays the caller's and must outlive the server, or client. */
+void lw_tcp_server_secure(struct lw_tcp_server *server,
+                          struct lw_tls_context *tls);
 uint32_t lw_tcp_server_streams(const struct lw_tcp_server *server);
 uint64_t lw_tcp_server_refused(const struct lw_tcp_server *server);
 
@@ -82,6 +88,11 @@ struct lw_tcp_client *lw_tcp_dial(struct lw_loop *loop, const char *host,
                                   uint16_t port,
                                   const struct lw_stream_calls *calls,
                                   void *context, struct lw_fault *fault);
+void lw_tcp_client_secure(struct lw_tcp_client *client,
+                          struct lw_tls_context *tls);
+/* Why TLS did not agree at the last attempt; "": it did, or was not tried. */
+const char *lw_tcp_client_trouble(const struct lw_tcp_client *client);
+const char *lw_tcp_server_trouble(const struct lw_tcp_server *server);
 void lw_tcp_client_close(struct lw_tcp_client *client);
 bool lw_tcp_client_connected(const struct lw_tcp_client *client);
 struct lw_stream *lw_tcp_client_stream(struct lw_tcp_client *client);

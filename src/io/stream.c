@@ -16,6 +16,7 @@ enum {
     OUT_FIRST = 16 * 1024, /* grows from here to LW_STREAM_OUT_MAX */
     ACCEPTS_PER_WAKE = 32,
     ADDRESSES_MAX = 4, /* of one name, tried in turn */
+    TROUBLE_SIZE = 160,
 };
 
 struct lw_stream {
@@ -33,6 +34,9 @@ struct lw_stream {
     size_t in_size;
     uint8_t *out;
     size_t out_from, out_len, out_size;
+    struct lw_tls *tls;    /* NULL: plain */
+    struct lw_timer shake; /* until TLS has agreed */
+    bool open;             /* `opened` was called */
     bool paused;
     bool ended;   /* the peer has */
     bool closing; /* `closed` is being called */
@@ -45,7 +49,9 @@ struct lw_tcp_server {
     const struct lw_stream_calls *calls;
     void *context;
     struct lw_stream *streams;
-    uint32_t count;
+    struct lw_tls_context *tls; /* NULL: plain */
+    char trouble[TROUBLE_SIZE];
+    uint32_t count, open;
     uint64_t refused;
 };
 
@@ -60,6 +66,9 @@ struct lw_tcp_client {
     struct sockaddr_storage addr[ADDRESSES_MAX];
     socklen_t addr_len[ADDRESSES_MAX];
     int addrs, addr_next;
+    struct lw_tls_context *tls; /* NULL: plain */
+    char host[LW_HOST_MAX + 1];
+    char trouble[TROUBLE_SIZE];
     bool closing;
 };
 
@@ -83,9 +92,11 @@ const char *lw_stream_peer(const struct lw_stream *stream)
 static void set_events(struct lw_stream *s)
 {
     unsigned events = 0;
-    if (!s->paused && !s->ended)
+    if (!s->open)
+        events = lw_tls_wants_write(s->tls) ? LW_LOOP_WRITE : LW_LOOP_READ;
+    else if (!s->paused && !s->ended)
         events |= LW_LOOP_READ;
-    if (s->out_len > 0)
+    if (s->open && s->out_len > 0)
         events |= LW_LOOP_WRITE;
     if (events == s->events)
         return;
@@ -99,9 +110,13 @@ void lw_stream_close(struct lw_stream *s, const char *why)
         return;
     s->closing = true;
     lw_loop_unwatch(s->loop, &s->watch);
+    lw_loop_timer_clear(s->loop, &s->shake);
+    lw_tls_end(s->tls);
     close(s->watch.fd);
-    s->calls->closed(s->context, s, why);
+    if (s->open)
+        s->calls->closed(s->context, s, why);
     if (s->server != NULL) {
+        s->server->open -= s->open;
         struct lw_stream **at = &s->server->streams;
         while (*at != s)
             at = &(*at)->next;
@@ -129,6 +144,33 @@ static void hand_on(struct lw_stream *s)
     s->in_len -= took;
 }
 
+/* As recv() and send() do, with TLS between where there is. */
+static ssize_t get_bytes(struct lw_stream *s, void *bytes, size_t len)
+{
+    if (s->tls == NULL)
+        return recv(s->watch.fd, bytes, len, 0);
+    const int n = lw_tls_read(s->tls, bytes, len);
+    errno = n == LW_TLS_AGAIN ? EAGAIN : EPROTO;
+    return n;
+}
+
+static ssize_t put_bytes(struct lw_stream *s, const void *bytes, size_t len)
+{
+    if (s->tls == NULL)
+        return send(s->watch.fd, bytes, len, MSG_NOSIGNAL);
+    const int n = lw_tls_write(s->tls, bytes, len);
+    errno = n == LW_TLS_AGAIN ? EAGAIN : EPROTO;
+    return n > 0 ? n : -1;
+}
+
+/* Why a call of the two failed; NULL: it only has to wait. */
+static const char *trouble_of(const struct lw_stream *s)
+{
+    if (errno == EAGAIN || errno == EINTR)
+        return NULL;
+    return s->tls == NULL ? strerror(errno) : lw_tls_error(s->tls);
+}
+
 /* At most READ_MAX, so that one loud peer does not keep the others waiting. */
 static const char *take_in(struct lw_stream *s)
 {
@@ -137,9 +179,9 @@ static const char *take_in(struct lw_stream *s)
         return "a message longer than the limit";
     if (room > READ_MAX)
         room = READ_MAX;
-    const ssize_t n = recv(s->watch.fd, s->in + s->in_len, room, 0);
+    const ssize_t n = get_bytes(s, s->in + s->in_len, room);
     if (n < 0)
-        return errno == EAGAIN || errno == EINTR ? NULL : strerror(errno);
+        return trouble_of(s);
     if (n == 0)
         s->ended = true;
     s->in_len += (size_t)n;
@@ -150,10 +192,9 @@ static const char *take_in(struct lw_stream *s)
 static const char *push_out(struct lw_stream *s)
 {
     while (s->out_len > 0) {
-        const ssize_t n =
-            send(s->watch.fd, s->out + s->out_from, s->out_len, MSG_NOSIGNAL);
+        const ssize_t n = put_bytes(s, s->out + s->out_from, s->out_len);
         if (n < 0)
-            return errno == EAGAIN || errno == EINTR ? NULL : strerror(errno);
+            return trouble_of(s);
         s->out_from += (size_t)n;
         s->out_len -= (size_t)n;
     }
@@ -161,13 +202,78 @@ static const char *push_out(struct lw_stream *s)
     return NULL;
 }
 
+static void stream_opened(struct lw_stream *s)
+{
+    s->open = true;
+    lw_loop_timer_clear(s->loop, &s->shake);
+    if (s->server != NULL) {
+        s->server->open++;
+        s->server->trouble[0] = '\0';
+    } else {
+        s->client->backoff_s = 0;
+        s->client->trouble[0] = '\0';
+    }
+    s->calls->opened(s->context, s);
+}
+
+static void not_agreed(struct lw_stream *s, const char *why)
+{
+    (void)snprintf(s->server != NULL ? s->server->trouble : s->client->trouble,
+                   TROUBLE_SIZE, "TLS with %s: %s", s->peer, why);
+    lw_stream_close(s, why);
+}
+
+static void shake_late(void *context)
+{
+    not_agreed(context, "no agreement in time");
+}
+
+/* The stream may be gone afterwards. */
+static void shake_hands(struct lw_stream *s)
+{
+    const int got = lw_tls_shake(s->tls);
+    if (got == LW_TLS_AGAIN)
+        set_events(s);
+    else if (got == LW_TLS_ENDED)
+        not_agreed(s, "ended by the peer");
+    else if (got < 0)
+        not_agreed(s, lw_tls_error(s->tls));
+    else
+        stream_opened(s);
+}
+
+/* A connection that is there, and in the list of whom it belongs to. */
+static void stream_begin(struct lw_stream *s, struct lw_tls_context *tls,
+                         const char *host)
+{
+    if (tls == NULL) {
+        stream_opened(s);
+        return;
+    }
+    s->tls = lw_tls_start(tls, s->watch.fd, host);
+    if (s->tls == NULL) {
+        lw_stream_close(s, "out of memory");
+        return;
+    }
+    s->shake = (struct lw_timer){.fire = shake_late, .context = s};
+    lw_loop_timer(s->loop, &s->shake, LW_SHAKE_S * INT64_C(1000000000));
+    shake_hands(s);
+}
+
 static void stream_ready(void *context, unsigned events)
 {
     struct lw_stream *s = context;
     const char *why = NULL;
+    if (!s->open) {
+        shake_hands(s);
+        return;
+    }
     if (events & LW_LOOP_WRITE)
         why = push_out(s);
     if (why == NULL && (events & LW_LOOP_READ) != 0 && !s->paused)
+        why = take_in(s);
+    while (why == NULL && s->tls != NULL && !s->paused &&
+           lw_tls_pending(s->tls))
         why = take_in(s);
     if (why != NULL)
         lw_stream_close(s, why);
@@ -267,7 +373,7 @@ static void accept_ready(void *context, unsigned events)
         s->next = server->streams;
         server->streams = s;
         server->count++;
-        server->calls->opened(server->context, s);
+        stream_begin(s, server->tls, "");
     }
 }
 
@@ -310,7 +416,29 @@ void lw_tcp_server_close(struct lw_tcp_server *server)
 
 uint32_t lw_tcp_server_streams(const struct lw_tcp_server *server)
 {
-    return server->count;
+    return server->open;
+}
+
+void lw_tcp_server_secure(struct lw_tcp_server *server,
+                          struct lw_tls_context *tls)
+{
+    server->tls = tls;
+}
+
+void lw_tcp_client_secure(struct lw_tcp_client *client,
+                          struct lw_tls_context *tls)
+{
+    client->tls = tls;
+}
+
+const char *lw_tcp_server_trouble(const struct lw_tcp_server *server)
+{
+    return server->trouble;
+}
+
+const char *lw_tcp_client_trouble(const struct lw_tcp_client *client)
+{
+    return client->trouble;
 }
 
 uint64_t lw_tcp_server_refused(const struct lw_tcp_server *server)
@@ -325,7 +453,8 @@ void lw_tcp_server_each(struct lw_tcp_server *server,
     struct lw_stream *next = NULL;
     for (struct lw_stream *s = server->streams; s != NULL; s = next) {
         next = s->next;
-        f(context, s);
+        if (s->open)
+            f(context, s);
     }
 }
 
@@ -349,9 +478,8 @@ static void dial_ready(void *context, unsigned events)
         return;
     }
     client->stream = s;
-    client->backoff_s = 0;
     s->client = client;
-    client->calls->opened(client->context, s);
+    stream_begin(s, client->tls, client->host);
 }
 
 static void dial_now(void *context)
@@ -421,6 +549,7 @@ struct lw_tcp_client *lw_tcp_dial(struct lw_loop *loop, const char *host,
     client->loop = loop;
     client->calls = calls;
     client->context = context;
+    (void)snprintf(client->host, sizeof client->host, "%s", host);
     client->dial =
         (struct lw_watch){.fd = -1, .ready = dial_ready, .context = client};
     client->again = (struct lw_timer){.fire = dial_now, .context = client};
@@ -449,7 +578,7 @@ void lw_tcp_client_close(struct lw_tcp_client *client)
 
 bool lw_tcp_client_connected(const struct lw_tcp_client *client)
 {
-    return client->stream != NULL;
+    return client->stream != NULL && client->stream->open;
 }
 
 struct lw_stream *lw_tcp_client_stream(struct lw_tcp_client *client)
