@@ -202,6 +202,18 @@ static int resolve(const char *base, char path[LW_CONFIG_PATH_MAX + 1],
     return err;
 }
 
+static int resolve_output(const char *base, struct lw_config_output *output,
+                          struct lw_fault *fault)
+{
+    int err = resolve(base, output->to.path, fault);
+
+    if (err == 0)
+        err = resolve(base, output->tls.ca, fault);
+    if (err == 0)
+        err = resolve(base, output->tls.certificate, fault);
+    return err == 0 ? resolve(base, output->tls.key, fault) : err;
+}
+
 static int resolve_all(const char *base, struct lw_config *config,
                        struct lw_fault *fault)
 {
@@ -214,6 +226,8 @@ static int resolve_all(const char *base, struct lw_config *config,
     for (uint32_t i = 0; i < config->feeds && err == 0; i++)
         if (config->feed[i].from.transport == LW_TRANSPORT_FILE)
             err = resolve(base, config->feed[i].from.path, fault);
+    for (uint32_t i = 0; i < config->outputs && err == 0; i++)
+        err = resolve_output(base, &config->output[i], fault);
     return err;
 }
 

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "archive.h"
+#include "encode/encode.h"
 #include "encode/live.h"
 #include "http.h"
 #include "journal.h"
@@ -127,8 +128,9 @@ struct lw_serve_live {
     size_t text_size;
 };
 
-struct lw_serve_feeds;  /* serve_feed.c */
-struct lw_serve_player; /* serve_player.c */
+struct lw_serve_feeds;   /* serve_feed.c */
+struct lw_serve_outputs; /* serve_output.c */
+struct lw_serve_player;  /* serve_player.c */
 
 struct lw_serve {
     struct lw_config config;
@@ -147,6 +149,7 @@ struct lw_serve {
     struct lw_serve_centre centre;
     struct lw_serve_live live;
     struct lw_serve_feeds *feeds;
+    struct lw_serve_outputs *outputs;
     struct lw_serve_player *player; /* NULL: nothing is played */
     struct lw_journal_cursor *replaying;
     uint64_t replayed;
@@ -235,8 +238,6 @@ LW_NODISCARD int lw_feeds_open(struct lw_serve *serve);
 LW_NODISCARD int lw_feeds_check(const struct lw_serve *serve);
 void lw_feeds_close(struct lw_serve *serve);
 void lw_feeds_pause(struct lw_serve *serve, bool pause);
-void lw_feeds_tell(struct lw_serve *serve, const char *text, size_t len);
-uint32_t lw_feeds_listeners(const struct lw_serve *serve);
 struct lw_feed_info {
     const char *url, *format;
     bool up;
@@ -244,6 +245,24 @@ struct lw_feed_info {
 };
 bool lw_feeds_info(const struct lw_serve *serve, uint32_t index,
                    struct lw_feed_info *info);
+
+/* serve_output.c */
+LW_NODISCARD int lw_outputs_open(struct lw_serve *serve);
+/* Whether the outputs of the configuration could be what they say. */
+LW_NODISCARD int lw_outputs_check(const struct lw_serve *serve);
+void lw_outputs_close(struct lw_serve *serve);
+/* Once a second. */
+void lw_outputs_tick(struct lw_serve *serve);
+/* Peers of all of them. */
+uint32_t lw_outputs_listeners(const struct lw_serve *serve);
+struct lw_output_info {
+    const char *url, *format;
+    bool up;
+    uint32_t peers;
+    uint64_t messages, lost, dropped, bytes; /* dropped: peers */
+};
+bool lw_outputs_info(const struct lw_serve *serve, uint32_t index,
+                     struct lw_output_info *info);
 
 /* serve_player.c */
 struct lw_player_state {
@@ -274,8 +293,6 @@ extern const struct lw_http_calls lw_api_calls;
 
 /* serve_view.c: answers about what is known, as JSON in memory of the caller
  * (NULL: no memory, or nothing of that name). Free *text. */
-LW_NODISCARD int lw_view_tracks(struct lw_serve *serve, bool tentative,
-                                char **text);
 LW_NODISCARD int lw_view_track(struct lw_serve *serve, const char *name,
                                char **text);
 LW_NODISCARD int lw_view_trail(struct lw_serve *serve, const char *name,
@@ -285,7 +302,11 @@ LW_NODISCARD int lw_view_site(struct lw_serve *serve, char **text);
 LW_NODISCARD int lw_view_sensors(struct lw_serve *serve, const char *id,
                                  char **text);
 LW_NODISCARD int lw_view_scene(struct lw_serve *serve, char **text);
-LW_NODISCARD int lw_view_aircraft(struct lw_serve *serve, char **text);
+/* "A0007" to 7; 0 where it is not one. */
+uint32_t lw_view_number(const char *name);
+/* How a sensor is, as encoders are told it. */
+struct lw_encode_sensor lw_view_sensor(const struct lw_serve *serve,
+                                       uint32_t index);
 LW_NODISCARD int lw_view_metrics(struct lw_serve *serve, char **text);
 
 #endif

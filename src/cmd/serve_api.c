@@ -9,11 +9,11 @@
 
 #include "base/json.h"
 #include "serve.h"
+#include "serve_document.h"
 #include "serve_reports.h"
 #include "web_assets.h"
 
 static const char JSON[] = "application/json";
-static const char GEOJSON[] = "application/geo+json";
 static const char TEXT[] = "text/plain; charset=utf-8";
 static const char METRICS[] = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -22,6 +22,7 @@ enum route_id {
     ROUTE_REPORTS,
     ROUTE_TRACKS,
     ROUTE_TRACK,
+    ROUTE_DOCUMENT,
     ROUTE_WARNINGS,
     ROUTE_EVENTS,
     ROUTE_LIVE,
@@ -37,13 +38,14 @@ enum route_id {
 };
 
 static const struct {
-    const char *path; /* one that ends in "/": everything under it */
+    const char *path; /* one that ends in "/" or ".": all that begins so */
     enum route_id id;
     bool post;
 } routes[] = {
     {"/api/reports", ROUTE_REPORTS, true},
     {"/api/tracks", ROUTE_TRACKS, false},
     {"/api/tracks/", ROUTE_TRACK, false},
+    {"/api/tracks.", ROUTE_DOCUMENT, false},
     {"/api/warnings", ROUTE_WARNINGS, false},
     {"/api/events", ROUTE_EVENTS, false},
     {"/api/live", ROUTE_LIVE, false},
@@ -72,7 +74,8 @@ static enum route_id find_route(const char *path, bool *post)
     *post = false;
     for (int i = 0; i < ROUTES; i++) {
         const size_t len = strlen(routes[i].path);
-        const bool under = routes[i].path[len - 1] == '/';
+        const bool under =
+            routes[i].path[len - 1] == '/' || routes[i].path[len - 1] == '.';
         if (under ? strncmp(path, routes[i].path, len) != 0
                   : strcmp(path, routes[i].path) != 0)
             continue;
@@ -185,9 +188,37 @@ static void get_file(struct lw_conn *conn,
     }
 }
 
-/* /api/tracks/A0007 and /api/tracks/A0007/trail */
+/* The documents of outputs, by the ending of their files. */
+static const struct lw_encoder *find_document(const char *suffix)
+{
+    for (int i = 0; lw_encoders[i] != NULL; i++)
+        if (lw_encoders[i]->document &&
+            strcmp(lw_encoders[i]->suffix, suffix) == 0)
+            return lw_encoders[i];
+    return NULL;
+}
+
+/* Of all tracks, or `only` that one. */
+static void get_document(struct lw_serve *serve, struct lw_conn *conn,
+                         const struct lw_encoder *encoder, uint32_t only,
+                         const char *query)
+{
+    char value[8] = "";
+    char *text = NULL;
+
+    if (encoder == NULL) {
+        lw_conn_error(conn, 404, "there is no such format");
+        return;
+    }
+    (void)lw_http_query(query, "tentative", value, sizeof value);
+    const int len =
+        lw_view_document(serve, encoder, strcmp(value, "1") == 0, only, &text);
+    reply_text(conn, encoder->type, len, text);
+}
+
+/* /api/tracks/A0007, /api/tracks/A0007/trail, /api/tracks/A0007.gpx */
 static void get_track(struct lw_serve *serve, struct lw_conn *conn,
-                      const char *path)
+                      const char *path, const char *query)
 {
     static const char tail[] = "/trail";
     char name[32];
@@ -204,6 +235,16 @@ static void get_track(struct lw_serve *serve, struct lw_conn *conn,
     }
     memcpy(name, from, len);
     name[len] = '\0';
+    char *dot = strchr(name, '.');
+    if (dot != NULL && !trail) {
+        *dot = '\0';
+        const uint32_t only = lw_view_number(name);
+        if (only == 0)
+            lw_conn_error(conn, 404, "there is no such track");
+        else
+            get_document(serve, conn, find_document(dot + 1), only, query);
+        return;
+    }
     const int got = trail ? lw_view_trail(serve, name, &text)
                           : lw_view_track(serve, name, &text);
     reply_text(conn, JSON, got, text);
@@ -273,16 +314,6 @@ static void get_events(struct lw_serve *serve, struct lw_conn *conn)
         (void)lw_conn_send(conn, "event: full\ndata: {}\n\n", 22, false);
 }
 
-static void get_tracks(struct lw_serve *serve, struct lw_conn *conn,
-                       const char *query)
-{
-    char value[8] = "";
-    char *text = NULL;
-    (void)lw_http_query(query, "tentative", value, sizeof value);
-    const int len = lw_view_tracks(serve, strcmp(value, "1") == 0, &text);
-    reply_text(conn, GEOJSON, len, text);
-}
-
 /* /api/sensors, /api/sensors?sensor=radar-1 */
 static void get_sensors(struct lw_serve *serve, struct lw_conn *conn,
                         const char *query)
@@ -305,10 +336,15 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
         lw_reports_get(serve, conn, request->query);
         return;
     case ROUTE_TRACKS:
-        get_tracks(serve, conn, request->query);
+        get_document(serve, conn, find_document("geojson"), 0, request->query);
         return;
     case ROUTE_TRACK:
-        get_track(serve, conn, request->path);
+        get_track(serve, conn, request->path, request->query);
+        return;
+    case ROUTE_DOCUMENT:
+        get_document(serve, conn,
+                     find_document(request->path + strlen("/api/tracks.")), 0,
+                     request->query);
         return;
     case ROUTE_WARNINGS: /* none are given yet */
         reply_word(conn, 200, JSON,
@@ -332,7 +368,7 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
         get_view(conn, JSON, serve, lw_view_scene);
         return;
     case ROUTE_AIRCRAFT:
-        get_view(conn, JSON, serve, lw_view_aircraft);
+        get_document(serve, conn, lw_encoder_find("aircraft-json"), 0, "");
         return;
     case ROUTE_HEALTH:
         reply_word(conn, 200, TEXT,

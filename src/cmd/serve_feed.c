@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Feeds in (UDP, TCP both ways, files, standard input) and tracks out on TCP,
- * as the configuration asks. Bytes to messages to lines. */
+/* Feeds in (UDP, TCP both ways, files, standard input), as the configuration
+ * asks. Bytes to messages to lines. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,17 +45,9 @@ struct feed {
     uint64_t messages, reports, refused, bytes;
 };
 
-struct output {
-    const struct lw_config_output *config;
-    struct lw_tcp_server *server;
-    uint16_t port;
-};
-
 struct lw_serve_feeds {
     struct feed feed[LW_CONFIG_FEEDS_MAX];
     uint32_t feeds;
-    struct output output[LW_CONFIG_OUTPUTS_MAX];
-    uint32_t outputs;
     bool paused;
 };
 
@@ -420,55 +412,17 @@ static int open_feed(struct lw_serve *serve, struct feed *feed,
         return feed->server == NULL ? LW_ERR_IO : 0;
     case LW_TRANSPORT_FILE:
         return open_file(feed, fault);
+    case LW_TRANSPORT_TLS:
+    case LW_TRANSPORT_TLS_LISTEN:
+        break; /* the configuration refuses them */
     }
     return LW_ERR_UNKNOWN;
 }
-
-static void listener_opened(void *context, struct lw_stream *stream)
-{
-    (void)context, (void)stream;
-}
-
-static size_t listener_bytes(void *context, struct lw_stream *stream,
-                             const uint8_t *bytes, size_t len, bool full,
-                             bool end)
-{
-    (void)context, (void)stream, (void)bytes, (void)full, (void)end;
-    return len; /* it is to listen */
-}
-
-static void listener_closed(void *context, struct lw_stream *stream,
-                            const char *why)
-{
-    (void)context, (void)stream, (void)why;
-}
-
-static const struct lw_stream_calls listener_calls = {
-    listener_opened, listener_bytes, listener_closed};
 
 static int fail(const char *url, const struct lw_fault *fault)
 {
     lw_serve_say("%s: %s", url, fault->what);
     return LW_ERR_IO;
-}
-
-static int open_outputs(struct lw_serve *serve)
-{
-    struct lw_serve_feeds *feeds = serve->feeds;
-    for (uint32_t i = 0; i < serve->config.outputs; i++) {
-        struct output *out = &feeds->output[i];
-        struct lw_fault fault = {0};
-        out->config = &serve->config.output[i];
-        out->port = out->config->to.port;
-        out->server = lw_tcp_listen(serve->loop, out->config->to.host,
-                                    &out->port, &listener_calls, out, &fault);
-        if (out->server == NULL)
-            return fail("output", &fault);
-        feeds->outputs++;
-        printf("tracks on tcp://%s:%u\n", out->config->to.host,
-               (unsigned)out->port);
-    }
-    return 0;
 }
 
 int lw_feeds_open(struct lw_serve *serve)
@@ -487,7 +441,7 @@ int lw_feeds_open(struct lw_serve *serve)
                    feed->udp != NULL ? "udp" : "tcp", feed->config->from.host,
                    (unsigned)feed->port);
     }
-    return open_outputs(serve);
+    return 0;
 }
 
 void lw_feeds_close(struct lw_serve *serve)
@@ -505,8 +459,6 @@ void lw_feeds_close(struct lw_serve *serve)
             end_file(feed);
         free(feed->own.state);
     }
-    for (uint32_t i = 0; i < feeds->outputs; i++)
-        lw_tcp_server_close(feeds->output[i].server);
     free(feeds);
     serve->feeds = NULL;
 }
@@ -535,32 +487,6 @@ void lw_feeds_pause(struct lw_serve *serve, bool pause)
                                              pause ? 0 : LW_LOOP_READ) < 0)
             continue;
     }
-}
-
-struct told {
-    const char *text;
-    size_t len;
-};
-
-static void tell_one(void *context, struct lw_stream *stream)
-{
-    const struct told *told = context;
-    (void)lw_stream_send(stream, told->text, told->len);
-}
-
-void lw_feeds_tell(struct lw_serve *serve, const char *text, size_t len)
-{
-    struct told told = {text, len};
-    for (uint32_t i = 0; i < serve->feeds->outputs; i++)
-        lw_tcp_server_each(serve->feeds->output[i].server, tell_one, &told);
-}
-
-uint32_t lw_feeds_listeners(const struct lw_serve *serve)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < serve->feeds->outputs; i++)
-        n += lw_tcp_server_streams(serve->feeds->output[i].server);
-    return n;
 }
 
 bool lw_feeds_info(const struct lw_serve *serve, uint32_t index,

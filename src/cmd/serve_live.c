@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Out, as it happens: WebSockets, Server-Sent Events, tracks on TCP. Once a
+/* Out, as it happens: WebSockets and Server-Sent Events. Once a
  * second each is told what it does not know yet; one that has not taken what
  * it was told last is told nothing, and later what is then new to it. */
 #include <assert.h>
@@ -256,26 +256,6 @@ static void tell_marks(struct lw_serve *serve)
     }
 }
 
-static void tell_listeners(struct lw_serve *serve)
-{
-    struct lw_serve_centre *c = &serve->centre;
-    if (lw_feeds_listeners(serve) == 0)
-        return;
-    const uint32_t count = lw_picture_count(c->picture);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct lw_track *track = lw_picture_track(c->picture, i);
-        char text[LW_TRACK_TEXT_MAX + 1];
-        if (track->status != LW_TRACK_CONFIRMED &&
-            track->status != LW_TRACK_COASTING)
-            continue;
-        int len = lw_track_write(track, serve->site, text, sizeof text - 1);
-        if (len < 0)
-            continue;
-        text[len++] = '\n';
-        lw_feeds_tell(serve, text, (size_t)len);
-    }
-}
-
 void lw_live_tick(struct lw_serve *serve)
 {
     struct lw_serve_live *live = &serve->live;
@@ -296,5 +276,4 @@ void lw_live_tick(struct lw_serve *serve)
             lw_conn_queued(client->conn) == 0)
             (void)lw_conn_send(client->conn, ": still here\n\n", 14, false);
     }
-    tell_listeners(serve);
 }

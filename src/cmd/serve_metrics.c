@@ -10,7 +10,7 @@
 #include "serve.h"
 
 enum {
-    PAGE_BASE = 64 * 1024,
+    PAGE_BASE = 512 * 1024,
     PAGE_SENSOR = 4096, /* all lines of one sensor, its id escaped */
     LEARNT_MAX = 1000,  /* sensors whose estimates are told */
     PAGE_LEARNT = 4096, /* and the lines of one of them */
@@ -190,6 +190,61 @@ static void write_feeds(const struct lw_serve *serve, struct lw_metrics *m)
     }
 }
 
+enum output_figure {
+    OUTPUT_UP,
+    OUTPUT_PEERS,
+    OUTPUT_MESSAGES,
+    OUTPUT_BYTES,
+    OUTPUT_LOST,
+    OUTPUT_DROPPED,
+    OUTPUT_FIGURES
+};
+
+static double output_value(const struct lw_output_info *info,
+                           enum output_figure figure)
+{
+    const double value[OUTPUT_FIGURES] = {
+        [OUTPUT_UP] = info->up ? 1 : 0,
+        [OUTPUT_PEERS] = info->peers,
+        [OUTPUT_MESSAGES] = (double)info->messages,
+        [OUTPUT_BYTES] = (double)info->bytes,
+        [OUTPUT_LOST] = (double)info->lost,
+        [OUTPUT_DROPPED] = (double)info->dropped,
+    };
+    return value[figure];
+}
+
+static void write_outputs(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    static const struct {
+        const char *name;
+        enum lw_metric_type type;
+        const char *help;
+    } family[OUTPUT_FIGURES] = {
+        {"luchtwacht_output_up", LW_METRIC_GAUGE,
+         "1: somebody takes what it sends, or it is written."},
+        {"luchtwacht_output_peers", LW_METRIC_GAUGE,
+         "Peers connected to an output."},
+        {"luchtwacht_output_messages_total", LW_METRIC_COUNTER,
+         "Messages, or documents, sent."},
+        {"luchtwacht_output_bytes_total", LW_METRIC_COUNTER, "Their bytes."},
+        {"luchtwacht_output_lost_total", LW_METRIC_COUNTER,
+         "Messages that could not be sent."},
+        {"luchtwacht_output_dropped_total", LW_METRIC_COUNTER,
+         "Peers let go because they did not read."},
+    };
+    struct lw_output_info info;
+    for (int f = 0; f < OUTPUT_FIGURES; f++) {
+        lw_metrics_family(m, family[f].name, family[f].type, family[f].help);
+        for (uint32_t i = 0; lw_outputs_info(serve, i, &info); i++) {
+            const struct lw_metric_label label[] = {{"output", info.url},
+                                                    {"format", info.format}};
+            lw_metrics_value(m, label, 2,
+                             output_value(&info, (enum output_figure)f));
+        }
+    }
+}
+
 static void write_tracks(const struct lw_serve *serve, struct lw_metrics *m)
 {
     uint32_t by[LW_TRACK_STATUSES] = {0};
@@ -285,7 +340,7 @@ static void write_clients(const struct lw_serve *serve, struct lw_metrics *m)
                       "WebSockets and event streams.", serve->live.clients);
     lw_metrics_single(m, "luchtwacht_tcp_listeners", LW_METRIC_GAUGE,
                       "Peers that take tracks on TCP.",
-                      lw_feeds_listeners(serve));
+                      lw_outputs_listeners(serve));
     struct rusage usage;
     if (getrusage(RUSAGE_SELF, &usage) == 0)
         lw_metrics_single(m, "luchtwacht_memory_max_bytes", LW_METRIC_GAUGE,
@@ -320,6 +375,7 @@ int lw_view_metrics(struct lw_serve *serve, char **text)
     write_learnt(serve, &m, learnt, collect(serve, learnt));
     free(learnt);
     write_feeds(serve, &m);
+    write_outputs(serve, &m);
     write_tracks(serve, &m);
     write_journal(serve, &m);
     write_clients(serve, &m);

@@ -236,6 +236,7 @@ static void tick(void *context)
     serve->live.was_live = was_live;
     lw_centre_refresh(serve);
     lw_live_tick(serve);
+    lw_outputs_tick(serve);
 }
 
 static void start_up(struct lw_serve *serve)
@@ -245,7 +246,7 @@ static void start_up(struct lw_serve *serve)
     serve->replaying = NULL;
     for (uint32_t i = 0; i < serve->site->sensors; i++)
         lw_scene_guard_hear(&serve->guard, i, serve->intake.sensor[i].last_ns);
-    if (lw_feeds_open(serve) < 0) {
+    if (lw_feeds_open(serve) < 0 || lw_outputs_open(serve) < 0) {
         serve->failed = true;
         lw_loop_stop(serve->loop);
         return;
@@ -369,6 +370,7 @@ void lw_serve_close(struct lw_serve *serve)
         lw_intake_commit(serve, true);
     if (serve->loop != NULL) {
         lw_feeds_close(serve);
+        lw_outputs_close(serve);
         lw_player_close(serve);
         lw_http_stop(serve->http);
     }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is known, as JSON: tracks, one track, its trail, the site, the scene,
- * aircraft.json. */
+/* What is known, as JSON: one track, its trail, the site, the scene. Tracks in
+ * the formats of outputs are in serve_document.c. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "encode/aircraft_json.h"
 #include "encode/json_parts.h"
 #include "encode/sensor_json.h"
 #include "encode/track_json.h"
@@ -86,49 +85,7 @@ static void place(struct lw_text *t, const struct lw_geodetic *pos)
     number(t, "alt", pos->alt_hae_m, 1);
 }
 
-static bool is_shown(const struct lw_track *track, bool tentative)
-{
-    return track->status == LW_TRACK_CONFIRMED ||
-           track->status == LW_TRACK_COASTING ||
-           (tentative && track->status == LW_TRACK_TENTATIVE);
-}
-
-int lw_view_tracks(struct lw_serve *serve, bool tentative, char **text)
-{
-    struct page page;
-    if (page_open(&page) < 0)
-        return LW_ERR_NO_SPACE;
-    lw_centre_catch_up(serve);
-    const struct lw_picture *picture = serve->centre.picture;
-    lw_text_put(&page.text, "{\"type\":\"FeatureCollection\",\"time\":");
-    if (lw_picture_time_ns(picture) == INT64_MIN)
-        lw_text_put(&page.text, "null");
-    else
-        lw_text_time(&page.text, lw_picture_time_ns(picture));
-    lw_json_put_exercise(&page.text, serve->site->exercise);
-    lw_text_put(&page.text, ",\"features\":[");
-    flush(&page);
-    bool first = true;
-    for (uint32_t i = 0; i < lw_picture_count(picture); i++) {
-        const struct lw_track *track = lw_picture_track(picture, i);
-        char piece[PIECE];
-        if (!is_shown(track, tentative))
-            continue;
-        const int len =
-            lw_track_write_geojson(track, serve->site, piece, sizeof piece);
-        if (len < 0)
-            continue;
-        if (!first)
-            fputs(",\n", page.file);
-        fwrite(piece, 1, (size_t)len, page.file);
-        first = false;
-    }
-    fputs("]}\n", page.file);
-    return page_close(&page, text);
-}
-
-/* "A0007" to 7; 0 where it is not one. */
-static uint32_t track_number(const char *name)
+uint32_t lw_view_number(const char *name)
 {
     if (name[0] != 'A' || strlen(name) < 2 || strlen(name) > 11)
         return 0;
@@ -171,7 +128,7 @@ static void write_feeds(struct lw_serve *serve, struct lw_text *t,
 
 int lw_view_track(struct lw_serve *serve, const char *name, char **text)
 {
-    const uint32_t wanted = track_number(name);
+    const uint32_t wanted = lw_view_number(name);
     lw_centre_catch_up(serve);
     const struct lw_track *track =
         wanted == 0 ? NULL : lw_picture_find(serve->centre.picture, wanted);
@@ -194,7 +151,7 @@ int lw_view_track(struct lw_serve *serve, const char *name, char **text)
 
 int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
 {
-    const uint32_t wanted = track_number(name);
+    const uint32_t wanted = lw_view_number(name);
     struct page page;
     struct lw_track_point *point = calloc(TRAIL_MAX, sizeof *point);
     if (point == NULL)
@@ -244,6 +201,22 @@ static const char *sensor_state(const struct lw_serve *serve, uint32_t index)
         (double)(serve->clock.now_ns - seen->last_ns) > patience_s * 1e9)
         return "silent";
     return seen->has_state ? lw_heartbeat_name(seen->state) : "ok";
+}
+
+struct lw_encode_sensor lw_view_sensor(const struct lw_serve *serve,
+                                       uint32_t index)
+{
+    const struct lw_serve_sensor *seen = &serve->intake.sensor[index];
+    const int state = lw_heartbeat_find(sensor_state(serve, index),
+                                        strlen(sensor_state(serve, index)));
+
+    return (struct lw_encode_sensor){
+        .index = index,
+        .state = state < 0 ? LW_HEARTBEAT_DOWN /* silent */
+                           : (enum lw_heartbeat)state,
+        .heard = seen->last_ns != INT64_MIN,
+        .last_ns = seen->last_ns,
+    };
 }
 
 static void write_sensor(struct lw_serve *serve, struct lw_text *t,
@@ -431,29 +404,6 @@ int lw_view_scene(struct lw_serve *serve, char **text)
     if (out == NULL)
         return LW_ERR_NO_SPACE;
     const int len = lw_live_write_scene(&scene, out, PIECE);
-    if (len < 0)
-        free(out);
-    else
-        *text = out;
-    return len;
-}
-
-int lw_view_aircraft(struct lw_serve *serve, char **text)
-{
-    struct lw_serve_centre *c = &serve->centre;
-    lw_centre_catch_up(serve);
-    const uint32_t count = lw_picture_count(c->picture);
-    for (uint32_t i = 0; i < count; i++)
-        c->track_p[i] = lw_picture_track(c->picture, i);
-    const size_t size = lw_aircraft_json_size(count);
-    char *out = malloc(size);
-    if (out == NULL)
-        return LW_ERR_NO_SPACE;
-    const int64_t now_ns =
-        serve->clock.now_ns == INT64_MIN ? 0 : lw_centre_time_ns(serve);
-    const int len =
-        lw_aircraft_json_write(c->track_p, count, now_ns, c->applied,
-                               serve->site->exercise, out, size);
     if (len < 0)
         free(out);
     else

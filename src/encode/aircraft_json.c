@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "aircraft_json.h"
-
+/*
+ * The picture as readsb's aircraft.json, so that tar1090 and what else reads
+ * that file can show it.
+ *
+ * Units   as there: feet, knots, feet/minute, degrees; seconds
+ * Source  readsb, README-json.md; doc/formats/aircraft-json.md; accuracy
+ *         categories: RTCA DO-260B, tables 2-70 (NACp) and 2-71 (NACv)
+ */
 #include <math.h>
 
-#include "base/text.h"
 #include "json_parts.h"
+#include "live.h"
+#include "outputs.h"
 
-enum { HEAD_BYTES = 96, TRACK_BYTES = 640, CATEGORY_SIZE = 3 };
+enum { TRACK_BYTES = 768, CATEGORY_SIZE = 3 };
+
+struct aircraft_json {
+    bool exercise;
+    int64_t now_ns;
+    bool more; /* than one aircraft */
+};
 
 static const double foot_m = 0.3048;
 static const double knot_mps = 1852.0 / 3600;
@@ -51,12 +64,38 @@ static void put_identity(struct lw_text *to, const struct lw_track *track)
         lw_json_put_quoted(to, "category", category);
 }
 
+/* The category of a 95 % bound: how many limits it is under. */
+static int category_under(double bound, const double *limit, int limits)
+{
+    int category = 0;
+
+    while (category < limits && bound < limit[category])
+        category++;
+    return category;
+}
+
+static void put_accuracy(struct lw_text *to, const struct lw_track *track)
+{
+    /* Of NACp 1..11, metres; of NACv 1..4, m/s. */
+    static const double position_m[] = {18520, 7408, 3704, 1852, 926, 555.6,
+                                        185.2, 92.6, 30,   10,   3};
+    static const double velocity_mps[] = {10, 3, 1, 0.3};
+    static const double sigmas = 2.45; /* 95 % of a plane's Gaussian */
+    const struct lw_live_ellipse place = lw_live_ellipse(track->cov);
+    const double spread_mps = sqrt(fmax(track->cov[21], track->cov[28]));
+
+    lw_json_put_fixed(
+        to, "nac_p", category_under(sigmas * place.major_m, position_m, 11), 0);
+    lw_json_put_fixed(to, "nac_v",
+                      category_under(sigmas * spread_mps, velocity_mps, 4), 0);
+}
+
 static void put_track(struct lw_text *to, const struct lw_track *track,
                       int64_t now_ns, bool exercise)
 {
     const double east = track->vel_mps[0], north = track->vel_mps[1];
     const double course = atan2(east, north) * LW_JSON_DEGREES;
-    const double age_s = (double)(now_ns - track->update_ns) / 1e9;
+    const double age_s = (double)now_ns / 1e9 - (double)track->update_ns / 1e9;
     const double seen_s = age_s > 0 ? age_s : 0;
 
     put_identity(to, track);
@@ -71,39 +110,74 @@ static void put_track(struct lw_text *to, const struct lw_track *track,
     lw_json_put_fixed(to, "geom_rate", track->vel_mps[2] / foot_m * 60, 0);
     lw_json_put_fixed(to, "lat", track->pos.lat_rad * LW_JSON_DEGREES, 6);
     lw_json_put_fixed(to, "lon", track->pos.lon_rad * LW_JSON_DEGREES, 6);
+    put_accuracy(to, track);
     lw_json_put_fixed(to, "seen_pos", seen_s, 1);
     lw_text_put(to, ",\"mlat\":[],\"tisb\":[]");
     lw_json_put_fixed(to, "seen", seen_s, 1);
     lw_text_put(to, "}");
 }
 
-size_t lw_aircraft_json_size(uint32_t tracks)
+static int aircraft_json_init(void *state,
+                              const struct lw_encode_config *config,
+                              struct lw_fault *fault)
 {
-    return HEAD_BYTES + (size_t)tracks * TRACK_BYTES;
+    struct aircraft_json *json = state;
+
+    (void)fault;
+    json->exercise = config->site->exercise;
+    return 0;
 }
 
-int lw_aircraft_json_write(const struct lw_track *const track[],
-                           uint32_t tracks, int64_t now_ns, uint64_t messages,
-                           bool exercise, char *text, size_t size)
+static void aircraft_json_begin(void *state,
+                                const struct lw_encode_round *round,
+                                struct lw_text *to)
 {
-    const char *comma = "";
-    struct lw_text to;
+    struct aircraft_json *json = state;
 
-    lw_text_init(&to, text, size);
-    lw_text_put(&to, "{\"now\":");
-    lw_text_time(&to, now_ns);
-    lw_text_put(&to, ",\"messages\":");
-    lw_text_int(&to, (int64_t)messages);
-    lw_json_put_exercise(&to, exercise);
-    lw_text_put(&to, ",\"aircraft\":[");
-    for (uint32_t i = 0; i < tracks; i++) {
-        if (track[i]->status != LW_TRACK_CONFIRMED &&
-            track[i]->status != LW_TRACK_COASTING)
-            continue;
-        lw_text_put(&to, comma);
-        put_track(&to, track[i], now_ns, exercise);
-        comma = ",";
-    }
-    lw_text_put(&to, "]}");
-    return lw_text_len(&to);
+    json->now_ns = round->time_ns == INT64_MIN ? 0 : round->time_ns;
+    json->more = false;
+    lw_text_put(to, "{\"now\":");
+    lw_text_time(to, json->now_ns);
+    lw_text_put(to, ",\"messages\":");
+    lw_text_int(to, (int64_t)round->reports);
+    lw_json_put_exercise(to, json->exercise);
+    lw_text_put(to, ",\"aircraft\":[");
 }
+
+/* What is gone is not in the file any more: that is how readers know. */
+static void aircraft_json_track(void *state, const struct lw_track *track,
+                                const struct lw_track_point *trail,
+                                uint32_t points, struct lw_text *to)
+{
+    struct aircraft_json *json = state;
+
+    (void)trail;
+    (void)points;
+    if (track->status == LW_TRACK_ENDED)
+        return;
+    if (json->more)
+        lw_text_put(to, ",");
+    put_track(to, track, json->now_ns, json->exercise);
+    json->more = true;
+}
+
+static void aircraft_json_end(void *state, struct lw_text *to)
+{
+    (void)state;
+    lw_text_put(to, "]}");
+}
+
+const struct lw_encoder lw_encoder_aircraft_json = {
+    .name = "aircraft-json",
+    .title = "aircraft.json of readsb, for tar1090",
+    .spec = "readsb, README-json.md; doc/formats/aircraft-json.md",
+    .type = "application/json",
+    .suffix = "json",
+    .document = true,
+    .state_size = sizeof(struct aircraft_json),
+    .track_max = TRACK_BYTES,
+    .init = aircraft_json_init,
+    .begin = aircraft_json_begin,
+    .track = aircraft_json_track,
+    .end = aircraft_json_end,
+};

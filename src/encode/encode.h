@@ -37,7 +37,7 @@ const char *lw_encode_option(const struct lw_encode_config *config,
 
 /* A round: the moment that its tracks are for, and what is known beside. */
 struct lw_encode_round {
-    int64_t time_ns;
+    int64_t time_ns;  /* INT64_MIN: nothing was ever heard */
     uint64_t reports; /* taken in since the start */
     /* Once in `every_s`, whatever tracks are told: time to say what is known
      * beside them. Sensors are told in such a round only. */
@@ -63,6 +63,8 @@ struct lw_encoder {
      * nothing is none. */
     bool document;
     bool binary;
+    bool ended_asked; /* ended tracks are told only who asks for tentative
+                         ones, too */
     uint32_t trail; /* points of a track's path that it can use */
     size_t state_size;
     size_t track_max; /* bytes that one call for a track writes at most,

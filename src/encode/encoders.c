@@ -5,6 +5,8 @@
 #include "outputs.h"
 
 const struct lw_encoder *const lw_encoders[] = {
+    &lw_encoder_aircraft_json,
+    &lw_encoder_geojson,
     &lw_encoder_ndjson,
     NULL,
 };

@@ -39,6 +39,7 @@ const struct lw_encoder lw_encoder_ndjson = {
     .spec = "doc/contract.md, \"Tracks\"",
     .type = "application/x-ndjson",
     .suffix = "ndjson",
+    .ended_asked = true,
     .state_size = sizeof(struct ndjson),
     .track_max = LW_TRACK_TEXT_MAX + 1,
     .init = ndjson_init,

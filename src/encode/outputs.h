@@ -5,6 +5,8 @@
 
 #include "encode.h"
 
+extern const struct lw_encoder lw_encoder_aircraft_json;
+extern const struct lw_encoder lw_encoder_geojson;
 extern const struct lw_encoder lw_encoder_ndjson;
 
 #endif

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "yaml_values.h"
+#include "config_parts.h"
 
 /* The mappings of the file, with what is not a single value still to read. */
 struct raw_config {
@@ -100,6 +100,8 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
         {"udp://", LW_TRANSPORT_UDP},
         {"tcp://", LW_TRANSPORT_TCP},
         {"tcp-listen://", LW_TRANSPORT_TCP_LISTEN},
+        {"tls://", LW_TRANSPORT_TLS},
+        {"tls-listen://", LW_TRANSPORT_TLS_LISTEN},
         {"file:", LW_TRANSPORT_FILE},
     };
     struct lw_endpoint found = {.transport = LW_TRANSPORT_FILE};
@@ -117,7 +119,9 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
     if (found.transport != LW_TRANSPORT_FILE) {
         err = lw_config_host_port(text + skip, len - skip, found.host,
                                   &found.port, fault);
-        if (err == 0 && found.transport == LW_TRANSPORT_TCP && found.port == 0)
+        if (err == 0 && found.port == 0 &&
+            (found.transport == LW_TRANSPORT_TCP ||
+             found.transport == LW_TRANSPORT_TLS))
             err = lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
                                "expected a port from 1 to 65535 to connect to");
     } else {
@@ -128,7 +132,8 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
             memcmp(text + scheme, "://", 3) == 0)
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
                                 "expected udp://, tcp://, tcp-listen://, "
-                                "file: or a path, got `%.*s`",
+                                "tls://, tls-listen://, file: or a path, got "
+                                "`%.*s`",
                                 (int)(len < 60 ? len : 60), text);
         if (len == skip || len - skip > LW_CONFIG_PATH_MAX)
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
@@ -141,9 +146,9 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
     return err;
 }
 
-/* The fault of a text that was taken out of the file, put at its place. */
-static int fail_at(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
-                   const char *key, int err, const struct lw_fault *inner)
+int lw_config_fail_at(const struct lw_yaml *yaml,
+                      const struct lw_yaml_node *node, const char *key, int err,
+                      const struct lw_fault *inner)
 {
     return lw_yaml_fail(yaml, node, err, "`%s`: %s", key, inner->what);
 }
@@ -162,14 +167,14 @@ static int read_http(const struct lw_yaml *yaml,
         return err;
     err = lw_config_host_port(raw.listen, strlen(raw.listen), config->http.host,
                               &config->http.port, &inner);
-    return err < 0 ? fail_at(yaml, lw_yaml_get(node, "listen"), "listen", err,
-                             &inner)
+    return err < 0 ? lw_config_fail_at(yaml, lw_yaml_get(node, "listen"),
+                                       "listen", err, &inner)
                    : 0;
 }
 
 static int read_link(const struct lw_yaml *yaml,
-                     const struct lw_yaml_node *node, const char *what,
-                     struct raw_link *raw, struct lw_endpoint *end)
+                     const struct lw_yaml_node *node, struct raw_link *raw,
+                     struct lw_endpoint *end)
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("format", TEXT, struct raw_link, format, true),
@@ -179,19 +184,19 @@ static int read_link(const struct lw_yaml *yaml,
         LW_YAML_PART("options", struct raw_link, options, false),
     };
     struct lw_fault inner;
-    int err = lw_yaml_map(yaml, node, what, fields, 5, raw);
+    int err = lw_yaml_map(yaml, node, "a feed", fields, 5, raw);
 
     if (err < 0)
         return err;
     err = lw_config_endpoint(raw->url, strlen(raw->url), end, &inner);
-    return err < 0 ? fail_at(yaml, lw_yaml_get(node, "url"), "url", err, &inner)
+    return err < 0 ? lw_config_fail_at(yaml, lw_yaml_get(node, "url"), "url",
+                                       err, &inner)
                    : 0;
 }
 
-/* A mapping of single values, as it stands. */
-static int read_pairs(const struct lw_yaml *yaml,
-                      const struct lw_yaml_node *node, const char *what,
-                      struct lw_config *config, struct lw_config_pairs *out)
+int lw_config_read_pairs(const struct lw_yaml *yaml,
+                         const struct lw_yaml_node *node, const char *what,
+                         struct lw_config *config, struct lw_config_pairs *out)
 {
     int err = 0;
 
@@ -222,44 +227,24 @@ static int read_feed(const struct lw_yaml *yaml,
                      struct lw_config_feed *feed)
 {
     struct raw_link raw = {0};
-    int err = read_link(yaml, node, "a feed", &raw, &feed->from);
+    int err = read_link(yaml, node, &raw, &feed->from);
 
+    if (err == 0 && (feed->from.transport == LW_TRANSPORT_TLS ||
+                     feed->from.transport == LW_TRANSPORT_TLS_LISTEN))
+        err = lw_yaml_fail(yaml, lw_yaml_get(node, "url"), LW_ERR_RANGE,
+                           "`url`: TLS is for outputs only");
     if (err == 0)
-        err = read_pairs(yaml, raw.sensors, "sensors", config, &feed->sensors);
+        err = lw_config_read_pairs(yaml, raw.sensors, "sensors", config,
+                                   &feed->sensors);
     if (err == 0)
-        err = read_pairs(yaml, raw.options, "options", config, &feed->options);
+        err = lw_config_read_pairs(yaml, raw.options, "options", config,
+                                   &feed->options);
     if (err < 0)
         return err;
     memcpy(feed->format, raw.format, sizeof feed->format);
     memcpy(feed->url, raw.url, sizeof feed->url);
     memcpy(feed->sensor, raw.sensor, sizeof feed->sensor);
     feed->line = node->line;
-    return 0;
-}
-
-static int read_output(const struct lw_yaml *yaml,
-                       const struct lw_yaml_node *node,
-                       struct lw_config *config,
-                       struct lw_config_output *output)
-{
-    struct raw_link raw = {0};
-    int err = read_link(yaml, node, "an output", &raw, &output->to);
-
-    if (err == 0)
-        err =
-            read_pairs(yaml, raw.options, "options", config, &output->options);
-    if (err < 0)
-        return err;
-    if (output->to.transport != LW_TRANSPORT_TCP_LISTEN)
-        return lw_yaml_expected(yaml, lw_yaml_get(node, "url"), "url",
-                                "tcp-listen://HOST:PORT");
-    if (raw.sensor[0] != '\0' || raw.sensors != NULL)
-        return lw_yaml_fail(yaml, node, LW_ERR_UNKNOWN,
-                            "`%s` is no key of an output",
-                            raw.sensors != NULL ? "sensors" : "sensor");
-    memcpy(output->format, raw.format, sizeof output->format);
-    memcpy(output->url, raw.url, sizeof output->url);
-    output->line = node->line;
     return 0;
 }
 
@@ -276,23 +261,6 @@ static int read_feeds(const struct lw_yaml *yaml,
     for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
          at = at->next)
         err = read_feed(yaml, at, config, &config->feed[config->feeds++]);
-    return err;
-}
-
-static int read_outputs(const struct lw_yaml *yaml,
-                        const struct lw_yaml_node *node,
-                        struct lw_config *config)
-{
-    int err = 0;
-
-    if (lw_yaml_is_null(node))
-        return 0;
-    if (node->kind != LW_YAML_SEQUENCE || node->count > LW_CONFIG_OUTPUTS_MAX)
-        return lw_yaml_expected(yaml, node, "outputs",
-                                "a list of 16 outputs at most");
-    for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
-         at = at->next)
-        err = read_output(yaml, at, config, &config->output[config->outputs++]);
     return err;
 }
 
@@ -371,7 +339,7 @@ int lw_config_read(const char *text, size_t len, struct lw_arena *arena,
     if (err == 0)
         err = read_feeds(&yaml, raw.feeds, &raw.out);
     if (err == 0)
-        err = read_outputs(&yaml, raw.outputs, &raw.out);
+        err = lw_config_read_outputs(&yaml, raw.outputs, &raw.out);
     if (err == 0 && raw.play != NULL)
         err = read_play(&yaml, raw.play, &raw.out);
     if (err == 0)

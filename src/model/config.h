@@ -36,6 +36,8 @@ enum lw_transport {
     LW_TRANSPORT_TCP,        /* tcp://HOST:PORT: connect, and again if lost */
     LW_TRANSPORT_TCP_LISTEN, /* tcp-listen://HOST:PORT: accept many */
     LW_TRANSPORT_FILE,       /* file:PATH, or a path; `-`: standard input */
+    LW_TRANSPORT_TLS,        /* tls://HOST:PORT: TCP, and TLS over it */
+    LW_TRANSPORT_TLS_LISTEN, /* tls-listen://HOST:PORT */
 };
 
 struct lw_endpoint {
@@ -63,11 +65,29 @@ struct lw_config_feed {
     int64_t line; /* of the file, for messages; 0: an option */
 };
 
+/* Files of PEM; "": none. */
+struct lw_config_tls {
+    char ca[LW_CONFIG_PATH_MAX + 1]; /* who may be trusted; "": the system's */
+    char certificate[LW_CONFIG_PATH_MAX + 1]; /* our own, with its chain */
+    char key[LW_CONFIG_PATH_MAX + 1];  /* "": it is with the certificate */
+    char name[LW_CONFIG_HOST_MAX + 1]; /* of the peer; "": the host's */
+    bool verify;                       /* the peer's certificate */
+};
+
 struct lw_config_output {
     char format[LW_CONFIG_FORMAT_MAX + 1]; /* as in lw_encoder_find() */
     char url[LW_CONFIG_PATH_MAX + 1];      /* as written, for messages */
-    struct lw_endpoint to;                 /* TCP to listen on */
-    struct lw_config_pairs options;        /* the format's own settings */
+    struct lw_endpoint to;
+    uint32_t every_s; /* a track is told once in so long, at most */
+    uint32_t rate;    /* messages of tracks a second, at most; 0: any */
+    bool tentative;   /* those too */
+    double existence; /* tracks less likely to be there are not told */
+    struct {
+        uint32_t ttl;
+        char interface[LW_CONFIG_HOST_MAX + 1]; /* its address; "": any */
+    } multicast;
+    struct lw_config_tls tls;
+    struct lw_config_pairs options; /* the format's own settings */
     int64_t line;
 };
 

@@ -114,13 +114,10 @@ static void mistakes_are_explained(void **state)
             LW_ERR_RANGE, 2, "a mapping");
     refused("feeds:\n- format: ndjson\n  url: http://a:1\n", LW_ERR_SYNTAX, 3,
             "expected udp://, tcp://");
-    refused("outputs:\n- format: ndjson\n  url: tcp-listen://a:1\n"
-            "  sensors: {a: b}\n",
-            LW_ERR_UNKNOWN, 2, "`sensors` is no key");
     refused("feeds:\n- format: ndjson\n  url: tcp://a:0\n", LW_ERR_SYNTAX, 3,
             "to connect to");
-    refused("outputs:\n- format: ndjson\n  url: tcp://a:1\n", LW_ERR_RANGE, 3,
-            "tcp-listen://");
+    refused("feeds:\n- format: ndjson\n  url: tls://a:1\n", LW_ERR_RANGE, 3,
+            "outputs only");
     refused("play: {speed: 3}\n", LW_ERR_MISSING, 1, "needs `file`");
     refused("play: {file: a, loop: yes}\n", LW_ERR_RANGE, 1, "true or false");
     refused("limits: {tracks: 1.5}\n", LW_ERR_RANGE, 1, "whole number");

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * serve_sink.h - where the messages of one output go.
+ *
+ * A new transport is a case in each of the functions of serve_sink.c; nothing
+ * else of the outputs knows one from another.
+ */
+#ifndef LW_SERVE_SINK_H
+#define LW_SERVE_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "loop.h"
+#include "luchtwacht/err.h"
+#include "model/config.h"
+#include "net.h"
+#include "send.h"
+
+struct lw_sink {
+    const struct lw_config_output *config;
+    struct lw_tls_context *tls;
+    struct lw_tcp_server *server; /* one of these, or a file */
+    struct lw_tcp_client *client;
+    struct lw_udp_out *udp;
+    uint16_t port;     /* that it listens on */
+    uint64_t dropped;  /* peers that did not read */
+    char trouble[160]; /* the last one that was told of */
+};
+
+/* Whether each message travels by itself. */
+bool lw_sink_datagrams(const struct lw_config_output *config);
+
+/* Whether it takes documents: the present one in the place of the last. */
+bool lw_sink_documents(const struct lw_config_output *config);
+
+/* Files that it needs, as far as they can be tried without a connection. */
+LW_NODISCARD int lw_sink_check(const struct lw_config_output *config,
+                               struct lw_fault *fault);
+
+LW_NODISCARD int lw_sink_open(struct lw_sink *sink, struct lw_loop *loop,
+                              const struct lw_config_output *config,
+                              struct lw_fault *fault);
+void lw_sink_close(struct lw_sink *sink);
+
+/* Somebody takes what is sent now. */
+bool lw_sink_ready(const struct lw_sink *sink);
+
+/* Peers that are connected to it. */
+uint32_t lw_sink_peers(const struct lw_sink *sink);
+
+/* A message, or the document; whole or, with *fault, not at all. */
+LW_NODISCARD int lw_sink_send(struct lw_sink *sink, bool document,
+                              const char *bytes, size_t len,
+                              struct lw_fault *fault);
+
+/* What has gone wrong since it was asked last, for people; NULL: nothing. */
+const char *lw_sink_trouble(struct lw_sink *sink);
+
+#endif
