@@ -17,6 +17,7 @@ from fractions import Fraction
 
 PROSE = ("definition", "remark", "description", "preamble")
 INDENT = 4
+KEY_MAX = 24  # LW_ASTERIX_KEY_MAX
 
 
 class Fault(Exception):
@@ -181,6 +182,8 @@ class Spec:
         parts = [f".name = {name}", f".kind = LW_ASTERIX_{kind}"]
         if name != "NULL":
             key = f"{name}:"
+            if len(key) > KEY_MAX:
+                raise Fault(f"{name}: too long a name")
             parts.append(f".key = {quoted(key)}, .key_len = {len(key)}")
         if title:
             parts.append(f".title = {quoted(title)}")
@@ -267,12 +270,15 @@ class Spec:
         match = QUANTITY.match(line.text)
         if match:
             lsb = number_of(match.group(2))
-            whole = lsb * 10 ** decimals(lsb)
+            scaled = lsb * 10 ** decimals(lsb)
+            shift = scaled.denominator.bit_length() - 1
+            if scaled.denominator != 1 << shift:
+                raise line.fault("not so many halves of a decimal")
             return {"content": "LW_ASTERIX_" + (
                         "UNSIGNED" if match.group(1) else "SIGNED"),
                     "lsb": f"{lsb.numerator}.0 / {lsb.denominator}.0",
                     "decimals": decimals(lsb),
-                    "scale": whole if whole.denominator == 1 else 0,
+                    "scale": scaled.numerator, "shift": shift,
                     "unit": quoted(match.group(3))}
         match = INTEGER.match(line.text)
         if match:

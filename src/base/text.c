@@ -11,6 +11,12 @@ static const uint64_t power10[] = {
     1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000,
 };
 
+static const char pairs[] = "0001020304050607080910111213141516171819"
+                            "2021222324252627282930313233343536373839"
+                            "4041424344454647484950515253545556575859"
+                            "6061626364656667686970717273747576777879"
+                            "8081828384858687888990919293949596979899";
+
 void lw_text_init(struct lw_text *text, char *mem, size_t size)
 {
     *text = (struct lw_text){mem, mem, mem + size, false};
@@ -67,33 +73,41 @@ void lw_text_quote(struct lw_text *text, const char *string)
     lw_text_quote_bytes(text, string, strlen(string));
 }
 
-/* value / 10^decimals, zeros at the end left out. */
-static void put_scaled(struct lw_text *text, bool negative, uint64_t value,
-                       int decimals)
+void lw_text_scaled(struct lw_text *text, bool negative, uint64_t value,
+                    int decimals)
 {
-    char digits[24];
-    char *at = digits + sizeof digits;
+    char digits[24 + LW_TEXT_DECIMALS_MAX + 24] = {0};
+    char *const end = digits + sizeof digits - 24, *at = end;
 
-    while (decimals > 0 && value % 10 == 0) {
-        value /= 10;
-        decimals--;
-    }
+    assert(decimals >= 0 && decimals <= LW_TEXT_DECIMALS_MAX);
     negative = negative && value != 0;
-    for (int i = 0; value != 0 || i <= decimals; i++) {
-        if (i == decimals && i > 0)
-            *--at = '.';
-        *--at = (char)('0' + value % 10);
+    for (; decimals > 0 && value % 10 == 0; decimals--)
         value /= 10;
+    if (decimals > 0) {
+        for (; decimals > 1; decimals -= 2, value /= 100)
+            memcpy(at -= 2, &pairs[2 * (value % 100)], 2);
+        if (decimals > 0) {
+            *--at = (char)('0' + value % 10);
+            value /= 10;
+        }
+        *--at = '.';
     }
+    for (; value >= 10; value /= 100)
+        memcpy(at -= 2, &pairs[2 * (value % 100)], 2);
+    if (value > 0 || at == end || *at == '.')
+        *--at = (char)('0' + value);
     if (negative)
         *--at = '-';
-    lw_text_bytes(text, at, (size_t)(digits + sizeof digits - at));
+    if (end - at <= 24)
+        lw_text_padded(text, at, (size_t)(end - at), 24);
+    else
+        lw_text_bytes(text, at, (size_t)(end - at));
 }
 
 void lw_text_int(struct lw_text *text, int64_t value)
 {
-    put_scaled(text, value < 0,
-               value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 0);
+    lw_text_scaled(text, value < 0,
+                   value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 0);
 }
 
 void lw_text_hex(struct lw_text *text, uint32_t value, int digits)
@@ -131,7 +145,7 @@ void lw_text_fixed(struct lw_text *text, double value, int decimals)
         lw_text_exact(text, value);
         return;
     }
-    put_scaled(text, value < 0, (uint64_t)(scaled + 0.5), decimals);
+    lw_text_scaled(text, value < 0, (uint64_t)(scaled + 0.5), decimals);
 }
 
 void lw_text_significant(struct lw_text *text, double value, int digits)
@@ -160,5 +174,5 @@ void lw_text_time(struct lw_text *text, int64_t time_ns)
 
     if (time_ns % 1000 < 0)
         us--;
-    put_scaled(text, us < 0, us < 0 ? 0 - (uint64_t)us : (uint64_t)us, 6);
+    lw_text_scaled(text, us < 0, us < 0 ? 0 - (uint64_t)us : (uint64_t)us, 6);
 }

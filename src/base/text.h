@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "luchtwacht/err.h"
 
@@ -26,6 +27,27 @@ void lw_text_init(struct lw_text *text, char *mem, size_t size);
 LW_NODISCARD int lw_text_len(const struct lw_text *text);
 
 void lw_text_bytes(struct lw_text *text, const char *bytes, size_t len);
+
+static inline void lw_text_char(struct lw_text *text, char c)
+{
+    if (text->at < text->end)
+        *text->at++ = c;
+    else
+        text->full = true;
+}
+
+/* The first `len` of `room` bytes that are there: a copy of a fixed size. */
+static inline void lw_text_padded(struct lw_text *text, const char *bytes,
+                                  size_t len, size_t room)
+{
+    if ((size_t)(text->end - text->at) < room) {
+        lw_text_bytes(text, bytes, len);
+        return;
+    }
+    memcpy(text->at, bytes, room);
+    text->at += len;
+}
+
 void lw_text_put(struct lw_text *text, const char *string);
 
 /* In double quotes, escaped; the string is taken to be UTF-8. */
@@ -34,6 +56,11 @@ void lw_text_quote_bytes(struct lw_text *text, const char *bytes, size_t len);
 
 void lw_text_int(struct lw_text *text, int64_t value);
 void lw_text_hex(struct lw_text *text, uint32_t value, int digits);
+
+/* value / 10^decimals (0..15), zeros at the end left out, never "-0". */
+enum { LW_TEXT_DECIMALS_MAX = 15 };
+void lw_text_scaled(struct lw_text *text, bool negative, uint64_t value,
+                    int decimals);
 
 /* At most `decimals` (0..9), trailing zeros left out, never "-0"; `null` where
  * it is not finite. */

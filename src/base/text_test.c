@@ -32,6 +32,15 @@ static void numbers_are_short(void **state)
     WRITES(lw_text_fixed(&t, 100, 3), "100");
     WRITES(lw_text_fixed(&t, 1e300, 3), "1e+300");
     WRITES(lw_text_fixed(&t, strtod("nan", NULL), 3), "null");
+    WRITES(lw_text_scaled(&t, true, 123456, 4), "-12.3456");
+    WRITES(lw_text_scaled(&t, false, 10005, 5), "0.10005");
+    WRITES(lw_text_scaled(&t, false, 10005, 4), "1.0005");
+    WRITES(lw_text_scaled(&t, false, 1000, 3), "1");
+    WRITES(lw_text_scaled(&t, false, 1010, 3), "1.01");
+    WRITES(lw_text_scaled(&t, true, 0, 3), "0");
+    WRITES(lw_text_scaled(&t, false, 100, 0), "100");
+    WRITES(lw_text_scaled(&t, false, 7, 15), "0.000000000000007");
+    WRITES(lw_text_scaled(&t, true, UINT64_MAX, 15), "-18446.744073709551615");
     WRITES(lw_text_significant(&t, 123456.789, 3), "123457");
     WRITES(lw_text_significant(&t, 0.00123456, 3), "0.00123");
     WRITES(lw_text_significant(&t, -99.99, 3), "-100");

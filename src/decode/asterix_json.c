@@ -4,35 +4,42 @@
 #include <string.h>
 
 enum {
-    EXACT_BITS = 53,   /* of a double */
-    DECIMALS_MAX = 9,  /* that lw_text_fixed() writes */
-    TEXT_BITS_MAX = 64 /* beyond, it is bytes */
+    EXACT_BITS = 53,    /* of a double */
+    TEXT_BITS_MAX = 64, /* beyond, it is bytes */
+    ROW_DEPTH = 4       /* groups within groups */
 };
 
-static void put_hex(struct lw_text *to, const uint8_t *bytes, size_t from,
-                    size_t bits)
+/* A value: where its bits are. */
+struct place {
+    const uint8_t *bytes;
+    size_t from, bits;
+};
+
+static void put_hex(struct lw_text *to, const struct place *at)
 {
-    lw_text_put(to, "\"");
-    for (size_t bit = 0; bit < bits; bit += 4) {
-        const size_t left = bits - bit < 4 ? bits - bit : 4;
-        lw_text_hex(to, (uint32_t)lw_asterix_bits(bytes, from + bit, left), 1);
+    lw_text_char(to, '"');
+    for (size_t bit = 0; bit < at->bits; bit += 4) {
+        const size_t left = at->bits - bit < 4 ? at->bits - bit : 4;
+        lw_text_hex(
+            to, (uint32_t)lw_asterix_bits(at->bytes, at->from + bit, left), 1);
     }
-    lw_text_put(to, "\"");
+    lw_text_char(to, '"');
 }
 
 /* Text as it is, or false where a character is none: then it is raw. */
-static bool put_string(struct lw_text *to, const struct lw_asterix_walk *walk,
+static bool put_string(struct lw_text *to, const struct place *at,
                        enum lw_asterix_content content)
 {
     const size_t width = lw_asterix_char_bits(content);
     char text[TEXT_BITS_MAX];
     size_t len = 0;
 
-    if (walk->bits > TEXT_BITS_MAX || walk->bits % width != 0)
+    if (at->bits > TEXT_BITS_MAX || at->bits % width != 0)
         return false;
-    for (size_t at = 0; at < walk->bits; at += width) {
-        const uint64_t code =
-            lw_asterix_bits(walk->bytes, walk->from + at, width);
+    const uint64_t raw = lw_asterix_bits(at->bytes, at->from, at->bits);
+    for (size_t left = at->bits; left > 0;) {
+        left -= width;
+        const uint64_t code = raw >> left & ((1u << width) - 1);
         if (content == LW_ASTERIX_ASCII)
             text[len] = code >= 32 && code < 127 ? (char)code : 0;
         else if (content == LW_ASTERIX_ICAO)
@@ -48,100 +55,113 @@ static bool put_string(struct lw_text *to, const struct lw_asterix_walk *walk,
     return true;
 }
 
-static void put_raw(struct lw_text *to, const struct lw_asterix_walk *walk)
+/* Sign and magnitude times scale / 2^shift: no bit of it is lost. */
+static void put_number(struct lw_text *to, const struct lw_asterix_node *node,
+                       uint64_t raw, size_t bits)
 {
-    if (walk->bits > EXACT_BITS)
-        put_hex(to, walk->bytes, walk->from, walk->bits);
-    else
-        lw_text_int(
-            to, (int64_t)lw_asterix_bits(walk->bytes, walk->from, walk->bits));
+    const bool negative =
+        node->content == LW_ASTERIX_SIGNED && raw >> (bits - 1) & 1;
+    const uint64_t size = negative ? ((uint64_t)1 << bits) - raw : raw;
+    const uint64_t half = ((uint64_t)1 << node->shift) >> 1;
+
+    lw_text_scaled(to, negative, (size * node->scale + half) >> node->shift,
+                   node->decimals);
 }
 
-static void put_number(struct lw_text *to, const struct lw_asterix_walk *walk,
-                       const struct lw_asterix_node *node)
+static void put_element(struct lw_text *to, const struct lw_asterix_node *node,
+                        const struct place *at)
 {
-    const double value = lw_asterix_number(
-        node, lw_asterix_bits(walk->bytes, walk->from, walk->bits), walk->bits);
-
-    if (walk->bits > EXACT_BITS)
-        put_hex(to, walk->bytes, walk->from, walk->bits);
-    else if (node->decimals > DECIMALS_MAX)
-        lw_text_exact(to, value);
-    else if (node->decimals == 0)
-        lw_text_int(to, (int64_t)value);
+    if (lw_asterix_char_bits(node->content) > 0 &&
+        put_string(to, at, node->content))
+        return;
+    if (at->bits > EXACT_BITS || at->bits == 0) {
+        put_hex(to, at);
+        return;
+    }
+    const uint64_t raw = lw_asterix_bits(at->bytes, at->from, at->bits);
+    if (node->content == LW_ASTERIX_UNSIGNED ||
+        node->content == LW_ASTERIX_SIGNED)
+        put_number(to, node, raw, at->bits);
+    else if (raw < 10)
+        lw_text_char(to, (char)('0' + raw)); /* most are flags */
     else
-        lw_text_fixed(to, value, node->decimals);
+        lw_text_int(to, (int64_t)raw);
 }
 
 /* Names of items and their parts are plain ASCII: no escapes. */
-static void put_name(struct lw_text *to, const char *name)
+static void put_key(struct lw_text *to, bool first,
+                    const struct lw_asterix_node *node)
 {
-    lw_text_put(to, "\"");
-    lw_text_put(to, name);
-    lw_text_put(to, "\":");
+    if (!first)
+        lw_text_char(to, ',');
+    lw_text_padded(to, node->key, node->key_len, sizeof node->key);
 }
 
-static void put_element(const struct lw_asterix_walk *walk,
-                        const struct lw_asterix_node *node, struct lw_text *to)
+struct level {
+    const struct lw_asterix_node *node;
+    unsigned child;
+    bool first;
+};
+
+static bool has_parts(const struct lw_asterix_node *node)
 {
-    switch (node->content) {
-    case LW_ASTERIX_UNSIGNED:
-    case LW_ASTERIX_SIGNED:
-        put_number(to, walk, node);
-        return;
-    case LW_ASTERIX_ASCII:
-    case LW_ASTERIX_ICAO:
-    case LW_ASTERIX_OCTAL:
-        if (put_string(to, walk, node->content))
-            return;
-        break;
-    case LW_ASTERIX_RAW:
-    case LW_ASTERIX_TABLE:
-    case LW_ASTERIX_BY_CASE:
-    case LW_ASTERIX_NONE:
-    case LW_ASTERIX_SP:
-    case LW_ASTERIX_RE:
-        break;
-    }
-    put_raw(to, walk);
+    return node->kind == LW_ASTERIX_GROUP ||
+           node->kind == LW_ASTERIX_EXTENDED ||
+           node->kind == LW_ASTERIX_EXTENDED_ONCE;
 }
 
-/* What another item made of an element, parts one after another. */
-static void put_parts(const struct lw_asterix_walk *walk,
-                      const struct lw_asterix_node *node, struct lw_text *to)
+/* Parts one after another from a bit on, and what stands in them likewise.
+ * Returns the bit behind them. */
+static size_t put_row(const struct lw_asterix_record *record,
+                      const struct lw_asterix_node *node, size_t bit,
+                      struct lw_text *to)
 {
-    struct lw_asterix_walk part = *walk;
-    bool first = true;
+    struct level stack[ROW_DEPTH] = {{node, 0, true}}, *level = stack;
 
-    lw_text_put(to, "{");
-    for (int i = 0; i < node->children; i++, part.from += part.bits) {
-        const struct lw_asterix_node *child = &node->child[i];
-        part.bits = child->bits;
-        if (child->name == NULL)
+    lw_text_char(to, '{');
+    while (true) {
+        const struct lw_asterix_node *part = &level->node->child[level->child];
+        if (level->child++ == level->node->children ||
+            (part->kind == LW_ASTERIX_FX &&
+             lw_asterix_bits(record->bytes, bit++, 1) == 0)) {
+            lw_text_char(to, '}');
+            if (level-- == stack)
+                return bit;
             continue;
-        if (!first)
-            lw_text_put(to, ",");
-        first = false;
-        put_name(to, child->name);
-        put_element(&part, child, to);
+        }
+        if (part->name == NULL) {
+            bit += part->kind == LW_ASTERIX_SPARE ? part->bits : 0;
+            continue;
+        }
+        put_key(to, level->first, part);
+        level->first = false;
+        const size_t bits = part->bits;
+        if (part->ways > 0)
+            part = lw_asterix_decide(record, part);
+        if (has_parts(part) && level < &stack[ROW_DEPTH - 1]) {
+            *++level = (struct level){part, 0, true};
+            lw_text_char(to, '{');
+            continue;
+        }
+        put_element(to, part, &(struct place){record->bytes, bit, bits});
+        bit += bits;
     }
-    lw_text_put(to, "}");
 }
 
 static void put_value(const struct lw_asterix_record *record,
-                      const struct lw_asterix_walk *walk, struct lw_text *to)
+                      const struct lw_asterix_node *node, size_t from,
+                      size_t bits, struct lw_text *to)
 {
-    const struct lw_asterix_node *node = walk->node;
-
     if (node->ways > 0)
         node = lw_asterix_decide(record, node);
-    if (node->kind == LW_ASTERIX_GROUP)
-        put_parts(walk, node, to);
+    if (has_parts(node))
+        (void)put_row(record, node, from, to);
     else
-        put_element(walk, node, to);
+        put_element(to, node, &(struct place){record->bytes, from, bits});
 }
 
-static void put_item(const struct lw_asterix_record *record,
+/* What a walk meets within an item. */
+static void put_walk(const struct lw_asterix_record *record,
                      const struct lw_asterix_item *item, struct lw_text *to)
 {
     struct lw_asterix_walk walk;
@@ -152,22 +172,27 @@ static void put_item(const struct lw_asterix_record *record,
     lw_asterix_walk_begin(&walk, record, item);
     while ((event = lw_asterix_walk_next(&walk)) > 0) {
         if (event == LW_ASTERIX_CLOSE) {
-            lw_text_bytes(to, &close[--depth], 1);
+            lw_text_char(to, close[--depth]);
             first = false;
             continue;
         }
-        if (!first)
-            lw_text_put(to, ",");
-        if (walk.name != NULL)
-            put_name(to, walk.name);
-        first = event == LW_ASTERIX_OBJECT || event == LW_ASTERIX_LIST;
-        if (first) {
-            lw_text_put(to, event == LW_ASTERIX_LIST ? "[" : "{");
-            close[depth++] = event == LW_ASTERIX_LIST ? ']' : '}';
+        if (depth > 0 && walk.name != NULL)
+            put_key(to, first, walk.node);
+        else if (!first)
+            lw_text_char(to, ',');
+        first = false;
+        if (event == LW_ASTERIX_OBJECT && has_parts(walk.node)) {
+            lw_asterix_walk_past(&walk,
+                                 put_row(record, walk.node, walk.bit, to));
         } else if (event == LW_ASTERIX_BYTES) {
-            put_hex(to, walk.bytes, walk.from, walk.bits);
+            put_hex(to, &(struct place){walk.bytes, walk.from, walk.bits});
+        } else if (event == LW_ASTERIX_VALUE) {
+            put_value(record, walk.node, walk.from, walk.bits, to);
         } else {
-            put_value(record, &walk, to);
+            const bool list = event == LW_ASTERIX_LIST;
+            lw_text_char(to, list ? '[' : '{');
+            close[depth++] = list ? ']' : '}';
+            first = true;
         }
     }
 }
@@ -181,9 +206,16 @@ void lw_asterix_describe(const struct lw_asterix_record *record,
     lw_text_put(to, record->spec->edition);
     lw_text_put(to, "\",\"items\":{");
     for (int i = 0; i < record->count; i++) {
-        if (i > 0)
-            lw_text_put(to, ",");
-        put_item(record, &record->item[i], to);
+        const struct lw_asterix_item *item = &record->item[i];
+        const struct lw_asterix_node *node = &record->spec->item[item->place];
+        const size_t bit = 8 * (size_t)item->at;
+        put_key(to, i == 0, node);
+        if (has_parts(node))
+            (void)put_row(record, node, bit, to);
+        else if (node->kind == LW_ASTERIX_ELEMENT)
+            put_value(record, node, bit, node->bits, to);
+        else
+            put_walk(record, item, to);
     }
-    lw_text_put(to, "}");
+    lw_text_char(to, '}');
 }

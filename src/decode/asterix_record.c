@@ -4,28 +4,6 @@
 #include <limits.h>
 #include <string.h>
 
-uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from, size_t bits)
-{
-    uint64_t value = 0;
-    const uint8_t *at = bytes + from / 8;
-    const size_t over = from % 8;
-    size_t got = 0;
-
-    if (bits == 0)
-        return 0;
-    value = *at++ & (0xffu >> over);
-    got = 8 - over;
-    while (got + 8 <= bits) {
-        value = value << 8 | *at++;
-        got += 8;
-    }
-    if (got < bits) {
-        const size_t more = bits - got;
-        return value << more | (uint64_t)*at >> (8 - more);
-    }
-    return value >> (got - bits);
-}
-
 double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
                          size_t bits)
 {
@@ -290,6 +268,12 @@ int lw_asterix_walk_next(struct lw_asterix_walk *walk)
         }
     }
     return event;
+}
+
+void lw_asterix_walk_past(struct lw_asterix_walk *walk, size_t bit)
+{
+    walk->depth--;
+    walk->bit = bit;
 }
 
 void lw_asterix_walk_begin(struct lw_asterix_walk *walk,

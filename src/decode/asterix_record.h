@@ -81,14 +81,35 @@ void lw_asterix_walk_begin(struct lw_asterix_walk *walk,
 /* An event, or an error as above. */
 int lw_asterix_walk_next(struct lw_asterix_walk *walk);
 
+/* Past the parts of the group or extended item that was met last, which end
+ * before this bit: what comes next is what follows. */
+void lw_asterix_walk_past(struct lw_asterix_walk *walk, size_t bit);
+
 /* What a value is where another item decides about it; the node itself where
  * none does, or where that item is not there. */
 const struct lw_asterix_node *
 lw_asterix_decide(const struct lw_asterix_record *record,
                   const struct lw_asterix_node *node);
 
-/* Up to 64 bits, the first the highest. */
-uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from, size_t bits);
+/* 1 to 64 bits, the first the highest. */
+static inline uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from,
+                                       size_t bits)
+{
+    const uint8_t *at = bytes + from / 8;
+    const size_t end = from % 8 + bits; /* from the first bit of *at */
+    const uint64_t mask = UINT64_MAX >> (64 - bits);
+    uint64_t value = *at++;
+
+    if (end <= 8)
+        return value >> (8 - end) & mask;
+    size_t got = 8;
+    for (; got + 8 <= end; got += 8)
+        value = value << 8 | *at++;
+    if (got < end)
+        value = value << (end - got) | (uint64_t)*at >> (8 - (end - got));
+    return value & mask;
+}
+
 /* The same as the number that it stands for. */
 double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
                          size_t bits);

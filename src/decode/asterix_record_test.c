@@ -34,7 +34,6 @@ static void bits_are_cut_out_anywhere(void **state)
     assert_int_equal(lw_asterix_bits(bytes, 4, 12), 0x234);
     assert_int_equal(lw_asterix_bits(bytes, 3, 1), 1);
     assert_int_equal(lw_asterix_bits(bytes, 2, 3), 2);
-    assert_int_equal(lw_asterix_bits(bytes, 7, 0), 0);
     assert_true(lw_asterix_bits(bytes, 4, 64) == 0x23456789abcdef05u);
 }
 

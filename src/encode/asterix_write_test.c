@@ -143,6 +143,8 @@ static void every_expansion(void **state)
         struct lw_asterix_node item = s->item[0];
         struct lw_asterix_spec alone = *s;
         item.name = "RE";
+        (void)snprintf(item.key, sizeof item.key, "\"RE\":");
+        item.key_len = 5;
         alone.item = &item;
         alone.profile = &profile;
         alone.profiles = 1;

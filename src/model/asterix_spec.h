@@ -60,9 +60,11 @@ struct lw_asterix_way {
     const struct lw_asterix_node *node;
 };
 
+enum { LW_ASTERIX_KEY_MAX = 24 };
+
 struct lw_asterix_node {
-    const char *name; /* "040", "RHO"; NULL: it has none */
-    const char *key;  /* the same as JSON: "\"RHO\":" */
+    const char *name;             /* "040", "RHO"; NULL: it has none */
+    char key[LW_ASTERIX_KEY_MAX]; /* the same as JSON: "\"RHO\":" */
     const char *title;
     enum lw_asterix_kind kind;
     enum lw_asterix_content content;
@@ -76,7 +78,9 @@ struct lw_asterix_node {
     const struct lw_asterix_way *way;
     const char *by[2]; /* "120/CC/TID": the items that `way` depends on */
     double lsb;        /* in `unit` */
-    int64_t scale;     /* lsb times 10^decimals where that is whole, else 0 */
+    /* 10^decimals times lsb: scale / 2^shift */
+    uint32_t scale;
+    uint8_t shift;
     const char *unit;
 };
 
