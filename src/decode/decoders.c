@@ -13,6 +13,7 @@ const struct lw_decoder *const lw_decoders[] = {
     &lw_decoder_sbs,
     &lw_decoder_asterix,
     &lw_decoder_gdl90,
+    &lw_decoder_mavlink,
     NULL,
 };
 
