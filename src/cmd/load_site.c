@@ -184,7 +184,7 @@ void lw_unload_site(struct lw_loaded_site *loaded)
 }
 
 /* Make a path that the configuration gives relative to the file's folder. */
-static int resolve(const char *base, char path[LW_CONFIG_PATH_MAX + 1],
+static int resolve(const char *base, char *path, size_t path_max,
                    struct lw_fault *fault)
 {
     char *whole;
@@ -193,7 +193,7 @@ static int resolve(const char *base, char path[LW_CONFIG_PATH_MAX + 1],
     if (path[0] == '\0' || strcmp(path, "-") == 0)
         return 0;
     whole = lw_load_beside(base, path, "");
-    if (whole == NULL || strlen(whole) > LW_CONFIG_PATH_MAX)
+    if (whole == NULL || strlen(whole) > path_max)
         err = lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                            "%.80s: the whole path is too long", path);
     else
@@ -202,30 +202,43 @@ static int resolve(const char *base, char path[LW_CONFIG_PATH_MAX + 1],
     return err;
 }
 
+/* The files of one end of a feed or output. */
+static int resolve_end(const char *base, struct lw_endpoint *end,
+                       struct lw_fault *fault)
+{
+    struct lw_mqtt_url *mqtt = &end->mqtt;
+    char *const file[] = {mqtt->ca, mqtt->cert, mqtt->key, mqtt->password_file};
+    int err = 0;
+
+    if (end->transport == LW_TRANSPORT_FILE)
+        return resolve(base, end->path, LW_CONFIG_PATH_MAX, fault);
+    for (size_t i = 0; i < sizeof file / sizeof *file && err == 0; i++)
+        err = resolve(base, file[i], LW_MQTT_TEXT_MAX, fault);
+    return err;
+}
+
 static int resolve_output(const char *base, struct lw_config_output *output,
                           struct lw_fault *fault)
 {
-    int err = resolve(base, output->to.path, fault);
+    struct lw_config_tls *tls = &output->tls;
+    char *const file[] = {tls->ca, tls->certificate, tls->key};
+    int err = resolve_end(base, &output->to, fault);
 
-    if (err == 0)
-        err = resolve(base, output->tls.ca, fault);
-    if (err == 0)
-        err = resolve(base, output->tls.certificate, fault);
-    return err == 0 ? resolve(base, output->tls.key, fault) : err;
+    for (size_t i = 0; i < sizeof file / sizeof *file && err == 0; i++)
+        err = resolve(base, file[i], LW_CONFIG_PATH_MAX, fault);
+    return err;
 }
 
 static int resolve_all(const char *base, struct lw_config *config,
                        struct lw_fault *fault)
 {
-    int err = resolve(base, config->site, fault);
+    char *const file[] = {config->site, config->data, config->play.file};
+    int err = 0;
 
-    if (err == 0)
-        err = resolve(base, config->data, fault);
-    if (err == 0)
-        err = resolve(base, config->play.file, fault);
+    for (size_t i = 0; i < sizeof file / sizeof *file && err == 0; i++)
+        err = resolve(base, file[i], LW_CONFIG_PATH_MAX, fault);
     for (uint32_t i = 0; i < config->feeds && err == 0; i++)
-        if (config->feed[i].from.transport == LW_TRANSPORT_FILE)
-            err = resolve(base, config->feed[i].from.path, fault);
+        err = resolve_end(base, &config->feed[i].from, fault);
     for (uint32_t i = 0; i < config->outputs && err == 0; i++)
         err = resolve_output(base, &config->output[i], fault);
     return err;

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Feeds in (UDP, TCP both ways, files, standard input), as the configuration
- * asks. Bytes to messages to lines. */
+/* Feeds in (UDP, TCP both ways, MQTT, files, standard input), as the
+ * configuration asks. Bytes to messages to lines. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "decode/decode.h"
+#include "decode/ndjson.h"
 #include "input.h"
 #include "model/yaml_values.h"
 #include "serve.h"
+#include "serve_mqtt.h"
 
 enum {
     REPORTS_MAX = 16,     /* out of one message */
@@ -22,8 +25,9 @@ enum {
 /* Bytes of one peer on their way to become messages. */
 struct source {
     struct feed *feed;
-    void *state;              /* the decoder's */
-    struct lw_stream *stream; /* that can be answered, or NULL */
+    void *state;                    /* the decoder's */
+    struct lw_stream *stream;       /* that can be answered, or NULL */
+    struct lw_decode_config config; /* and what it was told */
 };
 
 struct feed {
@@ -34,6 +38,8 @@ struct feed {
     struct lw_tcp_server *server;
     struct lw_tcp_client *client;
     struct lw_udp *udp;
+    struct lw_mqtt_feed *mqtt;
+    struct lw_decode_config decode; /* as the configuration has it */
     struct lw_input *input;
     struct lw_watch watch; /* standard input that is a pipe */
     bool watched;
@@ -66,18 +72,18 @@ static struct lw_decode_config decode_config(const struct lw_serve *serve,
     return config;
 }
 
-static int source_open(struct source *source, struct feed *feed)
+/* One whose reports carry `sensor`; "": as they say themselves. */
+static int source_open(struct source *source, struct feed *feed,
+                       const char *sensor)
 {
-    source->feed = feed;
-    source->state = NULL;
+    *source = (struct source){.feed = feed, .config = feed->decode};
+    memcpy(source->config.sensor, sensor, strlen(sensor) + 1);
     if (feed->decoder == NULL)
         return 0;
     source->state = calloc(1, feed->decoder->state_size + 1);
     if (source->state == NULL)
         return LW_ERR_NO_SPACE;
-    const struct lw_decode_config config =
-        decode_config(feed->serve, feed->config);
-    return feed->decoder->init(source->state, &config, NULL);
+    return feed->decoder->init(source->state, &source->config, NULL);
 }
 
 static void note(struct feed *feed, int err, const struct lw_fault *fault)
@@ -117,7 +123,7 @@ static void take_message(struct source *source, const uint8_t *msg, size_t len)
     const int n = feed->decoder->decode(source->state, msg, len, rx_ns, report,
                                         REPORTS_MAX, &fault);
     if (n < 0 && n != LW_ERR_NOT_MINE) {
-        lw_intake_refuse(feed->serve, feed->config->sensor, n);
+        lw_intake_refuse(feed->serve, source->config.sensor, n);
         note(feed, n, &fault);
     }
     for (int i = 0; i < n; i++) {
@@ -149,15 +155,53 @@ static size_t frame(const struct feed *feed, const uint8_t *bytes, size_t len,
     return end ? len : 0;
 }
 
-static void take_line(struct feed *feed, const uint8_t *line, size_t len)
+/* A line of a topic that says whose it is: without a sensor it gets that one,
+ * with another it is refused. */
+static int take_named(struct feed *feed, const char *sensor, const char *line,
+                      size_t len, struct lw_fault *fault)
 {
-    while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+    char whole[LW_NDJSON_LINE_MAX];
+    struct lw_report report;
+    int err = lw_ndjson_read(line, len, &report, fault);
+
+    if (err == 0 && strcmp(report.sensor, sensor) != 0) {
+        err = lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                           "`sensor`: expected \"%s\", as its topic says",
+                           sensor);
+        lw_intake_refuse(feed->serve, sensor, err);
+        return err;
+    }
+    const char *brace = err < 0 ? memchr(line, '{', len) : NULL;
+    if (err != LW_ERR_MISSING || brace == NULL)
+        return lw_intake_line(feed->serve, line, len, fault);
+    const size_t head = (size_t)(brace - line) + 1;
+    struct lw_text to;
+    lw_text_init(&to, whole, sizeof whole);
+    lw_text_bytes(&to, line, head);
+    lw_text_put(&to, "\"sensor\":");
+    lw_text_quote(&to, sensor);
+    lw_text_put(&to, ",");
+    lw_text_bytes(&to, line + head, len - head);
+    const int size = lw_text_len(&to);
+    return size < 0 ? lw_intake_line(feed->serve, line, len, fault)
+                    : lw_intake_line(feed->serve, whole, (size_t)size, fault);
+}
+
+static void take_line(struct source *source, const uint8_t *line, size_t len)
+{
+    struct feed *feed = source->feed;
+    const char *text = (const char *)line;
+    struct lw_fault fault = {0};
+    int err = 0;
+
+    while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
         len--;
     if (len == 0)
         return;
-    struct lw_fault fault = {0};
-    const int err =
-        lw_intake_line(feed->serve, (const char *)line, len, &fault);
+    if (feed->mqtt != NULL && lw_mqtt_feed_named(&feed->config->from.mqtt))
+        err = take_named(feed, source->config.sensor, text, len, &fault);
+    else
+        err = lw_intake_line(feed->serve, text, len, &fault);
     note(feed, err, &fault);
 }
 
@@ -178,7 +222,7 @@ static size_t take(struct source *source, const uint8_t *bytes, size_t len,
         if (feed->decoder != NULL)
             take_frame(source, bytes + used, msg);
         else
-            take_line(feed, bytes + used, msg);
+            take_line(source, bytes + used, msg);
         used += msg;
     }
     feed->bytes += used;
@@ -191,12 +235,13 @@ static void stream_opened(void *context, struct lw_stream *stream)
     struct source *source = calloc(1, sizeof *source);
     feed->streams++;
     lw_stream_set_user(stream, source);
-    if (source == NULL || source_open(source, feed) < 0)
+    if (source == NULL || source_open(source, feed, feed->decode.sensor) < 0) {
         lw_stream_close(stream, "out of memory");
-    else if (feed->serve->feeds->paused)
+        return;
+    }
+    source->stream = stream;
+    if (feed->serve->feeds->paused)
         lw_stream_pause(stream, true);
-    if (source != NULL)
-        source->stream = stream;
 }
 
 static size_t stream_bytes(void *context, struct lw_stream *stream,
@@ -232,6 +277,68 @@ static void datagram(void *context, const uint8_t *bytes, size_t len)
 {
     struct feed *feed = context;
     (void)take(&feed->own, bytes, len, true, 0);
+}
+
+static void *topic_open(void *context, const char *sensor)
+{
+    struct source *source = calloc(1, sizeof *source);
+
+    if (source == NULL || source_open(source, context, sensor) == 0)
+        return source;
+    free(source->state);
+    free(source);
+    return NULL;
+}
+
+static void topic_close(void *context, void *source)
+{
+    (void)context;
+    free(((struct source *)source)->state);
+    free(source);
+}
+
+static void topic_message(void *context, void *source, const uint8_t *bytes,
+                          size_t len)
+{
+    (void)context;
+    (void)take(source, bytes, len, true, 0);
+}
+
+static void topic_report(void *context, const struct lw_report *report)
+{
+    struct feed *feed = context;
+    struct lw_fault fault = {0};
+
+    note(feed, lw_intake_report(feed->serve, report, &fault), &fault);
+}
+
+static void topic_refuse(void *context, const char *sensor, int err)
+{
+    struct feed *feed = context;
+
+    feed->refused++;
+    lw_intake_refuse(feed->serve, sensor, err);
+}
+
+static int open_mqtt(struct feed *feed, struct lw_fault *fault)
+{
+    static const struct lw_mqtt_feed_calls calls = {
+        .open = topic_open,
+        .close = topic_close,
+        .message = topic_message,
+        .report = topic_report,
+        .refuse = topic_refuse,
+    };
+    const struct lw_mqtt_feed_config config = {
+        .url = &feed->config->from.mqtt,
+        .name = feed->config->url,
+        .decode = &feed->decode,
+        .source_size = sizeof(struct source) +
+                       (feed->decoder != NULL ? feed->decoder->state_size : 0),
+    };
+
+    feed->mqtt = lw_mqtt_feed_open(feed->serve, &config, &calls, feed, fault);
+    return feed->mqtt == NULL ? LW_ERR_IO : 0;
 }
 
 static void end_file(struct feed *feed)
@@ -351,14 +458,18 @@ static int check_feed(const struct lw_serve *serve,
 
     if (decoder == NULL)
         return unknown_format(config->format, fault);
-    if (config->sensor[0] == '\0' && !decoder->named)
+    const bool topics = config->from.transport == LW_TRANSPORT_MQTT;
+    int err = topics ? lw_mqtt_feed_check(&config->from.mqtt, fault) : 0;
+    if (err < 0)
+        return err;
+    if (config->sensor[0] == '\0' && !decoder->named &&
+        !(topics && lw_mqtt_feed_named(&config->from.mqtt)))
         return lw_fault_set(fault, LW_ERR_MISSING, 0, 0,
                             "a feed of format `%s` needs `sensor`: the id "
                             "that its reports carry",
                             config->format);
-    int err = config->sensor[0] == '\0'
-                  ? 0
-                  : check_sensor(serve, "sensor", config->sensor, fault);
+    if (config->sensor[0] != '\0')
+        err = check_sensor(serve, "sensor", config->sensor, fault);
     for (uint32_t i = 0; i < given.sources && err == 0; i++)
         err = check_sensor(serve, given.source[i].key, given.source[i].value,
                            fault);
@@ -394,7 +505,8 @@ static int open_feed(struct lw_serve *serve, struct feed *feed,
         return err;
     if (strcmp(config->format, "ndjson") != 0)
         feed->decoder = lw_decoder_find(config->format);
-    if (source_open(&feed->own, feed) < 0)
+    feed->decode = decode_config(serve, config);
+    if (source_open(&feed->own, feed, feed->decode.sensor) < 0)
         return lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "out of memory");
     feed->port = from->port;
     switch (from->transport) {
@@ -412,6 +524,8 @@ static int open_feed(struct lw_serve *serve, struct feed *feed,
         return feed->server == NULL ? LW_ERR_IO : 0;
     case LW_TRANSPORT_FILE:
         return open_file(feed, fault);
+    case LW_TRANSPORT_MQTT:
+        return open_mqtt(feed, fault);
     case LW_TRANSPORT_TLS:
     case LW_TRANSPORT_TLS_LISTEN:
         break; /* the configuration refuses them */
@@ -454,6 +568,7 @@ void lw_feeds_close(struct lw_serve *serve)
         lw_tcp_client_close(feed->client);
         lw_tcp_server_close(feed->server);
         lw_udp_close(feed->udp);
+        lw_mqtt_feed_close(feed->mqtt);
         lw_loop_timer_clear(serve->loop, &feed->pump);
         if (feed->input != NULL)
             end_file(feed);
@@ -483,6 +598,8 @@ void lw_feeds_pause(struct lw_serve *serve, bool pause)
             lw_stream_pause(lw_tcp_client_stream(feed->client), pause);
         if (feed->udp != NULL)
             lw_udp_pause(feed->udp, pause);
+        if (feed->mqtt != NULL)
+            lw_mqtt_feed_pause(feed->mqtt, pause);
         if (feed->watched && lw_loop_rewatch(serve->loop, &feed->watch,
                                              pause ? 0 : LW_LOOP_READ) < 0)
             continue;
@@ -499,7 +616,8 @@ bool lw_feeds_info(const struct lw_serve *serve, uint32_t index,
     *info = (struct lw_feed_info){
         .url = feed->config->url,
         .format = feed->config->format,
-        .up = feed->client != NULL
+        .up = feed->mqtt != NULL ? lw_mqtt_feed_connected(feed->mqtt)
+              : feed->client != NULL
                   ? lw_tcp_client_connected(feed->client)
                   : feed->server != NULL || feed->udp != NULL ||
                         feed->input != NULL,

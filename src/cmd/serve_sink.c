@@ -120,6 +120,9 @@ int lw_sink_open(struct lw_sink *sink, struct lw_loop *loop,
         return sink->udp == NULL ? LW_ERR_IO : 0;
     case LW_TRANSPORT_FILE:
         return 0;
+    case LW_TRANSPORT_MQTT:
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "MQTT is not written to yet");
     }
     return LW_ERR_UNKNOWN;
 }

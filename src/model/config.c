@@ -106,8 +106,15 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
     };
     struct lw_endpoint found = {.transport = LW_TRANSPORT_FILE};
     size_t skip = 0;
-    int err = 0;
+    int err = lw_mqtt_url_read(text, len, &found.mqtt, fault);
 
+    if (err != LW_ERR_NOT_MINE) {
+        found.transport = LW_TRANSPORT_MQTT;
+        if (err == 0)
+            *out = found;
+        return err;
+    }
+    err = 0;
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
         const size_t n = strlen(schemes[i].scheme);
         if (len >= n && memcmp(text, schemes[i].scheme, n) == 0) {
@@ -132,9 +139,9 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
             memcmp(text + scheme, "://", 3) == 0)
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
                                 "expected udp://, tcp://, tcp-listen://, "
-                                "tls://, tls-listen://, file: or a path, got "
-                                "`%.*s`",
-                                (int)(len < 60 ? len : 60), text);
+                                "tls://, tls-listen://, mqtt://, mqtts://, "
+                                "file: or a path, got `%.*s://`",
+                                (int)(scheme < 60 ? scheme : 60), text);
         if (len == skip || len - skip > LW_CONFIG_PATH_MAX)
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
                                 "expected a path of 1 to %d bytes",
@@ -189,6 +196,7 @@ static int read_link(const struct lw_yaml *yaml,
     if (err < 0)
         return err;
     err = lw_config_endpoint(raw->url, strlen(raw->url), end, &inner);
+    (void)lw_mqtt_url_hide(raw->url);
     return err < 0 ? lw_config_fail_at(yaml, lw_yaml_get(node, "url"), "url",
                                        err, &inner)
                    : 0;

@@ -18,6 +18,7 @@
 
 #include "luchtwacht/err.h"
 #include "luchtwacht/report.h"
+#include "mqtt_url.h"
 #include "pair.h"
 
 struct lw_arena;
@@ -38,6 +39,7 @@ enum lw_transport {
     LW_TRANSPORT_FILE,       /* file:PATH, or a path; `-`: standard input */
     LW_TRANSPORT_TLS,        /* tls://HOST:PORT: TCP, and TLS over it */
     LW_TRANSPORT_TLS_LISTEN, /* tls-listen://HOST:PORT */
+    LW_TRANSPORT_MQTT,       /* mqtt://, mqtts://: see mqtt_url.h */
 };
 
 struct lw_endpoint {
@@ -45,6 +47,7 @@ struct lw_endpoint {
     char host[LW_CONFIG_HOST_MAX + 1]; /* IPv6 without its brackets */
     uint16_t port;                     /* 0: any free one, to listen only */
     char path[LW_CONFIG_PATH_MAX + 1]; /* LW_TRANSPORT_FILE */
+    struct lw_mqtt_url mqtt;           /* LW_TRANSPORT_MQTT; all of it */
 };
 
 /* Some of lw_config.pair. */
@@ -57,7 +60,7 @@ enum { LW_CONFIG_FORMAT_MAX = 15 };
 
 struct lw_config_feed {
     char format[LW_CONFIG_FORMAT_MAX + 1];
-    char url[LW_CONFIG_PATH_MAX + 1]; /* as written, for messages */
+    char url[LW_CONFIG_PATH_MAX + 1]; /* for messages: without a password */
     struct lw_endpoint from;
     char sensor[LW_ID_MAX + 1]; /* that its reports carry; "": see decode.h */
     struct lw_config_pairs sensors; /* name on the wire -> id */
@@ -76,7 +79,7 @@ struct lw_config_tls {
 
 struct lw_config_output {
     char format[LW_CONFIG_FORMAT_MAX + 1]; /* as in lw_encoder_find() */
-    char url[LW_CONFIG_PATH_MAX + 1];      /* as written, for messages */
+    char url[LW_CONFIG_PATH_MAX + 1];      /* for messages */
     struct lw_endpoint to;
     uint32_t every_s; /* a track is told once in so long, at most */
     uint32_t rate;    /* messages of tracks a second, at most; 0: any */

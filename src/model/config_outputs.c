@@ -97,6 +97,7 @@ static int read_output(const struct lw_yaml *yaml,
         return err;
     err = lw_config_endpoint(raw.out.url, strlen(raw.out.url), &raw.out.to,
                              &inner);
+    (void)lw_mqtt_url_hide(raw.out.url);
     if (err < 0)
         return lw_config_fail_at(yaml, lw_yaml_get(node, "url"), "url", err,
                                  &inner);
