@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "packet_ip.h"
 #include "packet_radio.h"
 
 struct lw_unwrap {
@@ -11,6 +12,7 @@ struct lw_unwrap {
     struct lw_payload given; /* what the packet brought; `has_given` */
     bool has_given;
     struct lw_hci hci;
+    struct lw_ip ip;
 };
 
 size_t lw_unwrap_size(void)
@@ -27,6 +29,7 @@ struct lw_unwrap *lw_unwrap_init(void *mem, size_t size)
     memset(&u->counts, 0, sizeof u->counts);
     memset(&u->hci, 0, sizeof u->hci);
     u->has_given = false;
+    lw_ip_init(&u->ip);
     return u;
 }
 
@@ -97,6 +100,7 @@ void lw_unwrap_take(struct lw_unwrap *u, const struct lw_packet *packet)
     u->counts.packets++;
     switch (family(packet->link_type)) {
     case FAMILY_IP:
+        err = lw_ip_unwrap(&u->ip, packet, p, &u->counts);
         break;
     case FAMILY_WIFI:
         err = lw_wifi_unwrap(packet, p);
@@ -117,7 +121,7 @@ void lw_unwrap_take(struct lw_unwrap *u, const struct lw_packet *packet)
 
 void lw_unwrap_end(struct lw_unwrap *u)
 {
-    u->has_given = false;
+    lw_ip_end(&u->ip, &u->counts);
 }
 
 int lw_unwrap_next(struct lw_unwrap *u, struct lw_payload *payload)
@@ -131,6 +135,8 @@ int lw_unwrap_next(struct lw_unwrap *u, struct lw_payload *payload)
         got = lw_hci_next(&u->hci, payload);
         count(u, got, false);
     }
+    if (got <= 0)
+        got = lw_ip_next(&u->ip, payload, &u->counts);
     if (got <= 0)
         return 0;
     u->counts.payloads++;
