@@ -12,5 +12,6 @@ extern const struct lw_decoder lw_decoder_sbs;
 extern const struct lw_decoder lw_decoder_asterix;
 extern const struct lw_decoder lw_decoder_gdl90;
 extern const struct lw_decoder lw_decoder_mavlink;
+extern const struct lw_decoder lw_decoder_remote_id;
 
 #endif
