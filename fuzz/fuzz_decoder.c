@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One wire format (FUZZ_FORMAT): framed, decoded, described. Every report that
- * comes out is one that the contract allows. */
+ * comes out is one that the contract allows. Of a format that is carried as
+ * payloads the first byte says of what kind this one is. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (state == NULL)
         abort();
     d->init(state, &config, NULL);
+    if (d->carrier != NULL && size > 0) {
+        const struct lw_payload payload = {
+            .kind = data[0] & 1 ? LW_PAYLOAD_WIFI : LW_PAYLOAD_BLUETOOTH,
+            .bytes = data + 1,
+            .len = size - 1,
+        };
+        d->carrier(state, &payload);
+        at = 1;
+    }
     while (at < size) {
         struct lw_report report[4];
         struct lw_fault fault = {0};

@@ -3,7 +3,7 @@
  * How many messages a second one core reads, of each format that has captures:
  * `formats_bench FOLDER [FORMAT]`. Each capture (data/captures/README.md) is
  * framed and decoded over and over, with the state kept; the best of some
- * rounds counts.
+ * rounds counts. What captures carry payload by payload has a bench of its own.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -149,7 +149,8 @@ int main(int argc, char **argv)
     if (wire == NULL || argc < 2)
         return 2;
     for (int i = 0; lw_decoders[i] != NULL; i++) {
-        if (argc > 2 && strcmp(argv[2], lw_decoders[i]->name) != 0)
+        if ((argc > 2 && strcmp(argv[2], lw_decoders[i]->name) != 0) ||
+            lw_decoders[i]->carrier != NULL)
             continue;
         add_folder(wire, argv[1], lw_decoders[i]->name);
         if (wire->len > 0)

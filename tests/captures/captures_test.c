@@ -2,7 +2,8 @@
 /*
  * Golden captures: every data/captures/NAME.cap through its decoder and the
  * writer of reports, against NAME.expect. Each is fed as it was received, then
- * byte by byte: where the stream is split must change nothing.
+ * byte by byte: where the stream is split must change nothing. Payloads of
+ * Wi-Fi and Bluetooth (`# carries: wifi`, `bluetooth`) are whole each.
  *
  *     captures_test FOLDER              compare (TAP)
  *     captures_test --rebuild FOLDER    write the .expect files anew
@@ -33,6 +34,7 @@ struct output {
 struct feed {
     const struct lw_decoder *decoder;
     void *state;
+    unsigned carries; /* enum lw_payload_kind; the others: a stream */
     uint8_t *pending;
     size_t len;
     struct output *out;
@@ -75,6 +77,21 @@ static void decode_one(struct feed *feed, const uint8_t *msg, size_t len,
     }
 }
 
+static bool is_stream(const struct feed *feed)
+{
+    return feed->carries != LW_PAYLOAD_WIFI &&
+           feed->carries != LW_PAYLOAD_BLUETOOTH;
+}
+
+static void take_frame(struct feed *feed, const uint8_t *frame, size_t len,
+                       int64_t rx_ns)
+{
+    for (size_t from = 0, to; from < len; from = to) {
+        to = lw_decoder_part(feed->decoder, feed->state, frame, len, from);
+        decode_one(feed, frame + from, to - from, rx_ns);
+    }
+}
+
 /* Bytes of one read; whole messages are decoded, the rest waits. */
 static void take(struct feed *feed, const uint8_t *bytes, size_t len,
                  int64_t rx_ns, bool end)
@@ -87,12 +104,27 @@ static void take(struct feed *feed, const uint8_t *bytes, size_t len,
     feed->len += len;
     while ((frame = feed->decoder->frame(feed->pending + at, feed->len - at,
                                          end, &start)) > 0) {
-        decode_one(feed, feed->pending + at + start, frame, rx_ns);
+        take_frame(feed, feed->pending + at + start, frame, rx_ns);
         at += start + frame;
     }
     at += start;
     memmove(feed->pending, feed->pending + at, feed->len - at);
     feed->len -= at;
+}
+
+static void take_payload(struct feed *feed, const uint8_t *bytes, size_t len,
+                         int64_t rx_ns)
+{
+    const struct lw_payload payload = {
+        .kind = (enum lw_payload_kind)feed->carries,
+        .bytes = bytes,
+        .len = len,
+        .time_ns = rx_ns,
+    };
+
+    if (feed->decoder->carrier != NULL)
+        feed->decoder->carrier(feed->state, &payload);
+    take(feed, bytes, len, rx_ns, true);
 }
 
 static size_t unhex(const char *hex, uint8_t *out)
@@ -121,6 +153,10 @@ static void take_line(struct feed *feed, const char *line, size_t step)
         *after_channel != ' ')
         die("expected `rx_ns channel hex`", line);
     const size_t len = unhex(after_channel + 1, bytes);
+    if (!is_stream(feed)) {
+        take_payload(feed, bytes, len, rx_ns);
+        return;
+    }
     for (size_t at = 0; at < len; at += step)
         take(feed, bytes + at, len - at < step ? len - at : step, rx_ns, false);
 }
@@ -148,6 +184,9 @@ static void run(const char *path, size_t step, struct output *out)
                 die("no memory", path);
             feed.decoder->init(feed.state, &config, NULL);
         }
+        if (sscanf(line, "# carries: %15s", name) == 1)
+            feed.carries = strcmp(name, "bluetooth") == 0 ? LW_PAYLOAD_BLUETOOTH
+                                                          : LW_PAYLOAD_WIFI;
         if (*line == '#')
             continue;
         if (feed.decoder == NULL)
