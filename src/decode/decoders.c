@@ -15,11 +15,8 @@ const struct lw_decoder *const lw_decoders[] = {
     &lw_decoder_gdl90,
     &lw_decoder_mavlink,
     &lw_decoder_remote_id,
+    &lw_decoder_presence,
     NULL,
-    &lw_decoder_ndjson,    &lw_decoder_beast,
-    &lw_decoder_avr,       &lw_decoder_sbs,
-    &lw_decoder_asterix,   &lw_decoder_gdl90,
-    &lw_decoder_remote_id, NULL,
 };
 
 const struct lw_decoder *lw_decoder_find(const char *name)

@@ -13,5 +13,6 @@ extern const struct lw_decoder lw_decoder_asterix;
 extern const struct lw_decoder lw_decoder_gdl90;
 extern const struct lw_decoder lw_decoder_mavlink;
 extern const struct lw_decoder lw_decoder_remote_id;
+extern const struct lw_decoder lw_decoder_presence;
 
 #endif

@@ -184,6 +184,29 @@ def a_topic_names_its_sensor(folder):
 
 
 @test
+def presence(folder):
+    """nodes that only say that they heard something, twice counted once"""
+    with Broker(folder) as broker:
+        centre = centre_of(folder, feed(
+            f'mqtt://127.0.0.1:{broker.port}/nodes/+/heard', 'presence',
+            ', sensors: {n-7: post-7, "8": post-8}'))
+        up(centre)
+        now = round(time.time(), 3)
+        one = {'device_id': 'n-7', 'detected_at': now, 'level': -41.5}
+        for _ in range(2):
+            broker.publish('nodes/a/heard', one)
+        broker.publish('nodes/b/heard', [
+            {'device_id': 8, 'detected_at': int(1000 * now)},
+            {'device_id': 'n-7', 'detected_at': None}])
+        kept(centre, 2)
+        equal([(r['type'], r['sensor'], r['t']) for r in centre.journal()],
+              [('heard', 'post-7', now), ('heard', 'post-8', now)])
+        until('the second is counted', lambda: centre.metric(
+            'luchtwacht_duplicates_total') == 1)
+        centre.stop()
+
+
+@test
 def last_wills(folder):
     """states and last wills are heartbeats, told again while they hold"""
     with Broker(folder) as broker:
