@@ -32,6 +32,7 @@ struct due {
 };
 
 struct output {
+    struct lw_serve *serve;
     const struct lw_config_output *config;
     struct lw_writer writer;
     struct lw_sink sink;
@@ -91,6 +92,11 @@ static int check_output(const struct lw_serve *serve,
                             "%s is a document: its `url` is file:PATH, or it "
                             "is asked for by HTTP",
                             config->format);
+    if (encoder->greet != NULL && !lw_sink_answers(config))
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "%s agrees with its peer first: its `url` is "
+                            "tcp:// or tls://",
+                            config->format);
     if (encoder->document && config->rate > 0)
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                             "`rate`: %s is a document, written every `every` "
@@ -119,6 +125,59 @@ int lw_outputs_check(const struct lw_serve *serve)
     return result;
 }
 
+static void complain(struct output *out, const struct lw_fault *fault)
+{
+    if (!out->failing)
+        lw_serve_say("output %s: %s", out->config->url, fault->what);
+    out->failing = true;
+}
+
+/* What the writer has. */
+static void send_on(struct output *out)
+{
+    const char *text = NULL;
+    struct lw_fault fault = {.what = "a message longer than its format has"};
+    const int len = lw_writer_take(&out->writer, &text);
+
+    if (len == 0)
+        return;
+    if (len < 0 ||
+        lw_sink_send(&out->sink, false, text, (size_t)len, &fault) < 0) {
+        out->lost++;
+        complain(out, &fault);
+        return;
+    }
+    out->failing = false;
+    out->messages++;
+    out->bytes += (uint64_t)len;
+}
+
+static void peer_opened(void *context)
+{
+    struct output *out = context;
+
+    out->count = 0; /* it knows nothing yet */
+    lw_writer_greet(&out->writer, lw_loop_wall_ns(out->serve->loop));
+    send_on(out);
+}
+
+/* A message after the other, as long as it takes them. */
+static size_t peer_heard(void *context, const uint8_t *bytes, size_t len)
+{
+    struct output *out = context;
+    const int64_t now_ns = lw_loop_wall_ns(out->serve->loop);
+    size_t used = 0, took = 1;
+
+    while (took > 0 && used < len) {
+        took = lw_writer_heard(&out->writer, bytes + used, len - used, now_ns);
+        send_on(out);
+        used += took;
+    }
+    return used;
+}
+
+static const struct lw_sink_calls peer_calls = {peer_opened, peer_heard};
+
 static int open_output(struct lw_serve *serve, struct output *out,
                        const struct lw_config_output *config,
                        struct lw_fault *fault)
@@ -129,6 +188,7 @@ static int open_output(struct lw_serve *serve, struct output *out,
 
     if (err < 0)
         return err;
+    out->serve = serve;
     out->config = config;
     err = lw_writer_open(&out->writer, lw_encoder_find(config->format), &given,
                          fault);
@@ -140,7 +200,10 @@ static int open_output(struct lw_serve *serve, struct output *out,
     out->due = calloc(2 * max, sizeof *out->due);
     if (out->known == NULL || out->spare == NULL || out->due == NULL)
         return lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "out of memory");
-    return lw_sink_open(&out->sink, serve->loop, config, fault);
+    err = lw_sink_open(&out->sink, serve->loop, config, fault);
+    if (err == 0 && out->writer.encoder->greet != NULL)
+        lw_sink_listen(&out->sink, &peer_calls, out);
+    return err;
 }
 
 int lw_outputs_open(struct lw_serve *serve)
@@ -281,33 +344,6 @@ static uint32_t find_due(struct output *out, uint64_t tick)
 }
 
 /* ---- telling ---- */
-
-static void complain(struct output *out, const struct lw_fault *fault)
-{
-    if (!out->failing)
-        lw_serve_say("output %s: %s", out->config->url, fault->what);
-    out->failing = true;
-}
-
-/* What the writer has. */
-static void send_on(struct output *out)
-{
-    const char *text = NULL;
-    struct lw_fault fault = {.what = "a message longer than its format has"};
-    const int len = lw_writer_take(&out->writer, &text);
-
-    if (len == 0)
-        return;
-    if (len < 0 ||
-        lw_sink_send(&out->sink, false, text, (size_t)len, &fault) < 0) {
-        out->lost++;
-        complain(out, &fault);
-        return;
-    }
-    out->failing = false;
-    out->messages++;
-    out->bytes += (uint64_t)len;
-}
 
 static void tell_sensors(struct lw_serve *serve, struct output *out)
 {

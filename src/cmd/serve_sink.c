@@ -6,14 +6,23 @@
 
 static void peer_opened(void *context, struct lw_stream *stream)
 {
-    (void)context, (void)stream;
+    struct lw_sink *sink = context;
+
+    (void)stream;
+    if (sink->calls != NULL)
+        sink->calls->opened(sink->context);
 }
 
 static size_t peer_bytes(void *context, struct lw_stream *stream,
                          const uint8_t *bytes, size_t len, bool full, bool end)
 {
-    (void)context, (void)stream, (void)bytes, (void)full, (void)end;
-    return len; /* it is to listen */
+    struct lw_sink *sink = context;
+
+    (void)stream;
+    if (sink->calls == NULL)
+        return len;
+    const size_t took = sink->calls->heard(sink->context, bytes, len);
+    return took == 0 && (full || end) ? len : took;
 }
 
 static void peer_closed(void *context, struct lw_stream *stream,
@@ -39,6 +48,19 @@ bool lw_sink_datagrams(const struct lw_config_output *config)
 bool lw_sink_documents(const struct lw_config_output *config)
 {
     return config->to.transport == LW_TRANSPORT_FILE;
+}
+
+bool lw_sink_answers(const struct lw_config_output *config)
+{
+    return config->to.transport == LW_TRANSPORT_TCP ||
+           config->to.transport == LW_TRANSPORT_TLS;
+}
+
+void lw_sink_listen(struct lw_sink *sink, const struct lw_sink_calls *calls,
+                    void *context)
+{
+    sink->calls = calls;
+    sink->context = context;
 }
 
 static struct lw_tls_context *open_tls(const struct lw_config_output *config,

@@ -18,8 +18,17 @@
 #include "net.h"
 #include "send.h"
 
+/* What its peers do, for formats that agree with them. */
+struct lw_sink_calls {
+    void (*opened)(void *context);
+    /* Returns how many of the bytes it took. */
+    size_t (*heard)(void *context, const uint8_t *bytes, size_t len);
+};
+
 struct lw_sink {
     const struct lw_config_output *config;
+    const struct lw_sink_calls *calls; /* NULL: it only talks */
+    void *context;                     /* theirs */
     struct lw_tls_context *tls;
     struct lw_tcp_server *server; /* one of these, or a file */
     struct lw_tcp_client *client;
@@ -35,6 +44,9 @@ bool lw_sink_datagrams(const struct lw_config_output *config);
 /* Whether it takes documents: the present one in the place of the last. */
 bool lw_sink_documents(const struct lw_config_output *config);
 
+/* Whether it has one peer, which may answer. */
+bool lw_sink_answers(const struct lw_config_output *config);
+
 /* Files that it needs, as far as they can be tried without a connection. */
 LW_NODISCARD int lw_sink_check(const struct lw_config_output *config,
                                struct lw_fault *fault);
@@ -42,6 +54,9 @@ LW_NODISCARD int lw_sink_check(const struct lw_config_output *config,
 LW_NODISCARD int lw_sink_open(struct lw_sink *sink, struct lw_loop *loop,
                               const struct lw_config_output *config,
                               struct lw_fault *fault);
+/* Right after it: who hears of peers. */
+void lw_sink_listen(struct lw_sink *sink, const struct lw_sink_calls *calls,
+                    void *context);
 void lw_sink_close(struct lw_sink *sink);
 
 /* Somebody takes what is sent now. */

@@ -36,6 +36,23 @@ static void fresh(struct lw_writer *writer)
     lw_text_init(&writer->text, writer->bytes, writer->size);
 }
 
+void lw_writer_greet(struct lw_writer *writer, int64_t now_ns)
+{
+    fresh(writer);
+    if (writer->encoder->greet != NULL)
+        writer->encoder->greet(writer->state, now_ns, &writer->text);
+}
+
+size_t lw_writer_heard(struct lw_writer *writer, const uint8_t *bytes,
+                       size_t len, int64_t now_ns)
+{
+    fresh(writer);
+    if (writer->encoder->heard == NULL)
+        return len;
+    return writer->encoder->heard(writer->state, bytes, len, now_ns,
+                                  &writer->text);
+}
+
 void lw_writer_begin(struct lw_writer *writer,
                      const struct lw_encode_round *round)
 {

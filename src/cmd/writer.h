@@ -24,6 +24,12 @@ LW_NODISCARD int lw_writer_open(struct lw_writer *writer,
                                 struct lw_fault *fault);
 void lw_writer_close(struct lw_writer *writer);
 
+/* There is a connection; and what its peer says: how many of the bytes were
+ * taken. Both may write something, as the calls below. */
+void lw_writer_greet(struct lw_writer *writer, int64_t now_ns);
+size_t lw_writer_heard(struct lw_writer *writer, const uint8_t *bytes,
+                       size_t len, int64_t now_ns);
+
 /* The calls of a round; what the one before wrote is gone. */
 void lw_writer_begin(struct lw_writer *writer,
                      const struct lw_encode_round *round);

@@ -65,7 +65,7 @@ struct lw_encoder {
     bool binary;
     bool ended_asked; /* ended tracks are told only who asks for tentative
                          ones, too */
-    uint32_t trail; /* points of a track's path that it can use */
+    uint32_t trail;   /* points of a track's path that it can use */
     size_t state_size;
     size_t track_max; /* bytes that one call for a track writes at most,
                          without its trail; begin, sensor and end alike */
@@ -93,7 +93,9 @@ struct lw_encoder {
                   struct lw_text *to);
     void (*sensor)(void *state, const struct lw_encode_sensor *sensor,
                    struct lw_text *to);
-    /* An ended one is told once. `trail`: `points` of its path, oldest first,
+    /* An ended one is told once. Numbers of a track that are not known are NaN:
+     * what was converted may not say its height, velocity or accuracy; ours
+     * always do. `trail`: `points` of its path, oldest first,
      * the present one not among them. */
     void (*track)(void *state, const struct lw_track *track,
                   const struct lw_track_point *trail, uint32_t points,

@@ -40,8 +40,12 @@ struct lw_stream {
     bool paused;
     bool ended;   /* the peer has */
     bool closing; /* `closed` is being called */
+    bool handing; /* its bytes are with the owner, who may close it */
     unsigned events;
 };
+
+/* What take_in() says of a stream that its owner closed meanwhile. */
+static const char gone[] = "gone";
 
 struct lw_tcp_server {
     struct lw_loop *loop;
@@ -104,6 +108,13 @@ static void set_events(struct lw_stream *s)
         s->events = events;
 }
 
+static void release(struct lw_stream *s)
+{
+    free(s->in);
+    free(s->out);
+    free(s);
+}
+
 void lw_stream_close(struct lw_stream *s, const char *why)
 {
     if (s->closing)
@@ -126,22 +137,28 @@ void lw_stream_close(struct lw_stream *s, const char *why)
     struct lw_tcp_client *client = s->client;
     if (client != NULL)
         client->stream = NULL;
-    free(s->in);
-    free(s->out);
-    free(s);
+    if (!s->handing)
+        release(s);
     if (client != NULL && !client->closing)
         dial_later(client);
 }
 
 /* Hand on what is there. False: the stream is gone. */
-static void hand_on(struct lw_stream *s)
+static bool hand_on(struct lw_stream *s)
 {
     const bool full = s->in_len == s->in_size;
+    s->handing = true;
     const size_t took =
         s->calls->bytes(s->context, s, s->in, s->in_len, full, s->ended);
+    s->handing = false;
+    if (s->closing) {
+        release(s);
+        return false;
+    }
     assert(took <= s->in_len);
     memmove(s->in, s->in + took, s->in_len - took);
     s->in_len -= took;
+    return true;
 }
 
 /* As recv() and send() do, with TLS between where there is. */
@@ -185,7 +202,8 @@ static const char *take_in(struct lw_stream *s)
     if (n == 0)
         s->ended = true;
     s->in_len += (size_t)n;
-    hand_on(s);
+    if (!hand_on(s))
+        return gone;
     return s->ended ? "ended by the peer" : NULL;
 }
 
@@ -275,6 +293,8 @@ static void stream_ready(void *context, unsigned events)
     while (why == NULL && s->tls != NULL && !s->paused &&
            lw_tls_pending(s->tls))
         why = take_in(s);
+    if (why == gone)
+        return;
     if (why != NULL)
         lw_stream_close(s, why);
     else
