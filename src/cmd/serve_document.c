@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { ASKED_EVERY_S = 10 }; /* by who asks again and again */
+
 bool lw_is_shown(const struct lw_track *track, const struct lw_shown *filter)
 {
     return (track->status == LW_TRACK_CONFIRMED ||
@@ -84,7 +86,8 @@ int lw_document_write(const struct lw_serve *serve, struct lw_writer *writer,
 int lw_view_document(struct lw_serve *serve, const struct lw_encoder *encoder,
                      bool tentative, uint32_t only, char **text)
 {
-    const struct lw_encode_config config = {.site = serve->site};
+    const struct lw_encode_config config = {.site = serve->site,
+                                            .every_s = ASKED_EVERY_S};
     const struct lw_shown filter = {.tentative = tentative};
     struct lw_writer writer;
     int len = lw_writer_open(&writer, encoder, &config, NULL);

@@ -80,7 +80,7 @@ static const char *const expected[KEYS] = {
     [KEY_LON] = "degrees from -180 to 180",
     [KEY_ALT] = "metres above the ellipsoid, -10000 to 1000000",
     [KEY_VEL] = "[east, north, up] in m/s, each from -100000 to 100000",
-    [KEY_COV] = "a 6x6 matrix",
+    [KEY_COV] = "a 6x6 matrix, null where it is not known",
     [KEY_EXISTENCE] = "a probability from 0 to 1",
     [KEY_KIND] = "a number or a string of 1 to 63 bytes",
     [KEY_SENSORS] = "a number from 0 to 1000000, or a list",
@@ -128,16 +128,25 @@ static bool take_number(struct lw_json *json, double min, double max,
     return *value >= min && *value <= max;
 }
 
-static bool take_numbers(struct lw_json *json, double max, double *value,
-                         int count)
+/* `null` where `holes` may be: not known, NaN. */
+static bool take_numbers(struct lw_json *json, double max, bool holes,
+                         double *value, int count)
 {
     int got = 0, more;
 
     if (lw_json_peek(json) != LW_JSON_ARRAY || lw_json_enter(json, '[') < 0)
         return false;
-    while ((more = lw_json_element(json)) > 0)
-        if (got == count || !take_number(json, -max, max, &value[got++]))
+    while ((more = lw_json_element(json)) > 0) {
+        if (got == count)
             return false;
+        if (holes && lw_json_peek(json) == LW_JSON_NULL) {
+            value[got++] = NAN;
+            if (lw_json_skip(json) < 0)
+                return false;
+        } else if (!take_number(json, -max, max, &value[got++])) {
+            return false;
+        }
+    }
     return more == 0 && got == count;
 }
 
@@ -149,9 +158,17 @@ static bool take_matrix(struct lw_json *json, double cov[36])
     if (lw_json_peek(json) != LW_JSON_ARRAY || lw_json_enter(json, '[') < 0)
         return false;
     while ((more = lw_json_element(json)) > 0)
-        if (row == 6 || !take_numbers(json, cov_max, &cov[6 * row++], 6))
+        if (row == 6 || !take_numbers(json, cov_max, true, &cov[6 * row++], 6))
             return false;
     return more == 0 && row == 6;
+}
+
+static bool is_whole(const double cov[36])
+{
+    for (int i = 0; i < 36; i++)
+        if (!isfinite(cov[i]))
+            return false;
+    return true;
 }
 
 static bool take_time(struct lw_json *json, int64_t *time_ns)
@@ -300,7 +317,6 @@ static bool take_value(struct lw_json *json, enum key key,
         [KEY_STATUS] = LW_LINE_HAS_STATUS,
         [KEY_ALT] = LW_LINE_HAS_ALT,
         [KEY_VEL] = LW_LINE_HAS_VEL,
-        [KEY_COV] = LW_LINE_HAS_COV,
         [KEY_EXISTENCE] = LW_LINE_HAS_EXISTENCE,
         [KEY_KIND] = LW_LINE_HAS_KIND,
     };
@@ -328,10 +344,13 @@ static bool take_value(struct lw_json *json, enum key key,
         good = take_number(json, -10000, 1000000, &out->pos.alt_hae_m);
         break;
     case KEY_VEL:
-        good = take_numbers(json, 100000, out->vel_mps, 3);
+        good = take_numbers(json, 100000, false, out->vel_mps, 3);
         break;
     case KEY_COV:
         good = take_matrix(json, out->cov);
+        if (good)
+            out->has |=
+                is_whole(out->cov) ? LW_LINE_HAS_COV : LW_LINE_HAS_COV_PART;
         break;
     case KEY_EXISTENCE:
         good = take_number(json, 0, 1, &out->existence);

@@ -24,8 +24,9 @@ enum lw_line_has {
     LW_LINE_HAS_STATUS = 1 << 4, /* of a track: always */
     LW_LINE_HAS_KIND = 1 << 5,
     LW_LINE_HAS_SENSORS = 1 << 6,
-    LW_LINE_HAS_IDENT = 1 << 7,   /* of a track: `ident` holds something */
-    LW_LINE_COOPERATIVE = 1 << 8, /* of truth: it says so */
+    LW_LINE_HAS_IDENT = 1 << 7,    /* of a track: `ident` holds something */
+    LW_LINE_COOPERATIVE = 1 << 8,  /* of truth: it says so */
+    LW_LINE_HAS_COV_PART = 1 << 9, /* the entries that are not NaN */
 };
 
 struct lw_state_line {

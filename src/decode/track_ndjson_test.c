@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <math.h>
 
 #include "near.h"
 
@@ -210,9 +211,28 @@ static void changed_bytes_never_give_what_the_contract_forbids(void **state)
     }
 }
 
+static void what_is_not_known_of_a_matrix_is_null(void **state)
+{
+    static const char line[] =
+        "{\"type\":\"track\",\"t\":1,\"track\":\"A1\",\"status\":\"ended\","
+        "\"lat\":1,\"lon\":2,\"cov\":[[4,0,null,null,null,null],"
+        "[0,4,null,null,null,null],[null,null,null,null,null,null],"
+        "[null,null,null,null,null,null],[null,null,null,null,null,null],"
+        "[null,null,null,null,null,null]]}";
+    struct lw_state_line out;
+
+    (void)state;
+    assert_int_equal(lw_track_line_read(line, sizeof line - 1, &out, NULL), 0);
+    assert_false(out.has & LW_LINE_HAS_COV);
+    assert_true(out.has & LW_LINE_HAS_COV_PART);
+    assert_true(out.cov[7] == 4.0);
+    assert_true(isnan(out.cov[14]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_not_known_of_a_matrix_is_null),
         cmocka_unit_test(reads_every_field_of_a_track),
         cmocka_unit_test(reads_what_a_score_is_told_apart_by),
         cmocka_unit_test(reads_truth_with_its_type_last),

@@ -10,8 +10,8 @@
 #include <math.h>
 
 #include "json_parts.h"
-#include "live.h"
 #include "outputs.h"
+#include "track_parts.h"
 
 enum { TRACK_BYTES = 768, CATEGORY_SIZE = 3 };
 
@@ -81,20 +81,35 @@ static void put_accuracy(struct lw_text *to, const struct lw_track *track)
                                         185.2, 92.6, 30,   10,   3};
     static const double velocity_mps[] = {10, 3, 1, 0.3};
     static const double sigmas = 2.45; /* 95 % of a plane's Gaussian */
-    const struct lw_live_ellipse place = lw_live_ellipse(track->cov);
-    const double spread_mps = sqrt(fmax(track->cov[21], track->cov[28]));
+    const struct lw_part_accuracy accuracy = lw_part_accuracy(track);
 
-    lw_json_put_fixed(
-        to, "nac_p", category_under(sigmas * place.major_m, position_m, 11), 0);
-    lw_json_put_fixed(to, "nac_v",
-                      category_under(sigmas * spread_mps, velocity_mps, 4), 0);
+    if (accuracy.has_horizontal)
+        lw_json_put_fixed(
+            to, "nac_p",
+            category_under(sigmas * accuracy.major_m, position_m, 11), 0);
+    if (accuracy.has_velocity)
+        lw_json_put_fixed(
+            to, "nac_v",
+            category_under(sigmas * accuracy.velocity_mps, velocity_mps, 4), 0);
+}
+
+static void put_motion(struct lw_text *to, const struct lw_track *track)
+{
+    struct lw_part_motion motion;
+
+    if (lw_part_has_alt(track))
+        lw_json_put_fixed(to, "alt_geom", track->pos.alt_hae_m / foot_m, 0);
+    if (!lw_part_motion(track, &motion))
+        return;
+    lw_json_put_fixed(to, "gs", motion.ground_mps / knot_mps, 1);
+    lw_json_put_fixed(to, "track", motion.course_deg, 2);
+    if (isfinite(motion.climb_mps))
+        lw_json_put_fixed(to, "geom_rate", motion.climb_mps / foot_m * 60, 0);
 }
 
 static void put_track(struct lw_text *to, const struct lw_track *track,
                       int64_t now_ns, bool exercise)
 {
-    const double east = track->vel_mps[0], north = track->vel_mps[1];
-    const double course = atan2(east, north) * LW_JSON_DEGREES;
     const double age_s = (double)now_ns / 1e9 - (double)track->update_ns / 1e9;
     const double seen_s = age_s > 0 ? age_s : 0;
 
@@ -104,10 +119,7 @@ static void put_track(struct lw_text *to, const struct lw_track *track,
         lw_json_put_quoted(to, "r", "EXERCISE");
         lw_json_put_quoted(to, "desc", "EXERCISE, not real");
     }
-    lw_json_put_fixed(to, "alt_geom", track->pos.alt_hae_m / foot_m, 0);
-    lw_json_put_fixed(to, "gs", hypot(east, north) / knot_mps, 1);
-    lw_json_put_fixed(to, "track", course < 0 ? course + 360 : course, 2);
-    lw_json_put_fixed(to, "geom_rate", track->vel_mps[2] / foot_m * 60, 0);
+    put_motion(to, track);
     lw_json_put_fixed(to, "lat", track->pos.lat_rad * LW_JSON_DEGREES, 6);
     lw_json_put_fixed(to, "lon", track->pos.lon_rad * LW_JSON_DEGREES, 6);
     put_accuracy(to, track);

@@ -6,7 +6,12 @@
 
 const struct lw_encoder *const lw_encoders[] = {
     &lw_encoder_aircraft_json,
+    &lw_encoder_cot,
+    &lw_encoder_cot_protobuf,
+    &lw_encoder_czml,
     &lw_encoder_geojson,
+    &lw_encoder_gpx,
+    &lw_encoder_kml,
     &lw_encoder_ndjson,
     NULL,
 };

@@ -6,7 +6,12 @@
 #include "encode.h"
 
 extern const struct lw_encoder lw_encoder_aircraft_json;
+extern const struct lw_encoder lw_encoder_cot;
+extern const struct lw_encoder lw_encoder_cot_protobuf;
+extern const struct lw_encoder lw_encoder_czml;
 extern const struct lw_encoder lw_encoder_geojson;
+extern const struct lw_encoder lw_encoder_gpx;
+extern const struct lw_encoder lw_encoder_kml;
 extern const struct lw_encoder lw_encoder_ndjson;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "track_json.h"
 
+#include <math.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -15,8 +16,15 @@ enum {
 };
 static const double kind_least = 0.005;
 
+/* Entries that are not known are null; where none is, so is the matrix. */
 static void put_cov(struct lw_text *text, const double cov[36])
 {
+    bool any = false;
+
+    for (int i = 0; i < 36; i++)
+        any = any || isfinite(cov[i]);
+    if (!any)
+        return;
     lw_json_put_key(text, "cov");
     for (int row = 0; row < 6; row++) {
         lw_text_put(text, row == 0 ? "[[" : ",[");
@@ -54,10 +62,13 @@ static void put_state(struct lw_text *text, const struct lw_track *track,
     const uint32_t has = track->has_ident & (LW_HAS_ICAO | LW_HAS_REMOTE_ID |
                                              LW_HAS_CALLSIGN | LW_HAS_SQUAWK);
 
-    lw_json_put_key(text, "vel");
-    lw_json_put_vector(text, track->vel_mps, VEL_DECIMALS);
+    if (isfinite(track->vel_mps[0]) && isfinite(track->vel_mps[1])) {
+        lw_json_put_key(text, "vel");
+        lw_json_put_vector(text, track->vel_mps, VEL_DECIMALS);
+    }
     put_cov(text, track->cov);
-    lw_json_put_fixed(text, "existence", track->existence, CHANCE_DECIMALS);
+    if (isfinite(track->existence))
+        lw_json_put_fixed(text, "existence", track->existence, CHANCE_DECIMALS);
     lw_json_put_kinds(text, track->kinds, kind_least, CHANCE_DECIMALS);
     if (has)
         lw_json_put_ident(text, has, &track->ident);
@@ -83,7 +94,8 @@ int lw_track_write(const struct lw_track *track, const struct lw_site *site,
                       PLACE_DECIMALS);
     lw_json_put_fixed(&to, "lon", track->pos.lon_rad * LW_JSON_DEGREES,
                       PLACE_DECIMALS);
-    lw_json_put_fixed(&to, "alt", track->pos.alt_hae_m, ALT_DECIMALS);
+    if (isfinite(track->pos.alt_hae_m))
+        lw_json_put_fixed(&to, "alt", track->pos.alt_hae_m, ALT_DECIMALS);
     put_state(&to, track, site);
     lw_text_put(&to, "}");
     return lw_text_len(&to);
@@ -103,8 +115,10 @@ int lw_track_write_geojson(const struct lw_track *track,
     lw_text_fixed(&to, track->pos.lon_rad * LW_JSON_DEGREES, PLACE_DECIMALS);
     lw_text_put(&to, ",");
     lw_text_fixed(&to, track->pos.lat_rad * LW_JSON_DEGREES, PLACE_DECIMALS);
-    lw_text_put(&to, ",");
-    lw_text_fixed(&to, track->pos.alt_hae_m, ALT_DECIMALS);
+    if (isfinite(track->pos.alt_hae_m)) {
+        lw_text_put(&to, ",");
+        lw_text_fixed(&to, track->pos.alt_hae_m, ALT_DECIMALS);
+    }
     lw_text_put(&to, "]},\"properties\":{\"type\":\"track\",\"t\":");
     lw_text_time(&to, track->time_ns);
     lw_json_put_quoted(&to, "track", name);

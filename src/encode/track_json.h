@@ -3,7 +3,8 @@
  * track_json.h - a track as one line of contract JSON, as a GeoJSON Feature.
  *
  * Numbers are rounded to what they can mean (position 1e-7 degrees, time 1 us)
- * and printed the same in every locale; equal tracks give equal bytes.
+ * and printed the same in every locale; equal tracks give equal bytes. What is
+ * not known (NaN) is left out, or null in a matrix.
  */
 #ifndef LW_TRACK_JSON_H
 #define LW_TRACK_JSON_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -135,9 +136,34 @@ static void tells_when_there_is_no_room(void **state)
     }
 }
 
+static void what_is_not_known_is_left_out(void **state)
+{
+    struct lw_track track = {.number = 7, .status = LW_TRACK_CONFIRMED};
+    char text[LW_TRACK_TEXT_MAX];
+
+    (void)state;
+    for (int i = 0; i < 36; i++)
+        track.cov[i] = NAN;
+    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = NAN;
+    track.pos.alt_hae_m = track.existence = NAN;
+    int len = lw_track_write(&track, &site, text, sizeof text - 1);
+    assert_true(len > 0);
+    text[len] = '\0';
+    assert_string_equal(text, "{\"type\":\"track\",\"t\":0,\"track\":\"A0007\","
+                              "\"status\":\"confirmed\",\"lat\":0,\"lon\":0,"
+                              "\"ident\":{},\"sources\":[]}");
+    track.cov[0] = track.cov[7] = 4;
+    len = lw_track_write_geojson(&track, &site, text, sizeof text - 1);
+    assert_true(len > 0);
+    text[len] = '\0';
+    assert_non_null(strstr(text, "\"coordinates\":[0,0]}"));
+    assert_non_null(strstr(text, "\"cov\":[[4,null,null"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_not_known_is_left_out),
         cmocka_unit_test(writes_the_line_of_the_contract),
         cmocka_unit_test(an_exercise_says_so_in_both_forms),
         cmocka_unit_test(both_forms_are_json_in_every_status),
