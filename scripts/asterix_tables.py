@@ -18,6 +18,7 @@ from fractions import Fraction
 PROSE = ("definition", "remark", "description", "preamble")
 INDENT = 4
 KEY_MAX = 24  # LW_ASTERIX_KEY_MAX
+NO_FIELD = "{.item = LW_ASTERIX_PLACES_MAX - 1}"
 
 
 class Fault(Exception):
@@ -412,7 +413,7 @@ class Spec:
                     f".choice = {choice}, .choices = {len(pairs)}")
         known = self.fields()
         fields = tables.array("struct lw_asterix_field",
-                              [known.get(path, "{.node = NULL}")
+                              [known.get(path, NO_FIELD)
                                for path in paths])
         return (f"{{.category = {self.category}, "
                 f".edition = \"{self.edition}\", "

@@ -379,6 +379,14 @@ bool lw_asterix_get_number(const struct lw_asterix_record *record,
 
 /* ---- lengths and places, without a walk ---- */
 
+/* The first of 8 bits that is set. */
+#define FOUR(n)    n, n, n, n
+#define SIXTEEN(n) FOUR(n), FOUR(n), FOUR(n), FOUR(n)
+#define MANY(n)    SIXTEEN(n), SIXTEEN(n), SIXTEEN(n), SIXTEEN(n)
+static const uint8_t first_bit[256] = {
+    8,          7,          6,          6,       FOUR(5), FOUR(4), FOUR(4),
+    SIXTEEN(3), SIXTEEN(2), SIXTEEN(2), MANY(1), MANY(0), MANY(0)};
+
 /* Bytes of what begins here, of a kind that has no parts; 0: more than is left
  * or wrong, or only a walk can tell. */
 static size_t length_of(const struct lw_asterix_node *node,
@@ -430,31 +438,31 @@ static size_t length_of(const struct lw_asterix_node *node,
 static size_t part_at(const struct lw_asterix_node *node, const uint8_t *bytes,
                       size_t left, unsigned k)
 {
-    const unsigned a_byte = node->bits > 0 ? 8 : 7;
+    const bool fixed = node->bits > 0;
     size_t head = node->bits / 8;
 
-    if (node->bits == 0)
+    if (!fixed)
         do {
             if (head == left)
                 return 0;
         } while (bytes[head++] & 1);
     size_t at = head;
-    for (size_t byte = 0; byte < head && head <= left; byte++)
-        for (unsigned bit = 0; bit < a_byte; bit++) {
-            const unsigned child = (unsigned)byte * a_byte + bit;
-            const bool there = bytes[byte] >> (7 - bit) & 1;
+    for (size_t byte = 0; byte < head && head <= left; byte++) {
+        unsigned bits = fixed ? bytes[byte] : bytes[byte] & 0xfeu;
+        for (; bits != 0; bits &= 0x7fu >> first_bit[bits]) {
+            const unsigned child =
+                (unsigned)byte * (fixed ? 8 : 7) + first_bit[bits];
             if (child == k)
-                return there ? at : 0;
-            if (!there)
-                continue;
+                return at;
             const size_t len =
-                child < node->children
+                child < node->children && child < k
                     ? length_of(&node->child[child], bytes + at, left - at)
                     : 0;
             if (len == 0)
                 return 0;
             at += len;
         }
+    }
     return k >= node->children && head <= left ? at : 0;
 }
 
@@ -467,28 +475,24 @@ static size_t item_length(const struct lw_asterix_node *node,
                : length_of(node, bytes, left);
 }
 
-bool lw_asterix_value(const struct lw_asterix_record *record, unsigned field,
-                      uint64_t *raw)
+bool lw_asterix_value_of_part(const struct lw_asterix_record *record,
+                              const struct lw_asterix_field *field,
+                              uint64_t *raw)
 {
-    const struct lw_asterix_field *f = &record->spec->field[field];
-    const unsigned number = record->item_of[f->item];
-
-    if (f->node == NULL || number == 0)
-        return false;
-    const struct lw_asterix_item *item = &record->item[number - 1];
+    const struct lw_asterix_item *item =
+        &record->item[record->item_of[field->item] - 1];
+    const struct lw_asterix_node *whole = &record->spec->item[field->item];
     const uint8_t *bytes = record->bytes + item->at;
-    size_t len = item->len;
-    if (f->part > 0) {
-        const struct lw_asterix_node *whole = &record->spec->item[f->item];
-        const size_t at = part_at(whole, bytes, len, f->part - 1u);
-        if (at == 0)
-            return false;
-        len = length_of(&whole->child[f->part - 1], bytes + at, len - at);
-        bytes += at;
-    }
-    if (f->bit + (size_t)f->bits > 8 * len)
+    const unsigned part = field->part - 1u;
+    const size_t at = part_at(whole, bytes, item->len, part);
+
+    if (at == 0)
         return false;
-    *raw = lw_asterix_bits(bytes, f->bit, f->bits);
+    bytes += at;
+    const size_t len = length_of(&whole->child[part], bytes, item->len - at);
+    if ((size_t)field->bit + field->bits > 8 * len)
+        return false;
+    *raw = lw_asterix_bits(bytes, field->bit, field->bits);
     return true;
 }
 
@@ -512,6 +516,7 @@ bool lw_asterix_value_number(const struct lw_asterix_record *record,
 struct reading {
     struct lw_asterix_record *record;
     size_t at;
+    int err; /* of an item that cannot be read */
     struct lw_fault *fault;
 };
 
@@ -522,36 +527,50 @@ static int refuse(const struct reading *r, int err, const char *item,
                         why);
 }
 
+/* The item that begins here, and why it cannot be read, if not. */
+static size_t walk_item(struct reading *r, int place)
+{
+    struct lw_asterix_record *record = r->record;
+    const struct lw_asterix_item item = {
+        .place = (uint16_t)place,
+        .at = (uint16_t)r->at,
+        .len = (uint16_t)(record->len - r->at),
+    };
+    struct lw_asterix_walk walk;
+    int event;
+
+    lw_asterix_walk_begin(&walk, record, &item);
+    while ((event = lw_asterix_walk_next(&walk)) > 0)
+        ;
+    const size_t size = walk.bit / 8 - r->at;
+    if (event == 0)
+        return size;
+    r->at += size;
+    r->err = refuse(r, event, record->spec->item[place].name, walk.wrong);
+    return 0;
+}
+
 /* size: its bytes, 0: they vary. */
 static int add_item(struct reading *r, int place, size_t size)
 {
     struct lw_asterix_record *record = r->record;
     const struct lw_asterix_node *node = &record->spec->item[place];
-    const uint8_t *bytes = record->bytes + r->at;
     const size_t left = record->len - r->at;
 
+    if (size == 0)
+        size = item_length(node, record->bytes + r->at, left);
+    if (size == 0 || size > left) {
+        size = walk_item(r, place);
+        if (size == 0)
+            return r->err;
+    }
     if (record->count == LW_ASTERIX_ITEMS_MAX)
         return refuse(r, LW_ERR_NO_SPACE, node->name, "is one too many");
-    struct lw_asterix_item *item = &record->item[record->count];
-    item->place = (uint16_t)place;
-    item->at = (uint16_t)r->at;
-    item->len = (uint16_t)left;
-    if (size == 0)
-        size = item_length(node, bytes, left);
-    if (size == 0 || size > left) {
-        struct lw_asterix_walk walk;
-        int event;
-        lw_asterix_walk_begin(&walk, record, item);
-        while ((event = lw_asterix_walk_next(&walk)) > 0)
-            ;
-        if (event < 0) {
-            r->at = walk.bit / 8;
-            return refuse(r, event, node->name, walk.wrong);
-        }
-        size = walk.bit / 8 - r->at;
-    }
-    item->len = (uint16_t)size;
-    record->count++;
+    record->item[record->count++] = (struct lw_asterix_item){
+        .place = (uint16_t)place,
+        .at = (uint16_t)r->at,
+        .len = (uint16_t)size,
+    };
     if (record->item_of[place] == 0)
         record->item_of[place] = (uint8_t)record->count;
     r->at += size;
@@ -624,6 +643,41 @@ static int read_slot(struct reading *r, int slot)
                : add_item(r, place, profile->size[slot]);
 }
 
+/* The items of a record of one profile with which nothing is wrong: its length,
+ * 0 else, and read_slot() is to say why. */
+static size_t read_plain(struct lw_asterix_record *record, size_t fspec)
+{
+    const struct lw_asterix_node *node = record->spec->item;
+    const struct lw_asterix_profile *profile = record->spec->profile;
+    const int16_t *const place_of = profile->slot;
+    const uint8_t *const size_of = profile->size, *const buf = record->bytes;
+    const unsigned slots = (unsigned)profile->slots;
+    const size_t len = record->len;
+    struct lw_asterix_item *item = record->item;
+    size_t at = fspec;
+    uint8_t count = 0;
+
+    for (unsigned byte = 0; byte < fspec; byte++)
+        for (unsigned bits = buf[byte] & 0xfeu; bits != 0;) {
+            const unsigned bit = first_bit[bits], slot = 7 * byte + bit;
+            bits &= 0x7fu >> bit;
+            if (slot >= slots || place_of[slot] < 0)
+                return 0;
+            const unsigned place = (unsigned)place_of[slot];
+            size_t size = size_of[slot];
+            if (size == 0)
+                size = item_length(&node[place], buf + at, len - at);
+            if (size == 0 || size > len - at)
+                return 0;
+            *item++ = (struct lw_asterix_item){(uint16_t)place, (uint16_t)at,
+                                               (uint16_t)size};
+            record->item_of[place] = ++count;
+            at += size;
+        }
+    record->count = count;
+    return at;
+}
+
 int lw_asterix_record_read(const struct lw_asterix_spec *spec,
                            const uint8_t *buf, size_t len,
                            struct lw_asterix_record *record,
@@ -644,11 +698,17 @@ int lw_asterix_record_read(const struct lw_asterix_spec *spec,
         if (fspec == len)
             return refuse(&r, LW_ERR_TRUNCATED, "FSPEC", "ends too early");
     } while (buf[fspec++] & 1);
+    r.at = spec->profiles == 1 ? read_plain(record, fspec) : 0;
+    if (r.at > 0) {
+        record->len = r.at;
+        return (int)r.at;
+    }
+    memset(record->item_of, 0, sizeof record->item_of);
     r.at = fspec;
     for (size_t byte = 0; byte < fspec; byte++)
-        for (int bit = 0; bit < 7; bit++)
+        for (unsigned bit = 0; bit < 7; bit++)
             if (buf[byte] >> (7 - bit) & 1) {
-                const int err = read_slot(&r, 7 * (int)byte + bit);
+                const int err = read_slot(&r, 7 * (int)byte + (int)bit);
                 if (err < 0)
                     return err;
             }

@@ -114,13 +114,33 @@ static inline uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from,
 double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
                          size_t bits);
 
+/* The value of a field that is a part of a compound item. */
+bool lw_asterix_value_of_part(const struct lw_asterix_record *record,
+                              const struct lw_asterix_field *field,
+                              uint64_t *raw);
+
 /*
  * The value of a field, by its name in asterix_fields.h: LW_I048_020_TYP, of
  * every edition. false: the record does not have it, or its edition. The field
  * must be one of the record's category. O(1); in a compound item O(parts).
  */
-bool lw_asterix_value(const struct lw_asterix_record *record, unsigned field,
-                      uint64_t *raw);
+static inline bool lw_asterix_value(const struct lw_asterix_record *record,
+                                    unsigned field, uint64_t *raw)
+{
+    const struct lw_asterix_field *f = &record->spec->field[field];
+    const unsigned number = record->item_of[f->item];
+
+    if (number == 0)
+        return false;
+    if (f->part > 0)
+        return lw_asterix_value_of_part(record, f, raw);
+    const struct lw_asterix_item *item = &record->item[number - 1];
+    if ((size_t)f->bit + f->bits > 8 * (size_t)item->len)
+        return false;
+    *raw = lw_asterix_bits(record->bytes + item->at, f->bit, f->bits);
+    return true;
+}
+
 /* The same in the standard's unit; false also where it has none. */
 bool lw_asterix_value_number(const struct lw_asterix_record *record,
                              unsigned field, double *value);

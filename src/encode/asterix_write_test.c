@@ -6,36 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "asterix_random.h"
 #include "asterix_write.h"
-#include "decode/asterix_json.h"
-#include "random.h"
 
-enum { ITEM_MAX = 4000, TEXT_MAX = 60000, GOOD = 12, TRIES = 400000 };
+enum { GOOD = 12, TRIES = 400000, RECORDS = 40, RECORD_MAX = 32000 };
 
 static uint64_t seed = 1;
-static char first[TEXT_MAX], second[TEXT_MAX];
-static uint8_t bytes[8 * ITEM_MAX], again[8 * ITEM_MAX];
-
-/* `"items":{..}` of a record, without what stands before. */
-static size_t items_of(const struct lw_asterix_record *record, char *text)
-{
-    struct lw_text to;
-
-    lw_text_init(&to, text, TEXT_MAX);
-    lw_asterix_describe(record, &to);
-    const int len = lw_text_len(&to);
-    assert_true(len > 0);
-    const char *from = strstr(text, "\"items\":");
-    assert_non_null(from);
-    const size_t head = (size_t)(from - text) + 8;
-    memmove(text, text + head, (size_t)len - head);
-    text[(size_t)len - head] = '\0';
-    return (size_t)len - head;
-}
+static char first[RANDOM_TEXT], second[RANDOM_TEXT];
+static uint8_t bytes[RECORD_MAX], again[RECORD_MAX];
 
 /*
  * A record there and back. False where it says less than its bytes: spare bits
@@ -45,7 +28,7 @@ static bool there_and_back(const struct lw_asterix_record *record)
 {
     struct lw_asterix_record read;
     struct lw_fault fault = {0};
-    const size_t len = items_of(record, first);
+    const size_t len = random_items_text(record, first, sizeof first);
     const int wrote = lw_asterix_write(record->spec, 0, first, len, again,
                                        sizeof again, &fault);
 
@@ -57,33 +40,10 @@ static bool there_and_back(const struct lw_asterix_record *record)
     if (got != wrote)
         fail_msg("%d %s: %s: %s", record->spec->category, record->spec->edition,
                  got < 0 ? fault.what : "longer", first);
-    (void)items_of(&read, second);
+    (void)random_items_text(&read, second, sizeof second);
     assert_string_equal(first, second);
     return (size_t)wrote == record->len &&
            memcmp(again, record->bytes, record->len) == 0;
-}
-
-/* Bytes of one item that can be read, behind the FSPEC that names it alone; the
- * record's length. */
-static size_t any_item(const struct lw_asterix_spec *spec, int slot,
-                       struct lw_asterix_record *record)
-{
-    struct lw_fault fault;
-    const int fspec = slot / 7 + 1;
-
-    for (int i = 0; i < fspec; i++)
-        bytes[i] = i + 1 < fspec;
-    bytes[fspec - 1] |= (uint8_t)(0x80u >> slot % 7);
-    const uint64_t few = random_bits(&seed) % 4;
-    for (int i = fspec; i < ITEM_MAX; i++) {
-        const uint64_t r = random_bits(&seed);
-        bytes[i] = (uint8_t)(r & (few > 0 && i < 64 ? r >> 8 : 0xff));
-        if (few > 1)
-            bytes[i] &= 0xfe; /* few extensions: most are not known */
-    }
-    const int got =
-        lw_asterix_record_read(spec, bytes, ITEM_MAX, record, &fault);
-    return got < 0 ? 0 : (size_t)got;
 }
 
 static void check_item(const struct lw_asterix_spec *spec, int slot)
@@ -93,7 +53,7 @@ static void check_item(const struct lw_asterix_spec *spec, int slot)
     int good = 0;
 
     for (int n = 0; n < TRIES && good < GOOD; n++) {
-        if (any_item(spec, slot, &record) == 0)
+        if (random_item(spec, slot, bytes, &record, &seed) == 0)
             continue;
         (void)there_and_back(&record);
         /* what was written has no spare bits set: the same to the last bit */
@@ -152,11 +112,115 @@ static void every_expansion(void **state)
     }
 }
 
+/* Of what a walk meets of an item, all that stands at a field. */
+static bool is_met(const struct lw_asterix_record *record,
+                   const struct lw_asterix_item *item,
+                   const struct lw_asterix_field *field, uint64_t raw)
+{
+    struct lw_asterix_walk walk;
+    int event;
+
+    lw_asterix_walk_begin(&walk, record, item);
+    while ((event = lw_asterix_walk_next(&walk)) > 0)
+        if (event == LW_ASTERIX_VALUE && walk.node == field->node &&
+            lw_asterix_bits(walk.bytes, walk.from, walk.bits) == raw)
+            return true;
+    return false;
+}
+
+/* Lengths and fields come from tables: the walk must say the same. */
+static void check_tables(const struct lw_asterix_record *record)
+{
+    const struct lw_asterix_spec *spec = record->spec;
+
+    for (int i = 0; i < record->count; i++) {
+        struct lw_asterix_walk walk;
+        lw_asterix_walk_begin(&walk, record, &record->item[i]);
+        walk.end = 8 * record->len;
+        while (lw_asterix_walk_next(&walk) > 0)
+            ;
+        assert_int_equal(walk.bit,
+                         8 * (record->item[i].at + record->item[i].len));
+    }
+    for (int f = 0; f < spec->fields; f++) {
+        const struct lw_asterix_field *field = &spec->field[f];
+        const struct lw_asterix_item *item =
+            field->node != NULL
+                ? lw_asterix_record_find(record, spec->item[field->item].name)
+                : NULL;
+        uint64_t raw;
+        if (!lw_asterix_value(record, (unsigned)f, &raw))
+            continue;
+        assert_non_null(item);
+        assert_true(is_met(record, item, field, raw));
+    }
+}
+
+/* A record that ends too early says so, at the item that it ends in. malloc(),
+ * not the stack: the sanitizer guards the last byte exactly. */
+static void check_prefixes(const struct lw_asterix_record *record)
+{
+    struct lw_asterix_record read;
+    struct lw_fault fault;
+
+    for (size_t len = 0; len < record->len; len++) {
+        const char *item = "FSPEC";
+        for (int i = 0; i < record->count; i++)
+            if (record->item[i].at <= len)
+                item = record->spec->item[record->item[i].place].name;
+        uint8_t *exact = malloc(len + (len == 0));
+        assert_non_null(exact);
+        memcpy(exact, record->bytes, len);
+        const int got =
+            lw_asterix_record_read(record->spec, exact, len, &read, &fault);
+        free(exact);
+        assert_int_equal(got, LW_ERR_TRUNCATED);
+        if (strncmp(fault.what, item, strlen(item)) != 0)
+            fail_msg("%s, not %s", fault.what, item);
+    }
+}
+
+/* Records of many items at once. */
+static void every_record_of_every_edition(void **state)
+{
+    static struct random_items items;
+    int items_met = 0;
+
+    (void)state;
+    for (const struct lw_asterix_spec *s = lw_asterix_specs; s->category != 0;
+         s++)
+        for (int p = 0; p < s->profiles; p++) {
+            random_items_init(&items, s, p, &seed);
+            for (int slot = 0; slot < s->profile[p].slots; slot++)
+                assert_true(s->profile[p].slot[slot] < 0 ||
+                            items.ways[slot] > 0);
+            for (int n = 0; n < RECORDS; n++) {
+                struct lw_asterix_record record;
+                struct lw_fault fault;
+                const size_t len = random_record(
+                    &items, n % 4 == 0 ? 1.0 : 0.25 * (n % 4), bytes, &seed);
+                const int got = lw_asterix_record_read(
+                    &items.alone, bytes, sizeof bytes, &record, &fault);
+                if (got != (int)len)
+                    fail_msg("%d %s: %s", s->category, s->edition,
+                             got < 0 ? fault.what : "another length");
+                check_tables(&record);
+                assert_true(there_and_back(&record));
+                if (n < 4)
+                    check_prefixes(&record);
+                items_met += record.count;
+            }
+        }
+    print_message("# %d items in records\n", items_met);
+    assert_true(items_met > 30000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_item_of_every_edition),
         cmocka_unit_test(every_expansion),
+        cmocka_unit_test(every_record_of_every_edition),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

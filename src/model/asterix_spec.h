@@ -105,13 +105,13 @@ struct lw_asterix_profile {
  */
 struct lw_asterix_field {
     const struct lw_asterix_node *node; /* NULL: not of this edition */
-    uint16_t item;                      /* in spec->item */
-    uint16_t bit;                       /* in the item, or in its part */
-    uint8_t part; /* of the compound's children, from 1; 0: it is none */
-    uint8_t bits; /* 1..64 */
+    uint16_t item; /* in spec->item; one that is none where node is NULL */
+    uint16_t bit;  /* in the item, or in its part */
+    uint8_t part;  /* of the compound's children, from 1; 0: it is none */
+    uint8_t bits;  /* 1..64 */
 };
 
-enum { LW_ASTERIX_PLACES_MAX = 64 }; /* items of an edition */
+enum { LW_ASTERIX_PLACES_MAX = 64 }; /* more than an edition has items */
 
 struct lw_asterix_choice {
     uint32_t value;

@@ -67,9 +67,11 @@ static void every_specification_is_whole(void **state)
          s++, specs++) {
         assert_true(s->category >= last);
         last = s->category;
-        assert_true(s->items > 0 && s->items <= LW_ASTERIX_PLACES_MAX);
+        assert_true(s->items > 0 && s->items < LW_ASTERIX_PLACES_MAX);
         assert_true(s->profiles > 0 && s->fields > 0);
         assert_true(s->profiles == 1 || s->profile_by != NULL);
+        for (int p = 0; p < s->profiles; p++)
+            assert_true(s->profile[p].slots <= LW_ASTERIX_PLACES_MAX);
         for (int p = 0; p < s->profiles; p++)
             for (int slot = 0; slot < s->profile[p].slots; slot++)
                 assert_true(s->profile[p].slot[slot] < s->items);
