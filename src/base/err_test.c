@@ -55,6 +55,20 @@ static void a_long_sentence_is_cut(void **state)
     assert_int_equal(strlen(fault.what), sizeof fault.what - 1);
 }
 
+static void what_is_no_character_is_a_question_mark(void **state)
+{
+    struct lw_fault fault;
+    char text[sizeof fault.what + 1];
+
+    (void)state;
+    (void)lw_fault_set(&fault, LW_ERR_SYNTAX, 0, 0, "got \x1b[2J\xc3\xa9\xff");
+    assert_string_equal(fault.what, "got ?[2J\xc3\xa9?");
+    memset(text, 'x', sizeof text);
+    memcpy(text + sizeof fault.what - 2, "\xc3\xa9", 3); /* cut in two */
+    (void)lw_fault_set(&fault, LW_ERR_SYNTAX, 0, 0, "%s", text);
+    assert_int_equal(fault.what[sizeof fault.what - 2], '?');
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -62,6 +76,7 @@ int main(void)
         cmocka_unit_test(a_number_that_is_no_error_reads_beyond_nothing),
         cmocka_unit_test(a_fault_says_where_and_why),
         cmocka_unit_test(a_long_sentence_is_cut),
+        cmocka_unit_test(what_is_no_character_is_a_question_mark),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 static const uint64_t power10[] = {
     1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000,
 };
@@ -51,13 +53,22 @@ void lw_text_quote_bytes(struct lw_text *text, const char *bytes, size_t len)
     for (size_t i = 0; i < len; i++) {
         const unsigned char c = (unsigned char)bytes[i];
 
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+        if (c >= 0x80) {
+            const size_t size = lw_utf8_len(bytes + i, bytes + len);
+            if (size > 0) {
+                i += size - 1;
+                continue;
+            }
+        } else if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
             continue;
+        }
         lw_text_bytes(text, bytes + plain, i - plain);
         plain = i + 1;
         if (c == '"' || c == '\\') {
             const char pair[2] = {'\\', (char)c};
             lw_text_bytes(text, pair, 2);
+        } else if (c >= 0x80) {
+            lw_text_put(text, "\\ufffd");
         } else {
             const char code[6] = {'\\', 'u',         '0',
                                   '0',  hex[c >> 4], hex[c & 15]};

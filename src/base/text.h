@@ -50,7 +50,7 @@ static inline void lw_text_padded(struct lw_text *text, const char *bytes,
 
 void lw_text_put(struct lw_text *text, const char *string);
 
-/* In double quotes, escaped; the string is taken to be UTF-8. */
+/* In double quotes, escaped; what is not UTF-8 becomes U+FFFD. */
 void lw_text_quote(struct lw_text *text, const char *string);
 void lw_text_quote_bytes(struct lw_text *text, const char *bytes, size_t len);
 

@@ -65,6 +65,8 @@ static void strings_are_escaped(void **state)
     WRITES(lw_text_quote(&t, "a\"b\\c\nd\x7f \xe2\x82\xac"),
            "\"a\\\"b\\\\c\\u000ad\\u007f \xe2\x82\xac\"");
     WRITES(lw_text_quote(&t, ""), "\"\"");
+    WRITES(lw_text_quote(&t, "a\xff\xc3\xa9\xc3"),
+           "\"a\\ufffd\xc3\xa9\\ufffd\"");
 }
 
 static void what_does_not_fit_is_told(void **state)
