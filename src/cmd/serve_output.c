@@ -132,8 +132,8 @@ static void complain(struct output *out, const struct lw_fault *fault)
     out->failing = true;
 }
 
-/* What the writer has. */
-static void send_on(struct output *out)
+/* What the writer has, of a track (NULL: of none). */
+static void send_of(struct output *out, const struct known *known)
 {
     const char *text = NULL;
     struct lw_fault fault = {.what = "a message longer than its format has"};
@@ -141,8 +141,13 @@ static void send_on(struct output *out)
 
     if (len == 0)
         return;
-    if (len < 0 ||
-        lw_sink_send(&out->sink, false, text, (size_t)len, &fault) < 0) {
+    const struct lw_sink_message message = {
+        .bytes = text,
+        .len = (size_t)(len < 0 ? 0 : len),
+        .track = known != NULL ? &known->track : NULL,
+        .first = known != NULL && known->told == 0,
+    };
+    if (len < 0 || lw_sink_send(&out->sink, &message, &fault) < 0) {
         out->lost++;
         complain(out, &fault);
         return;
@@ -150,6 +155,11 @@ static void send_on(struct output *out)
     out->failing = false;
     out->messages++;
     out->bytes += (uint64_t)len;
+}
+
+static void send_on(struct output *out)
+{
+    send_of(out, NULL);
 }
 
 static void peer_opened(void *context)
@@ -200,7 +210,7 @@ static int open_output(struct lw_serve *serve, struct output *out,
     out->due = calloc(2 * max, sizeof *out->due);
     if (out->known == NULL || out->spare == NULL || out->due == NULL)
         return lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0, "out of memory");
-    err = lw_sink_open(&out->sink, serve->loop, config, fault);
+    err = lw_sink_open(&out->sink, serve->loop, serve->site, config, fault);
     if (err == 0 && out->writer.encoder->greet != NULL)
         lw_sink_listen(&out->sink, &peer_calls, out);
     return err;
@@ -347,8 +357,15 @@ static uint32_t find_due(struct output *out, uint64_t tick)
 
 static void tell_sensors(struct lw_serve *serve, struct output *out)
 {
+    const bool encoded = out->writer.encoder->sensor != NULL;
+
+    if (!encoded && !lw_sink_wants_sensors(&out->sink))
+        return;
     for (uint32_t i = 0; i < serve->site->sensors; i++) {
         const struct lw_encode_sensor sensor = lw_view_sensor(serve, i);
+        lw_sink_sensor(&out->sink, &sensor);
+        if (!encoded)
+            continue;
         lw_writer_sensor(&out->writer, &sensor);
         send_on(out);
     }
@@ -381,15 +398,17 @@ static void tell_tracks(struct lw_serve *serve, struct output *out)
         return;
     lw_writer_begin(&out->writer, &round);
     send_on(out);
-    if (round.beat && out->writer.encoder->sensor != NULL)
+    if (round.beat)
         tell_sensors(serve, out);
     for (uint32_t i = 0; i < due; i++) {
         struct known *known = &out->known[out->due[i].index];
         if (!known->gone || out->config->tentative ||
             !out->writer.encoder->ended_asked) {
             lw_document_track(serve, &out->writer, &known->track);
-            send_on(out);
+            send_of(out, known);
         }
+        if (known->gone)
+            lw_sink_gone(&out->sink, &known->track);
         known->told = known->gone ? 0 : tick;
     }
     lw_writer_end(&out->writer);
@@ -404,11 +423,13 @@ static void tell_document(struct lw_serve *serve, struct output *out)
     struct lw_fault fault = {.what = "out of memory"};
     char *text = NULL;
 
-    if (serve->outputs->tick % out->config->every_s != 0)
+    if (serve->outputs->tick % out->config->every_s != 0 ||
+        !lw_sink_ready(&out->sink))
         return;
     const int len = lw_document_write(serve, &out->writer, &filter, 0, &text);
-    if (len < 0 ||
-        lw_sink_send(&out->sink, true, text, (size_t)len, &fault) < 0) {
+    const struct lw_sink_message message = {
+        .bytes = text, .len = (size_t)(len < 0 ? 0 : len), .document = true};
+    if (len < 0 || lw_sink_send(&out->sink, &message, &fault) < 0) {
         out->lost++;
         complain(out, &fault);
     } else {

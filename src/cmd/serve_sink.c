@@ -47,7 +47,8 @@ bool lw_sink_datagrams(const struct lw_config_output *config)
 
 bool lw_sink_documents(const struct lw_config_output *config)
 {
-    return config->to.transport == LW_TRANSPORT_FILE;
+    return config->to.transport == LW_TRANSPORT_FILE ||
+           config->to.transport == LW_TRANSPORT_MQTT;
 }
 
 bool lw_sink_answers(const struct lw_config_output *config)
@@ -84,6 +85,8 @@ int lw_sink_check(const struct lw_config_output *config, struct lw_fault *fault)
         strcmp(config->to.path, "-") == 0)
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                             "expected the path of a file to write");
+    if (config->to.transport == LW_TRANSPORT_MQTT)
+        return lw_mqtt_sink_check(config, fault);
     if (!is_tls(config))
         return 0;
     struct lw_tls_context *tls = open_tls(config, fault);
@@ -118,6 +121,7 @@ static int dial(struct lw_sink *sink, struct lw_loop *loop,
 }
 
 int lw_sink_open(struct lw_sink *sink, struct lw_loop *loop,
+                 const struct lw_site *site,
                  const struct lw_config_output *config, struct lw_fault *fault)
 {
     const struct lw_multicast multicast = {config->multicast.ttl,
@@ -143,8 +147,8 @@ int lw_sink_open(struct lw_sink *sink, struct lw_loop *loop,
     case LW_TRANSPORT_FILE:
         return 0;
     case LW_TRANSPORT_MQTT:
-        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                            "MQTT is not written to yet");
+        sink->mqtt = lw_mqtt_sink_open(loop, site, config, fault);
+        return sink->mqtt == NULL ? LW_ERR_IO : 0;
     }
     return LW_ERR_UNKNOWN;
 }
@@ -154,6 +158,7 @@ void lw_sink_close(struct lw_sink *sink)
     lw_tcp_server_close(sink->server);
     lw_tcp_client_close(sink->client);
     lw_udp_hang_up(sink->udp);
+    lw_mqtt_sink_close(sink->mqtt);
     lw_tls_close(sink->tls);
     *sink = (struct lw_sink){0};
 }
@@ -162,7 +167,7 @@ bool lw_sink_ready(const struct lw_sink *sink)
 {
     if (sink->server != NULL || sink->client != NULL)
         return lw_sink_peers(sink) > 0;
-    return true;
+    return sink->mqtt == NULL || lw_mqtt_sink_ready(sink->mqtt);
 }
 
 uint32_t lw_sink_peers(const struct lw_sink *sink)
@@ -186,9 +191,11 @@ static void tell_one(void *context, struct lw_stream *stream)
         told->sink->dropped++;
 }
 
-int lw_sink_send(struct lw_sink *sink, bool document, const char *bytes,
-                 size_t len, struct lw_fault *fault)
+int lw_sink_send(struct lw_sink *sink, const struct lw_sink_message *message,
+                 struct lw_fault *fault)
 {
+    const char *bytes = message->bytes;
+    const size_t len = message->len;
     struct told told = {sink, bytes, len};
     int err = 0;
 
@@ -203,7 +210,10 @@ int lw_sink_send(struct lw_sink *sink, bool document, const char *bytes,
         if (err < 0)
             return lw_fault_set(fault, err, 0, 0,
                                 "a datagram of %zu bytes was not sent", len);
-    } else if (document) {
+    } else if (sink->mqtt != NULL) {
+        return lw_mqtt_sink_send(sink->mqtt, message->track, message->first,
+                                 bytes, len, fault);
+    } else if (message->document) {
         err = lw_file_replace(sink->config->to.path, bytes, len, fault);
     } else {
         err = lw_file_append(sink->config->to.path, bytes, len, fault);
@@ -211,10 +221,29 @@ int lw_sink_send(struct lw_sink *sink, bool document, const char *bytes,
     return err;
 }
 
+void lw_sink_gone(struct lw_sink *sink, const struct lw_track *track)
+{
+    if (sink->mqtt != NULL)
+        lw_mqtt_sink_gone(sink->mqtt, track);
+}
+
+bool lw_sink_wants_sensors(const struct lw_sink *sink)
+{
+    return sink->mqtt != NULL;
+}
+
+void lw_sink_sensor(struct lw_sink *sink, const struct lw_encode_sensor *sensor)
+{
+    if (sink->mqtt != NULL)
+        lw_mqtt_sink_sensor(sink->mqtt, sensor);
+}
+
 const char *lw_sink_trouble(struct lw_sink *sink)
 {
     const char *now = "";
 
+    if (sink->mqtt != NULL)
+        return lw_mqtt_sink_trouble(sink->mqtt);
     if (sink->server != NULL)
         now = lw_tcp_server_trouble(sink->server);
     else if (sink->client != NULL)

@@ -366,6 +366,16 @@ int lw_mqtt_subscribe(struct lw_mqtt *m, const char *filter, int qos)
     return 0;
 }
 
+int lw_mqtt_unsubscribe(struct lw_mqtt *m, const char *filter)
+{
+    const int rc =
+        m->up ? mosquitto_unsubscribe(m->mosq, NULL, filter) : MOSQ_ERR_NO_CONN;
+    if (rc != MOSQ_ERR_SUCCESS)
+        return LW_ERR_IO;
+    follow(m);
+    return 0;
+}
+
 int lw_mqtt_publish(struct lw_mqtt *m, const char *topic, const void *bytes,
                     size_t len, int qos, bool retain)
 {

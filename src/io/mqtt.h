@@ -68,6 +68,8 @@ bool lw_mqtt_connected(const struct lw_mqtt *mqtt);
 /* 0 or LW_ERR_IO: not connected. */
 int lw_mqtt_subscribe(struct lw_mqtt *mqtt, const char *filter, int qos);
 
+int lw_mqtt_unsubscribe(struct lw_mqtt *mqtt, const char *filter);
+
 /* 0, LW_ERR_IO: not connected, LW_ERR_NO_SPACE: the broker does not take what
  * it was sent, LW_ERR_RANGE: no topic to publish to. */
 int lw_mqtt_publish(struct lw_mqtt *mqtt, const char *topic, const void *bytes,

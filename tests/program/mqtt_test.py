@@ -90,16 +90,15 @@ class Listener:
         command = ['mosquitto_sub', *broker.options('-F', '%r %t %p', *more)]
         for topic in topics:
             command += ['-t', topic]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE,
-                                        text=True)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
         os.set_blocking(self.process.stdout.fileno(), False)
-        self.rest, self.all = '', []
+        self.rest, self.all = b'', []
 
     def look(self):
-        self.rest += self.process.stdout.read() or ''
-        *whole, self.rest = self.rest.split('\n')
+        self.rest += self.process.stdout.read() or b''
+        *whole, self.rest = self.rest.split(b'\n')
         for line in whole:
-            retained, topic, *payload = line.split(' ', 2)
+            retained, topic, *payload = line.decode().split(' ', 2)
             self.all.append((topic, ''.join(payload), retained == '1'))
         return self.all
 
@@ -322,6 +321,102 @@ def tls(folder):
         until('it is told', lambda: centre.err)
         equal(centre.metric('luchtwacht_feed_up'), 0)
         centre.stop()
+
+
+def fly(centre, seconds=8):
+    """An aircraft for some seconds, until it is a track; its name."""
+    now = time.time()
+    for n in range(seconds):
+        centre.post([position(now - seconds + n, n=n)])
+    def confirmed():
+        return [name for name, f in centre.tracks().items()
+                if f['properties']['status'] == 'confirmed']
+    return until('there is a track', confirmed)[0]
+
+
+def output(broker, topic, kind='ndjson', more=''):
+    return (f'  - {{format: {kind}, '
+            f'url: "mqtt://127.0.0.1:{broker.port}/{topic}"{more}}}\n')
+
+
+@test
+def tracks_out(folder):
+    """tracks on topics of their own, retained until they end"""
+    with Broker(folder) as broker, Listener(broker, 'lw/#') as ears:
+        broker.publish('lw/tracks/A9999', '{"type":"track"}', '-r')
+        centre = centre_of(folder, outputs=output(broker, 'lw/tracks/{track}')
+                           + output(broker, 'lw/picture', 'geojson'))
+        until('what an earlier run left is taken back',
+              lambda: ears.last().get('lw/tracks/A9999') == '')
+        until('it is online',
+              lambda: ears.last().get('lw/status') == 'online')
+        name = fly(centre)
+        topic = f'lw/tracks/{name}'
+        until('the track is told', lambda: ears.last().get(topic))
+        track = json.loads(ears.last()[topic])
+        equal((track['type'], track['track']), ('track', name))
+        def late():
+            with Listener(broker, 'lw/#') as other:
+                until('something came', other.look)
+                until('the track is retained', lambda: (
+                    topic, True) in [(t, r) for t, _, r in other.look()])
+            return True
+        until('a late listener gets it', late)
+        picture = until('there is a picture', lambda: json.loads(
+            ears.last().get('lw/picture', '{}')).get('features'))
+        equal(picture[0]['properties']['track'], name)
+        until('it ends, and is taken back',
+              lambda: ears.last().get(topic) == '', 120)
+        equal(centre.stop(), 0)
+        until('it is offline',
+              lambda: ears.last().get('lw/status') == 'offline')
+
+
+@test
+def home_assistant(folder):
+    """discovery: tracks as device trackers, sensors as binary sensors"""
+    with Broker(folder) as broker, Listener(broker, '#') as ears:
+        centre = centre_of(folder, outputs=output(
+            broker, 'lw/tracks/{track}?discovery=homeassistant'
+            '&sensors=lw/sensors/{sensor}'))
+        name = fly(centre)
+        place = f'homeassistant/device_tracker/luchtwacht_Test_{name}/config'
+        told = json.loads(until('it is discovered',
+                                lambda: ears.last().get(place)))
+        equal(told['json_attributes_topic'], f'lw/tracks/{name}')
+        equal(told['availability_topic'], 'lw/status')
+        place = 'homeassistant/binary_sensor/luchtwacht_Test_rid/config'
+        told = json.loads(until('the sensor is',
+                                lambda: ears.last().get(place)))
+        equal((told['state_topic'], told['device_class']),
+              ('lw/sensors/rid', 'connectivity'))
+        until('its state is told', lambda: json.loads(
+            ears.last().get('lw/sensors/rid', '{}')).get('state') == 'ok')
+        centre.post([{'type': 'heartbeat', 't': time.time(), 'sensor': 'rid',
+                      'state': 'down'}])
+        until('it is down', lambda: json.loads(
+            ears.last()['lw/sensors/rid'])['state'] == 'down')
+        centre.kill()
+        until('our last will is told',
+              lambda: ears.last().get('lw/status') == 'offline')
+
+
+@test
+def mistakes(folder):
+    """topics that cannot be are told of before it starts"""
+    for text, says in (
+            (output(Nowhere, 'lw/+/x'), 'for what is read'),
+            (output(Nowhere, 'lw/{track}', 'geojson'), 'one document'),
+            (output(Nowhere, 'lw/{track}?discovery=ha', 'kml'), 'document'),
+            (output(Nowhere, 'lw/{sensor}'), '{track}'),
+            (output(Nowhere, 'lw/a?sensors=lw/b'), '{sensor}')):
+        centre = Centre(folder, site=SITE, config='outputs:\n' + text)
+        equal(centre.wait(), 1)
+        assert any(says in line for line in centre.err), (text, centre.err)
+
+
+class Nowhere:
+    port = 1
 
 
 if all(shutil.which(name) for name in NEEDED):
