@@ -11,7 +11,7 @@
 #include "decode/capture_file.h"
 #include "decode_parts.h"
 
-enum { MAGIC_BYTES = 12 };
+enum { MAGIC_BYTES = 12, OUT_SIZE = 1 << 16 };
 
 static void decode_usage(FILE *to)
 {
@@ -190,7 +190,10 @@ static int decode_options(int argc, char **argv, struct lw_decode_options *o)
 int lw_cmd_decode(int argc, char **argv)
 {
     static struct lw_decode_options options;
+    static char out[OUT_SIZE];
     const int go = decode_options(argc, argv, &options);
+
+    (void)setvbuf(stdout, out, _IOFBF, sizeof out);
 
     return go == 1 ? decode_file(&options) : -go;
 }

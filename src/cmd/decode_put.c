@@ -8,7 +8,11 @@
 #include "decode_parts.h"
 #include "encode/report_json.h"
 
-enum { TEXT_SIZE = 1 << 18, REPORTS_MAX = 8 };
+enum {
+    TEXT_SIZE = 1 << 18,
+    TEXT_TAIL = 128, /* what may follow a message that describes itself */
+    REPORTS_MAX = 8
+};
 
 int lw_decode_configure(const struct lw_decode_options *options,
                         const struct lw_decoder *decoder,
@@ -31,10 +35,12 @@ int lw_decode_configure(const struct lw_decode_options *options,
     return err;
 }
 
-/* Write a line, or end: there is nothing left to do without an output. */
-static int put_line(const char *text, size_t len)
+/* Write a line, or end: there is nothing left to do without an output. The line
+ * has room behind it. */
+static int put_line(char *text, size_t len)
 {
-    if (fwrite(text, 1, len, stdout) == len && putchar('\n') != EOF)
+    text[len++] = '\n';
+    if (fwrite(text, 1, len, stdout) == len)
         return 0;
     fprintf(stderr, "luchtwacht: standard output: %s\n", strerror(errno));
     return LW_ERR_IO;
@@ -69,7 +75,7 @@ int lw_decode_put_error(const struct lw_decode_run *run, const char *format,
                     (long long)offset, format, fault->what);
         return 0;
     }
-    lw_text_init(&to, text, sizeof text);
+    lw_text_init(&to, text, sizeof text - 1);
     put_head(&to, format, offset);
     lw_text_put(&to, ",\"error\":");
     lw_text_quote(&to, lw_err_name(err));
@@ -93,7 +99,7 @@ static int put_reports(const struct lw_decode_run *run,
     for (int i = 0; i < count; i++) {
         if (!run->options->operators)
             report[i].has &= ~(uint32_t)LW_HAS_OPERATOR;
-        const int len = lw_report_write(&report[i], text, sizeof text);
+        const int len = lw_report_write(&report[i], text, sizeof text - 1);
         if (len < 0)
             continue; /* no report is that long */
         const int err = put_line(text, (size_t)len);
@@ -110,18 +116,19 @@ static int put_message(const struct lw_decode_run *run, int64_t offset,
                        const struct lw_report *report, int reports)
 {
     static const double degrees = 180 / 3.14159265358979323846;
-    char text[TEXT_SIZE], body[TEXT_SIZE / 2];
+    char text[TEXT_SIZE];
     struct lw_fault fault = {0};
     struct lw_text to;
-    const int size =
-        run->decoder->describe(run->state, msg, len, body, sizeof body, &fault);
 
-    if (size < 0)
-        return put_fault(run, offset, size, &fault);
-    lw_text_init(&to, text, sizeof text);
+    lw_text_init(&to, text, sizeof text - 1);
     put_head(&to, run->decoder->format, offset);
     lw_text_put(&to, ",");
-    lw_text_bytes(&to, body, (size_t)size);
+    const int size = run->decoder->describe(
+        run->state, msg, len, to.at,
+        sizeof text - TEXT_TAIL - (size_t)(to.at - text), &fault);
+    if (size < 0)
+        return put_fault(run, offset, size, &fault);
+    to.at += size;
     if (reports == 1 && report->type == LW_REPORT_POSITION &&
         strcmp(run->decoder->format, "adsb") == 0) {
         lw_text_put(&to, ",\"lat\":");
