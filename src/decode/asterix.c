@@ -15,17 +15,16 @@
 #include <string.h>
 
 #include "asterix_json.h"
-#include "asterix_reports.h"
+#include "asterix_sources.h"
 #include "formats.h"
 
 enum { HEAD_LEN = 3, BLOCK_LEN_MIN = HEAD_LEN + 1, BLOCK_LEN_MAX = 65535 };
 
 struct asterix {
-    const struct lw_asterix_spec *spec[256]; /* NULL: not looked for yet */
     struct lw_asterix_record record;
     int err; /* of the record that part() came to, or 0 */
     struct lw_fault fault;
-    struct lw_decode_config config;
+    struct lw_asterix_sources sources;
 };
 
 static size_t refuse(struct asterix *a, size_t len, int err, const char *item,
@@ -35,16 +34,15 @@ static size_t refuse(struct asterix *a, size_t len, int err, const char *item,
     return len;
 }
 
+static const char *const settings[] = {"edition.", "looks", NULL};
+
 static int asterix_init(void *state, const struct lw_decode_config *config,
                         struct lw_fault *fault)
 {
     struct asterix *a = state;
 
-    memset(a, 0, sizeof *a);
-    a->config = *config;
-    (void)fault;
     (void)refuse(a, 0, LW_ERR_MISSING, "block", "has no record yet");
-    return 0;
+    return lw_asterix_sources_init(&a->sources, config, fault);
 }
 
 /* A data block whose records, as far as they are there, can all be read. One
@@ -99,15 +97,14 @@ static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
     const size_t head = from == 0 ? HEAD_LEN : 0;
 
     a->err = 0;
-    const struct lw_asterix_spec **spec = &a->spec[frame[0]];
-    if (*spec == NULL)
-        *spec = lw_asterix_find(frame[0], NULL);
-    if (len < BLOCK_LEN_MIN || *spec == NULL)
+    if (len < BLOCK_LEN_MIN || a->sources.spec[frame[0]] == NULL)
         return refuse(a, len, LW_ERR_SYNTAX, "block", "is none");
     if (block_len(frame) != len)
         return refuse(a, len, LW_ERR_TRUNCATED, "block", "ends too early");
+    const struct lw_asterix_spec *spec = lw_asterix_sources_spec(
+        &a->sources, frame[0], frame + from + head, len - from - head);
     const int got = lw_asterix_record_read(
-        *spec, frame + from + head, len - from - head, &a->record, &a->fault);
+        spec, frame + from + head, len - from - head, &a->record, &a->fault);
     if (got < 0) {
         a->err = got;
         a->fault.column += (int64_t)head;
@@ -119,11 +116,14 @@ static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
 /* The time of day of the first record that can be read. */
 static int64_t asterix_clock_ns(void *state, const uint8_t *frame, size_t len)
 {
+    const struct asterix *a = state;
     struct lw_asterix_record record;
-    const struct lw_asterix_spec *spec = lw_asterix_find(frame[0], NULL);
 
-    (void)state;
-    return len >= BLOCK_LEN_MIN && spec != NULL &&
+    if (len < BLOCK_LEN_MIN)
+        return -1;
+    const struct lw_asterix_spec *spec = lw_asterix_sources_spec(
+        &a->sources, frame[0], frame + HEAD_LEN, len - HEAD_LEN);
+    return spec != NULL &&
                    lw_asterix_record_read(spec, frame + HEAD_LEN,
                                           len - HEAD_LEN, &record, NULL) > 0
                ? lw_asterix_time_of_day_ns(&record)
@@ -142,9 +142,11 @@ static int asterix_decode(void *state, const uint8_t *msg, size_t len,
         *fault = a->fault;
     if (a->err < 0)
         return a->err;
-    return out_max < 1 ? LW_ERR_NO_SPACE
-                       : lw_asterix_report(&a->record, a->config.sensor, rx_ns,
-                                           out, fault);
+    if (out_max < LW_ASTERIX_REPORTS_MAX)
+        return LW_ERR_NO_SPACE;
+    return lw_asterix_report(&a->record, &a->sources.config,
+                             lw_asterix_sources_of(&a->sources, &a->record),
+                             rx_ns, out, fault);
 }
 
 static int asterix_describe(void *state, const uint8_t *msg, size_t len,
@@ -174,6 +176,8 @@ const struct lw_decoder lw_decoder_asterix = {
     .spec = "EUROCONTROL-SPEC-0149",
     .frame_len_max = BLOCK_LEN_MAX,
     .state_size = sizeof(struct asterix),
+    .named = true,
+    .options = settings,
     .init = asterix_init,
     .guess = asterix_guess,
     .frame = asterix_frame,
