@@ -73,7 +73,7 @@ static void noise_ends_where_a_block_may_begin(void **state)
 static void a_block_has_records(void **state)
 {
     uint8_t block[200];
-    struct lw_report report;
+    struct lw_report report[2];
     char text[2000];
     const size_t record = sizeof sample_048 - 3;
     const size_t len = 3 + 2 * record + 1;
@@ -84,11 +84,10 @@ static void a_block_has_records(void **state)
     block[2] = (uint8_t)len;
     block[len - 1] = 0x80; /* and one that ends too early */
     assert_int_equal(d->part(memory, block, len, 0), 3 + record);
-    assert_int_equal(
-        d->decode(memory, block, 3 + record, 0, &report, 1, &fault), 1);
-    assert_int_equal(
-        d->decode(memory, block, 3 + record, 0, &report, 0, &fault),
-        LW_ERR_NO_SPACE);
+    assert_int_equal(d->decode(memory, block, 3 + record, 0, report, 2, &fault),
+                     1);
+    assert_int_equal(d->decode(memory, block, 3 + record, 0, report, 1, &fault),
+                     LW_ERR_NO_SPACE);
     assert_int_equal(d->part(memory, block, len, 3 + record), len - 1);
     const int size = d->describe(memory, block + 3 + record, record, text,
                                  sizeof text, &fault);
@@ -98,7 +97,7 @@ static void a_block_has_records(void **state)
         d->describe(memory, block, record, text, (size_t)size - 1, &fault),
         LW_ERR_NO_SPACE);
     assert_int_equal(d->part(memory, block, len, len - 1), len);
-    assert_int_equal(d->decode(memory, block, 1, 0, &report, 1, &fault),
+    assert_int_equal(d->decode(memory, block, 1, 0, report, 2, &fault),
                      LW_ERR_TRUNCATED);
     assert_string_equal(fault.what, "010: ends too early");
 }
