@@ -162,7 +162,7 @@ static int read_all(const struct blocks *blocks, void *state, bool json,
 
     for (size_t at = 0; at < blocks->used; at += start + len) {
         const uint8_t *block = blocks->bytes + at;
-        struct lw_report report;
+        struct lw_report report[2];
         struct lw_fault fault;
         len = d->frame(block, blocks->used - at, 1, &start);
         for (size_t from = 0, to; from < len; from = to) {
@@ -170,8 +170,8 @@ static int read_all(const struct blocks *blocks, void *state, bool json,
             const uint8_t *record = block + start + from;
             good += (json ? d->describe(state, record, to - from, text,
                                         sizeof text, &fault)
-                          : d->decode(state, record, to - from, rx_ns, &report,
-                                      1, &fault)) > 0;
+                          : d->decode(state, record, to - from, rx_ns, report,
+                                      2, &fault)) > 0;
         }
     }
     *took = now_s() - began;

@@ -6,6 +6,8 @@
 
 const struct lw_encoder *const lw_encoders[] = {
     &lw_encoder_aircraft_json,
+    &lw_encoder_asterix,
+    &lw_encoder_asterix_021,
     &lw_encoder_cot,
     &lw_encoder_cot_protobuf,
     &lw_encoder_czml,

@@ -6,6 +6,8 @@
 #include "encode.h"
 
 extern const struct lw_encoder lw_encoder_aircraft_json;
+extern const struct lw_encoder lw_encoder_asterix;
+extern const struct lw_encoder lw_encoder_asterix_021;
 extern const struct lw_encoder lw_encoder_cot;
 extern const struct lw_encoder lw_encoder_cot_protobuf;
 extern const struct lw_encoder lw_encoder_czml;
