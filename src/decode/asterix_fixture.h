@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* asterix_fixture.h - records made of JSON, and what they report; for tests. */
+/* asterix_fixture.h - records made of JSON, and what they report; for tests,
+ * which include encode/asterix_write.h before it. */
 #ifndef LW_ASTERIX_FIXTURE_H
 #define LW_ASTERIX_FIXTURE_H
 
@@ -14,7 +15,6 @@
 
 #include "asterix_sources.h"
 #include "base/geodesy.h"
-#include "encode/asterix_write.h"
 #include "near.h"
 
 static const int64_t second_ns = 1000000000;

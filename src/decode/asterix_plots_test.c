@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "encode/asterix_write.h"
+
 #include "asterix_fixture.h"
 #include "asterix_samples.h"
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "encode/asterix_write.h"
+
 #include "asterix_fixture.h"
 
 static void categories_that_tell_of_no_aircraft_report_nothing(void **state)
