@@ -31,8 +31,9 @@ bool lw_asterix_raw(const struct lw_asterix_maker *m, unsigned field,
 bool lw_asterix_quantity(const struct lw_asterix_maker *m, unsigned field,
                          double *value);
 /* Whether it is there, and not 0. */
-#define LW_ASTERIX_NO_FIELD (~0u) /* of a mark that a category does not have   \
-                                   */
+#define LW_ASTERIX_NO_FIELD                                                    \
+    (~0u) /* of a mark that a category does not have                           \
+           */
 bool lw_asterix_is(const struct lw_asterix_maker *m, unsigned field);
 
 /* When it was: its time of day on the day that makes it nearest to when it
