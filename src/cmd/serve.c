@@ -143,6 +143,16 @@ static int add_file(struct lw_config *config, const char *path)
     return 0;
 }
 
+void lw_serve_wrong(const struct lw_serve *serve, int64_t line, const char *url,
+                    const struct lw_fault *fault)
+{
+    if (line > 0 && serve->config_file != NULL)
+        lw_serve_say("%s:%lld: %s: %s", serve->config_file, (long long)line,
+                     url, fault->what);
+    else
+        lw_serve_say("%s: %s", url, fault->what);
+}
+
 static int read_args(struct lw_serve *serve, int argc, char **argv, bool *check)
 {
     struct lw_args args = {.argc = argc, .argv = argv, .verb = "serve"};
@@ -158,6 +168,7 @@ static int read_args(struct lw_serve *serve, int argc, char **argv, bool *check)
             lw_print_fault(argv[i + 1], &fault);
             return LW_EXIT_FAILED;
         }
+        serve->config_file = argv[i + 1];
     }
     while (lw_args_next(&args)) {
         if (lw_args_value(&args, "--config", &value))

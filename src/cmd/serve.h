@@ -134,6 +134,7 @@ struct lw_serve_player;  /* serve_player.c */
 
 struct lw_serve {
     struct lw_config config;
+    const char *config_file; /* as it was told; NULL: there is none */
     struct lw_loaded_site loaded;
     const struct lw_site *site;
     char *site_text; /* as it stands in the file */
@@ -167,6 +168,10 @@ LW_NODISCARD int lw_serve_run(struct lw_serve *serve);
 LW_NODISCARD int lw_serve_load_site(struct lw_serve *serve);
 void lw_serve_unload(struct lw_serve *serve);
 void lw_serve_say(const char *format, ...) LW_PRINTF(1, 2);
+/* What is wrong with a feed or an output, by the line that it is told on (0:
+ * an option). */
+void lw_serve_wrong(const struct lw_serve *serve, int64_t line, const char *url,
+                    const struct lw_fault *fault);
 
 /* serve_start.c */
 LW_NODISCARD int lw_serve_open(struct lw_serve *serve);
@@ -242,6 +247,8 @@ struct lw_feed_info {
     const char *url, *format;
     bool up;
     uint64_t messages, reports, refused, bytes;
+    const uint64_t *refusal;  /* of those refused, by -enum lw_err */
+    uint64_t unclaimed, lost; /* packets: see serve_capture.h */
 };
 bool lw_feeds_info(const struct lw_serve *serve, uint32_t index,
                    struct lw_feed_info *info);

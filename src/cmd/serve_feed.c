@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Feeds in (UDP, TCP both ways, MQTT, files, standard input), as the
+/* Feeds in (UDP, TCP both ways, MQTT, files, captures, interfaces), as the
  * configuration asks. Bytes to messages to lines. */
 #include <errno.h>
 #include <stdio.h>
@@ -13,6 +13,7 @@
 #include "input.h"
 #include "model/yaml_values.h"
 #include "serve.h"
+#include "serve_capture.h"
 #include "serve_mqtt.h"
 
 enum {
@@ -39,7 +40,8 @@ struct feed {
     struct lw_tcp_client *client;
     struct lw_udp *udp;
     struct lw_mqtt_feed *mqtt;
-    struct lw_decode_config decode; /* as the configuration has it */
+    struct lw_capture_feed *capture; /* live, or the file is one */
+    struct lw_decode_config decode;  /* as the configuration has it */
     struct lw_input *input;
     struct lw_watch watch; /* standard input that is a pipe */
     bool watched;
@@ -49,6 +51,7 @@ struct feed {
     int64_t number; /* of the message */
     uint64_t told;
     uint64_t messages, reports, refused, bytes;
+    uint64_t refusal[LW_ERR_COUNT]; /* of those refused, by -enum lw_err */
 };
 
 struct lw_serve_feeds {
@@ -86,13 +89,19 @@ static int source_open(struct source *source, struct feed *feed,
     return feed->decoder->init(source->state, &source->config, NULL);
 }
 
+static void count_refused(struct feed *feed, int err)
+{
+    feed->refused++;
+    feed->refusal[-err]++;
+}
+
 static void note(struct feed *feed, int err, const struct lw_fault *fault)
 {
     if (err == 0) {
         feed->reports++;
         return;
     }
-    feed->refused++;
+    count_refused(feed, err);
     if (feed->input == NULL || err == LW_ERR_DUPLICATE || err == LW_ERR_IO ||
         feed->told == FAULTS_TOLD_MAX)
         return;
@@ -114,12 +123,12 @@ static void answer(struct source *source, int64_t now_ns)
         (void)lw_stream_send(source->stream, out, len);
 }
 
-static void take_message(struct source *source, const uint8_t *msg, size_t len)
+static void take_message(struct source *source, int64_t rx_ns,
+                         const uint8_t *msg, size_t len)
 {
     struct feed *feed = source->feed;
     struct lw_report report[REPORTS_MAX];
     struct lw_fault fault = {0};
-    const int64_t rx_ns = lw_loop_wall_ns(feed->serve->loop);
     const int n = feed->decoder->decode(source->state, msg, len, rx_ns, report,
                                         REPORTS_MAX, &fault);
     if (n < 0 && n != LW_ERR_NOT_MINE) {
@@ -133,12 +142,13 @@ static void take_message(struct source *source, const uint8_t *msg, size_t len)
     answer(source, rx_ns);
 }
 
-static void take_frame(struct source *source, const uint8_t *frame, size_t len)
+static void take_frame(struct source *source, int64_t rx_ns,
+                       const uint8_t *frame, size_t len)
 {
     for (size_t from = 0, to; from < len; from = to) {
         to = lw_decoder_part(source->feed->decoder, source->state, frame, len,
                              from);
-        take_message(source, frame + from, to - from);
+        take_message(source, rx_ns, frame + from, to - from);
     }
 }
 
@@ -220,7 +230,8 @@ static size_t take(struct source *source, const uint8_t *bytes, size_t len,
         feed->messages++;
         feed->number++;
         if (feed->decoder != NULL)
-            take_frame(source, bytes + used, msg);
+            take_frame(source, lw_loop_wall_ns(feed->serve->loop), bytes + used,
+                       msg);
         else
             take_line(source, bytes + used, msg);
         used += msg;
@@ -251,7 +262,7 @@ static size_t stream_bytes(void *context, struct lw_stream *stream,
     struct feed *feed = context;
     const size_t used = take(lw_stream_user(stream), bytes, len, end, 0);
     if (used == 0 && full) {
-        feed->refused++;
+        count_refused(feed, LW_ERR_NO_SPACE);
         lw_intake_refuse(feed->serve, feed->config->sensor, LW_ERR_NO_SPACE);
         return len;
     }
@@ -316,7 +327,7 @@ static void topic_refuse(void *context, const char *sensor, int err)
 {
     struct feed *feed = context;
 
-    feed->refused++;
+    count_refused(feed, err);
     lw_intake_refuse(feed->serve, sensor, err);
 }
 
@@ -341,6 +352,45 @@ static int open_mqtt(struct feed *feed, struct lw_fault *fault)
     return feed->mqtt == NULL ? LW_ERR_IO : 0;
 }
 
+/* A message of a packet: its time is the packet's. */
+static void packet_message(void *context, const struct lw_flow_message *message)
+{
+    struct feed *feed = context;
+    struct source source = {
+        .feed = feed, .state = message->state, .config = feed->decode};
+    feed->messages++;
+    feed->number++;
+    feed->bytes += message->len;
+    take_frame(&source, message->rx_ns, message->bytes, message->len);
+}
+
+static void packet_fault(void *context, int err, const struct lw_fault *fault)
+{
+    struct feed *feed = context;
+    lw_intake_refuse(feed->serve, feed->decode.sensor, err);
+    note(feed, err, fault);
+}
+
+static int open_capture(struct feed *feed, struct lw_fault *fault)
+{
+    static const struct lw_capture_feed_calls calls = {
+        .message = packet_message,
+        .fault = packet_fault,
+    };
+    const struct lw_capture_feed_config config = {
+        .name = feed->config->url,
+        .decoder = lw_decoder_find(feed->config->format),
+        .decode = &feed->decode,
+        .from = &feed->config->from,
+    };
+
+    if (feed->decoder == NULL) /* lines, in packets */
+        feed->decoder = config.decoder;
+    feed->capture =
+        lw_capture_feed_open(feed->serve, &config, &calls, feed, fault);
+    return feed->capture == NULL ? LW_ERR_IO : 0;
+}
+
 static void end_file(struct feed *feed)
 {
     if (feed->watched)
@@ -348,6 +398,16 @@ static void end_file(struct feed *feed)
     feed->watched = false;
     lw_input_close(feed->input);
     feed->input = NULL;
+}
+
+/* What a file begins with: whether it is a capture. */
+static void look_at(struct feed *feed, const uint8_t *bytes, size_t len)
+{
+    struct lw_fault fault = {0};
+
+    if (feed->capture == NULL && lw_input_offset(feed->input) == 0 &&
+        lw_capture_is(bytes, len) && open_capture(feed, &fault) < 0)
+        lw_serve_say("%s: %s", feed->config->url, fault.what);
 }
 
 /* One read and what it brought. False: that was all. */
@@ -358,13 +418,18 @@ static bool read_file(struct feed *feed)
     const bool end = more == 0 || more == LW_ERR_IO ||
                      more == LW_ERR_TRUNCATED || more == LW_ERR_INTEGRITY;
     const size_t len = lw_input_bytes(feed->input, &bytes);
-    const size_t used = take(&feed->own, bytes, len, end, FILE_SLICE);
+    look_at(feed, bytes, len);
+    const size_t used = feed->capture != NULL
+                            ? lw_capture_feed_bytes(
+                                  feed->capture, bytes, len,
+                                  lw_input_offset(feed->input), end, FILE_SLICE)
+                            : take(&feed->own, bytes, len, end, FILE_SLICE);
     lw_input_drop(feed->input, used);
     if (more < 0 && end)
         lw_serve_say("%s: %s", feed->config->from.path,
                      lw_input_error(feed->input));
     if (used == 0 && more == LW_ERR_NO_SPACE) {
-        feed->refused++;
+        count_refused(feed, LW_ERR_NO_SPACE);
         lw_input_drop(feed->input, len);
     }
     return !(end && used == len);
@@ -485,11 +550,21 @@ int lw_feeds_check(const struct lw_serve *serve)
         const int err = check_feed(serve, config, &fault);
         if (err == 0)
             continue;
-        fault.line = config->line;
-        lw_print_fault(config->url, &fault);
+        lw_serve_wrong(serve, config->line, config->url, &fault);
         result = err;
     }
     return result;
+}
+
+static int open_udp(struct feed *feed, struct lw_fault *fault)
+{
+    const struct lw_endpoint *from = &feed->config->from;
+    const struct lw_udp_group group = {.interface = from->interface,
+                                       .source = from->source};
+
+    feed->udp = lw_udp_open(feed->serve->loop, from->host, &feed->port, &group,
+                            datagram, feed, fault);
+    return feed->udp == NULL ? LW_ERR_IO : 0;
 }
 
 static int open_feed(struct lw_serve *serve, struct feed *feed,
@@ -511,9 +586,7 @@ static int open_feed(struct lw_serve *serve, struct feed *feed,
     feed->port = from->port;
     switch (from->transport) {
     case LW_TRANSPORT_UDP:
-        feed->udp =
-            lw_udp_open(loop, from->host, &feed->port, datagram, feed, fault);
-        return feed->udp == NULL ? LW_ERR_IO : 0;
+        return open_udp(feed, fault);
     case LW_TRANSPORT_TCP:
         feed->client = lw_tcp_dial(loop, from->host, from->port, &stream_calls,
                                    feed, fault);
@@ -524,6 +597,8 @@ static int open_feed(struct lw_serve *serve, struct feed *feed,
         return feed->server == NULL ? LW_ERR_IO : 0;
     case LW_TRANSPORT_FILE:
         return open_file(feed, fault);
+    case LW_TRANSPORT_CAPTURE:
+        return open_capture(feed, fault);
     case LW_TRANSPORT_MQTT:
         return open_mqtt(feed, fault);
     case LW_TRANSPORT_TLS:
@@ -531,12 +606,6 @@ static int open_feed(struct lw_serve *serve, struct feed *feed,
         break; /* the configuration refuses them */
     }
     return LW_ERR_UNKNOWN;
-}
-
-static int fail(const char *url, const struct lw_fault *fault)
-{
-    lw_serve_say("%s: %s", url, fault->what);
-    return LW_ERR_IO;
 }
 
 int lw_feeds_open(struct lw_serve *serve)
@@ -548,8 +617,11 @@ int lw_feeds_open(struct lw_serve *serve)
         struct feed *feed = &serve->feeds->feed[i];
         struct lw_fault fault = {0};
         serve->feeds->feeds++;
-        if (open_feed(serve, feed, &serve->config.feed[i], &fault) < 0)
-            return fail(serve->config.feed[i].url, &fault);
+        if (open_feed(serve, feed, &serve->config.feed[i], &fault) < 0) {
+            lw_serve_wrong(serve, serve->config.feed[i].line,
+                           serve->config.feed[i].url, &fault);
+            return LW_ERR_IO;
+        }
         if (feed->server != NULL || feed->udp != NULL)
             printf("%s feed on %s://%s:%u\n", feed->config->format,
                    feed->udp != NULL ? "udp" : "tcp", feed->config->from.host,
@@ -569,6 +641,7 @@ void lw_feeds_close(struct lw_serve *serve)
         lw_tcp_server_close(feed->server);
         lw_udp_close(feed->udp);
         lw_mqtt_feed_close(feed->mqtt);
+        lw_capture_feed_close(feed->capture);
         lw_loop_timer_clear(serve->loop, &feed->pump);
         if (feed->input != NULL)
             end_file(feed);
@@ -600,6 +673,8 @@ void lw_feeds_pause(struct lw_serve *serve, bool pause)
             lw_udp_pause(feed->udp, pause);
         if (feed->mqtt != NULL)
             lw_mqtt_feed_pause(feed->mqtt, pause);
+        if (feed->capture != NULL)
+            lw_capture_feed_pause(feed->capture, pause);
         if (feed->watched && lw_loop_rewatch(serve->loop, &feed->watch,
                                              pause ? 0 : LW_LOOP_READ) < 0)
             continue;
@@ -616,15 +691,22 @@ bool lw_feeds_info(const struct lw_serve *serve, uint32_t index,
     *info = (struct lw_feed_info){
         .url = feed->config->url,
         .format = feed->config->format,
-        .up = feed->mqtt != NULL ? lw_mqtt_feed_connected(feed->mqtt)
-              : feed->client != NULL
-                  ? lw_tcp_client_connected(feed->client)
+        .up = feed->mqtt != NULL     ? lw_mqtt_feed_connected(feed->mqtt)
+              : feed->client != NULL ? lw_tcp_client_connected(feed->client)
+              : feed->capture != NULL && feed->input == NULL
+                  ? feed->config->from.transport == LW_TRANSPORT_CAPTURE &&
+                        lw_capture_feed_up(feed->capture)
                   : feed->server != NULL || feed->udp != NULL ||
                         feed->input != NULL,
         .messages = feed->messages,
         .reports = feed->reports,
         .refused = feed->refused,
         .bytes = feed->bytes,
+        .unclaimed = feed->capture == NULL
+                         ? 0
+                         : lw_capture_feed_unclaimed(feed->capture),
+        .lost = feed->capture == NULL ? 0 : lw_capture_feed_lost(feed->capture),
+        .refusal = feed->refusal,
     };
     return true;
 }

@@ -164,30 +164,73 @@ static void write_learnt(const struct lw_serve *serve, struct lw_metrics *m,
     write_errors(serve, m, learnt, count, true);
 }
 
+enum feed_figure {
+    FEED_UP,
+    FEED_MESSAGES,
+    FEED_REPORTS,
+    FEED_UNCLAIMED,
+    FEED_LOST,
+    FEED_FIGURES
+};
+
+static double feed_figure(const struct lw_feed_info *info,
+                          enum feed_figure figure)
+{
+    switch (figure) {
+    case FEED_UP:
+        return info->up ? 1 : 0;
+    case FEED_MESSAGES:
+        return (double)info->messages;
+    case FEED_REPORTS:
+        return (double)info->reports;
+    case FEED_UNCLAIMED:
+        return (double)info->unclaimed;
+    case FEED_LOST:
+        return (double)info->lost;
+    case FEED_FIGURES:
+        break;
+    }
+    return 0;
+}
+
 static void write_feeds(const struct lw_serve *serve, struct lw_metrics *m)
 {
+    static const struct {
+        const char *name, *help;
+    } family[FEED_FIGURES] = {
+        {"luchtwacht_feed_up", "1: connected, listening or being read."},
+        {"luchtwacht_feed_messages_total", "Messages framed, by feed."},
+        {"luchtwacht_feed_reports_total", "Reports of a feed that were kept."},
+        {"luchtwacht_feed_unclaimed_total",
+         "Packets of a capture that are in no format of the feed."},
+        {"luchtwacht_feed_lost_total",
+         "Packets of a capture that were damaged, or came too fast."},
+    };
     struct lw_feed_info info;
-    lw_metrics_family(m, "luchtwacht_feed_up", LW_METRIC_GAUGE,
-                      "1: connected, listening or being read.");
-    for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++) {
-        const struct lw_metric_label label[] = {{"feed", info.url},
-                                                {"format", info.format}};
-        lw_metrics_value(m, label, 2, info.up ? 1 : 0);
-    }
-    lw_metrics_family(m, "luchtwacht_feed_messages_total", LW_METRIC_COUNTER,
-                      "Messages framed, by feed.");
-    for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++) {
-        const struct lw_metric_label label[] = {{"feed", info.url},
-                                                {"format", info.format}};
-        lw_metrics_value(m, label, 2, (double)info.messages);
+
+    for (int f = 0; f < FEED_FIGURES; f++) {
+        lw_metrics_family(m, family[f].name,
+                          f == FEED_UP ? LW_METRIC_GAUGE : LW_METRIC_COUNTER,
+                          family[f].help);
+        for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++) {
+            const struct lw_metric_label label[] = {{"feed", info.url},
+                                                    {"format", info.format}};
+            lw_metrics_value(m, label, 2,
+                             feed_figure(&info, (enum feed_figure)f));
+        }
     }
     lw_metrics_family(m, "luchtwacht_feed_refused_total", LW_METRIC_COUNTER,
-                      "Messages and reports of a feed that were not kept.");
-    for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++) {
-        const struct lw_metric_label label[] = {{"feed", info.url},
-                                                {"format", info.format}};
-        lw_metrics_value(m, label, 2, (double)info.refused);
-    }
+                      "Messages and reports of a feed that were not kept, by "
+                      "reason.");
+    for (uint32_t i = 0; lw_feeds_info(serve, i, &info); i++)
+        for (int err = 1; err < LW_ERR_COUNT; err++) {
+            const struct lw_metric_label label[] = {
+                {"feed", info.url},
+                {"format", info.format},
+                {"reason", lw_err_name(-err)}};
+            if (info.refusal[err] > 0)
+                lw_metrics_value(m, label, 3, (double)info.refusal[err]);
+        }
 }
 
 enum output_figure {

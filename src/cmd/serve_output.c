@@ -118,8 +118,7 @@ int lw_outputs_check(const struct lw_serve *serve)
         const int err = check_output(serve, config, &fault);
         if (err == 0)
             continue;
-        fault.line = config->line;
-        lw_print_fault(config->url, &fault);
+        lw_serve_wrong(serve, config->line, config->url, &fault);
         result = err;
     }
     return result;

@@ -146,6 +146,9 @@ int lw_sink_open(struct lw_sink *sink, struct lw_loop *loop,
         return sink->udp == NULL ? LW_ERR_IO : 0;
     case LW_TRANSPORT_FILE:
         return 0;
+    case LW_TRANSPORT_CAPTURE:
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "an interface is captured, not written to");
     case LW_TRANSPORT_MQTT:
         sink->mqtt = lw_mqtt_sink_open(loop, site, config, fault);
         return sink->mqtt == NULL ? LW_ERR_IO : 0;

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "multicast.h"
+
 int lw_net_address(const char *text, char host[LW_HOST_MAX + 1], uint16_t *port)
 {
     const char *colon = strrchr(text, ':');
@@ -56,8 +58,34 @@ static uint16_t bound_port(int fd)
     return (uint16_t)strtoul(digits, NULL, 10);
 }
 
+/* Bind a socket, and make it listen or join. */
+static int bind_one(int fd, const struct addrinfo *to, int type,
+                    const struct lw_udp_group *group, struct lw_fault *fault)
+{
+    const int yes = 1;
+
+    if (type == SOCK_DGRAM && lw_multicast_is(to->ai_addr)) {
+        const int err =
+            lw_multicast_bind(fd, to->ai_addr, to->ai_addrlen, group->interface,
+                              group->source, fault);
+        return err < 0 ? err : lw_net_prepare(fd);
+    }
+    if (group != NULL &&
+        (group->interface[0] != '\0' || group->source[0] != '\0'))
+        return lw_fault_set(fault, LW_ERR_IO, 0, 0,
+                            "`interface` and `source` are of a group's "
+                            "address (224.0.0.0 to 239.255.255.255, ff00::)");
+    if (type == SOCK_STREAM)
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (bind(fd, to->ai_addr, to->ai_addrlen) < 0 ||
+        (type == SOCK_STREAM && listen(fd, SOMAXCONN) < 0) ||
+        lw_net_prepare(fd) < 0)
+        return lw_fault_set(fault, LW_ERR_IO, 0, 0, "%s", strerror(errno));
+    return 0;
+}
+
 static int bind_to(const char *host, uint16_t *port, int type,
-                   struct lw_fault *fault)
+                   const struct lw_udp_group *group, struct lw_fault *fault)
 {
     char digits[8];
     snprintf(digits, sizeof digits, "%u", (unsigned)*port);
@@ -69,21 +97,15 @@ static int bind_to(const char *host, uint16_t *port, int type,
     if (found != 0)
         return lw_fault_set(fault, LW_ERR_IO, 0, 0, "%s: %s", name,
                             gai_strerror(found));
+    struct lw_fault why = {0};
     int fd = -1;
-    int why = 0;
     for (const struct addrinfo *a = list; a != NULL && fd < 0; a = a->ai_next) {
         fd = socket(a->ai_family, type, a->ai_protocol);
         if (fd < 0) {
-            why = errno;
+            (void)lw_fault_set(&why, LW_ERR_IO, 0, 0, "%s", strerror(errno));
             continue;
         }
-        const int yes = 1;
-        if (type == SOCK_STREAM)
-            (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-        if (bind(fd, a->ai_addr, a->ai_addrlen) < 0 ||
-            (type == SOCK_STREAM && listen(fd, SOMAXCONN) < 0) ||
-            lw_net_prepare(fd) < 0) {
-            why = errno;
+        if (bind_one(fd, a, type, group, &why) < 0) {
             close(fd);
             fd = -1;
         }
@@ -91,14 +113,14 @@ static int bind_to(const char *host, uint16_t *port, int type,
     freeaddrinfo(list);
     if (fd < 0)
         return lw_fault_set(fault, LW_ERR_IO, 0, 0, "%s port %s: %s", name,
-                            digits, strerror(why));
+                            digits, why.what);
     *port = bound_port(fd);
     return fd;
 }
 
 int lw_net_listen(const char *host, uint16_t *port, struct lw_fault *fault)
 {
-    return bind_to(host, port, SOCK_STREAM, fault);
+    return bind_to(host, port, SOCK_STREAM, NULL, fault);
 }
 
 struct lw_udp {
@@ -121,12 +143,13 @@ static void udp_ready(void *context, unsigned events)
     }
 }
 
-struct lw_udp *
-lw_udp_open(struct lw_loop *loop, const char *host, uint16_t *port,
-            void (*datagram)(void *context, const uint8_t *bytes, size_t len),
-            void *context, struct lw_fault *fault)
+struct lw_udp *lw_udp_open(struct lw_loop *loop, const char *host,
+                           uint16_t *port, const struct lw_udp_group *group,
+                           void (*datagram)(void *context, const uint8_t *bytes,
+                                            size_t len),
+                           void *context, struct lw_fault *fault)
 {
-    const int fd = bind_to(host, port, SOCK_DGRAM, fault);
+    const int fd = bind_to(host, port, SOCK_DGRAM, group, fault);
     if (fd < 0)
         return NULL;
     const int room = 4 * 1024 * 1024; /* what the system allows of it */

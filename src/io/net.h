@@ -98,10 +98,17 @@ bool lw_tcp_client_connected(const struct lw_tcp_client *client);
 struct lw_stream *lw_tcp_client_stream(struct lw_tcp_client *client);
 
 struct lw_udp;
-struct lw_udp *
-lw_udp_open(struct lw_loop *loop, const char *host, uint16_t *port,
-            void (*datagram)(void *context, const uint8_t *bytes, size_t len),
-            void *context, struct lw_fault *fault);
+/* A socket for what is sent to `host`. Where that is a group it is joined on
+ * `interface`, from one `source` only (multicast.h; "": any), and other
+ * programs may receive it too. */
+struct lw_udp_group {
+    const char *interface, *source;
+};
+struct lw_udp *lw_udp_open(struct lw_loop *loop, const char *host,
+                           uint16_t *port, const struct lw_udp_group *group,
+                           void (*datagram)(void *context, const uint8_t *bytes,
+                                            size_t len),
+                           void *context, struct lw_fault *fault);
 void lw_udp_pause(struct lw_udp *udp, bool pause);
 void lw_udp_close(struct lw_udp *udp);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config_parts.h"
+#include "url_query.h"
 
 /* The mappings of the file, with what is not a single value still to read. */
 struct raw_config {
@@ -90,6 +91,37 @@ wrong:
                         (int)(len < 60 ? len : 60), text);
 }
 
+/* What stands behind udp://HOST:PORT? */
+static int read_group(const char *text, size_t len, struct lw_endpoint *out,
+                      struct lw_fault *fault)
+{
+    const struct lw_url_key keys[] = {
+        {"interface", out->interface, sizeof out->interface, NULL},
+        {"source", out->source, sizeof out->source, NULL},
+    };
+
+    return lw_url_query(text, len, keys, 2, fault);
+}
+
+static int read_capture(const char *text, size_t len, struct lw_endpoint *out,
+                        struct lw_fault *fault)
+{
+    const struct lw_url_key keys[] = {
+        {"filter", out->filter, sizeof out->filter, NULL},
+        {"monitor", NULL, 0, &out->monitor},
+    };
+    const char *query = memchr(text, '?', len);
+    const size_t name = query == NULL ? len : (size_t)(query - text);
+
+    if (name == 0 || name > LW_CONFIG_INTERFACE_MAX)
+        return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
+                            "expected capture: and the name of an interface");
+    memcpy(out->interface, text, name);
+    return query == NULL
+               ? 0
+               : lw_url_query(query + 1, len - name - 1, keys, 2, fault);
+}
+
 int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
                        struct lw_fault *fault)
 {
@@ -102,6 +134,7 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
         {"tcp-listen://", LW_TRANSPORT_TCP_LISTEN},
         {"tls://", LW_TRANSPORT_TLS},
         {"tls-listen://", LW_TRANSPORT_TLS_LISTEN},
+        {"capture:", LW_TRANSPORT_CAPTURE},
         {"file:", LW_TRANSPORT_FILE},
     };
     struct lw_endpoint found = {.transport = LW_TRANSPORT_FILE};
@@ -123,9 +156,18 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
             break;
         }
     }
-    if (found.transport != LW_TRANSPORT_FILE) {
-        err = lw_config_host_port(text + skip, len - skip, found.host,
-                                  &found.port, fault);
+    if (found.transport == LW_TRANSPORT_CAPTURE) {
+        err = read_capture(text + skip, len - skip, &found, fault);
+    } else if (found.transport != LW_TRANSPORT_FILE) {
+        const char *query = found.transport == LW_TRANSPORT_UDP
+                                ? memchr(text + skip, '?', len - skip)
+                                : NULL;
+        const size_t host =
+            query == NULL ? len - skip : (size_t)(query - (text + skip));
+        err = lw_config_host_port(text + skip, host, found.host, &found.port,
+                                  fault);
+        if (err == 0 && query != NULL)
+            err = read_group(query + 1, len - skip - host - 1, &found, fault);
         if (err == 0 && found.port == 0 &&
             (found.transport == LW_TRANSPORT_TCP ||
              found.transport == LW_TRANSPORT_TLS))
@@ -140,7 +182,7 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
                                 "expected udp://, tcp://, tcp-listen://, "
                                 "tls://, tls-listen://, mqtt://, mqtts://, "
-                                "file: or a path, got `%.*s://`",
+                                "capture:, file: or a path, got `%.*s://`",
                                 (int)(scheme < 60 ? scheme : 60), text);
         if (len == skip || len - skip > LW_CONFIG_PATH_MAX)
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,

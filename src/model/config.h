@@ -26,6 +26,8 @@ struct lw_arena;
 enum {
     LW_CONFIG_PATH_MAX = 1023,
     LW_CONFIG_HOST_MAX = 255,
+    LW_CONFIG_INTERFACE_MAX = 63,
+    LW_CONFIG_FILTER_MAX = 511,
     LW_CONFIG_FEEDS_MAX = 32,
     LW_CONFIG_OUTPUTS_MAX = 16,
     LW_CONFIG_PAIRS_MAX = 256,     /* of all feeds and outputs together */
@@ -39,6 +41,7 @@ enum lw_transport {
     LW_TRANSPORT_FILE,       /* file:PATH, or a path; `-`: standard input */
     LW_TRANSPORT_TLS,        /* tls://HOST:PORT: TCP, and TLS over it */
     LW_TRANSPORT_TLS_LISTEN, /* tls-listen://HOST:PORT */
+    LW_TRANSPORT_CAPTURE,    /* capture:IFACE: its packets */
     LW_TRANSPORT_MQTT,       /* mqtt://, mqtts://: see mqtt_url.h */
 };
 
@@ -47,7 +50,13 @@ struct lw_endpoint {
     char host[LW_CONFIG_HOST_MAX + 1]; /* IPv6 without its brackets */
     uint16_t port;                     /* 0: any free one, to listen only */
     char path[LW_CONFIG_PATH_MAX + 1]; /* LW_TRANSPORT_FILE */
-    struct lw_mqtt_url mqtt;           /* LW_TRANSPORT_MQTT; all of it */
+    /* A group's, by name or address; ?interface= (UDP), or the one whose
+     * packets are captured. "": any */
+    char interface[LW_CONFIG_INTERFACE_MAX + 1];
+    char source[LW_CONFIG_HOST_MAX + 1];   /* UDP: of a group; ?source= */
+    char filter[LW_CONFIG_FILTER_MAX + 1]; /* capture: ?filter= */
+    bool monitor;                          /* capture: ?monitor */
+    struct lw_mqtt_url mqtt;               /* LW_TRANSPORT_MQTT; all of it */
 };
 
 /* Some of lw_config.pair. */
