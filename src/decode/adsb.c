@@ -141,7 +141,9 @@ static double apart_m(const struct lw_cpr_place *a,
     const double middle = 0.5 * (a->lat_deg + b->lat_deg) * RADIANS;
     const double lon = remainder(a->lon_deg - b->lon_deg, 360);
 
-    return degree_m * hypot(a->lat_deg - b->lat_deg, lon * cos(middle));
+    const double north = a->lat_deg - b->lat_deg, east = lon * cos(middle);
+
+    return degree_m * sqrt(north * north + east * east);
 }
 
 /* Could it have flown from its last place? At Mach 3, and 20 km more: what this
@@ -221,7 +223,9 @@ double lw_adsb_sd_m(double radius_m)
 {
     /* 95% of a circular normal lie within 2.448 sigma; the position was
      * measured up to some tenths of a second ago, and is told in 5 m steps. */
-    return radius_m > 0 ? hypot(radius_m / 2.448, 10) : 0;
+    const double sd_m = radius_m / 2.448;
+
+    return radius_m > 0 ? sqrt(sd_m * sd_m + 100) : 0;
 }
 
 double lw_adsb_pressure_sd_m(double alt_m)

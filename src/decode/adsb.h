@@ -20,7 +20,7 @@
 #include "mode_s.h"
 
 enum {
-    LW_ADSB_AIRCRAFT_MAX = 4096,
+    LW_ADSB_AIRCRAFT_MAX = 16384,
     LW_ADSB_BUCKET = 8,
 };
 

@@ -20,27 +20,42 @@
 
 enum { DF_ALL_CALL = 11, DF_ADSB = 17, DF_TIS_B = 18, INTERROGATORS = 80 };
 
-/* `count` bits from bit `first` (1-based, as in the documents). */
+/* `count` bits (at most 25) from bit `first` (1-based, as in the documents). */
 static uint32_t bits(const uint8_t *bytes, int first, int count)
 {
+    const int last = first + count - 2; /* 0-based */
     uint32_t value = 0;
 
-    for (int i = first - 1; i < first - 1 + count; i++)
-        value = value << 1 | ((unsigned)bytes[i / 8] >> (7 - i % 8) & 1u);
-    return value;
+    for (int i = (first - 1) / 8; i <= last / 8; i++)
+        value = value << 8 | bytes[i];
+    return value >> (7 - last % 8) & ((1u << count) - 1);
 }
+
+/* What a byte leaves of the parity (generator 1fff409): that of its bits. */
+#define BIT(byte, bit, rest) ((byte) >> (bit)&1u ? (rest) : 0u)
+#define BYTE(byte)                                                             \
+    (BIT(byte, 0, 0xfff409u) ^ BIT(byte, 1, 0x001c1bu) ^                       \
+     BIT(byte, 2, 0x003836u) ^ BIT(byte, 3, 0x00706cu) ^                       \
+     BIT(byte, 4, 0x00e0d8u) ^ BIT(byte, 5, 0x01c1b0u) ^                       \
+     BIT(byte, 6, 0x038360u) ^ BIT(byte, 7, 0x0706c0u))
+#define BYTES4(byte)                                                           \
+    BYTE(byte), BYTE((byte) + 1), BYTE((byte) + 2), BYTE((byte) + 3)
+#define BYTES16(byte)                                                          \
+    BYTES4(byte), BYTES4((byte) + 4), BYTES4((byte) + 8), BYTES4((byte) + 12)
+#define BYTES64(byte)                                                          \
+    BYTES16(byte), BYTES16((byte) + 16), BYTES16((byte) + 32),                 \
+        BYTES16((byte) + 48)
 
 /* Over the data alone, and then against the parity: so that what is laid over
  * the parity (an address, an interrogator's code) comes out as it is. */
 uint32_t lw_mode_s_remainder(const uint8_t *msg, size_t len)
 {
+    static const uint32_t left[256] = {BYTES64(0u), BYTES64(64u), BYTES64(128u),
+                                       BYTES64(192u)};
     uint32_t rem = 0;
 
-    for (size_t i = 0; i + 3 < len; i++) {
-        rem ^= (uint32_t)msg[i] << 16;
-        for (int bit = 0; bit < 8; bit++)
-            rem = rem & 0x800000 ? (rem << 1 ^ 0xfff409) & 0xffffff : rem << 1;
-    }
+    for (size_t i = 0; i + 3 < len; i++)
+        rem = (rem << 8 & 0xffffff) ^ left[rem >> 16 ^ msg[i]];
     return rem ^ bits(msg + len - 3, 1, 24);
 }
 
@@ -198,7 +213,7 @@ static void read_speed(const uint8_t *me, int subtype, struct lw_mode_s *out)
             return;
         const double east = (bits(me, 14, 1) ? -unit : unit) * (first - 1.0);
         const double north = (bits(me, 25, 1) ? -unit : unit) * (second - 1.0);
-        out->ground_speed_kt = hypot(east, north);
+        out->ground_speed_kt = sqrt(east * east + north * north);
         out->track_deg = atan2(east, north) * (180 / 3.14159265358979323846);
         if (out->track_deg < 0)
             out->track_deg += 360;
