@@ -27,6 +27,7 @@ static void check_reports(const struct lw_report *report, int count)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void *state;
+    static uint8_t answer[LW_DECODE_ANSWER_MAX];
     const struct lw_decode_config config = {.sensor = "fuzz"};
     const struct lw_decoder *d = lw_decoder_find(FUZZ_FORMAT);
     size_t at = 0;
@@ -68,6 +69,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             if (got > 4 || (got < 0 && fault.what[0] == '\0'))
                 abort();
             check_reports(report, got);
+            if (d->answer != NULL &&
+                d->answer(state, rx_ns, answer, sizeof answer) > sizeof answer)
+                abort();
             if (d->describe != NULL)
                 (void)d->describe(state, msg, to - from, text, sizeof text,
                                   &fault);

@@ -16,6 +16,7 @@ const struct lw_decoder *const lw_decoders[] = {
     &lw_decoder_mavlink,
     &lw_decoder_remote_id,
     &lw_decoder_presence,
+    &lw_decoder_sapient,
     NULL,
 };
 

@@ -14,5 +14,6 @@ extern const struct lw_decoder lw_decoder_gdl90;
 extern const struct lw_decoder lw_decoder_mavlink;
 extern const struct lw_decoder lw_decoder_remote_id;
 extern const struct lw_decoder lw_decoder_presence;
+extern const struct lw_decoder lw_decoder_sapient;
 
 #endif
