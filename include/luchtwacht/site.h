@@ -103,6 +103,8 @@ struct lw_zone {
     double clear_after_s;
 };
 
+struct lw_mapping; /* of a sensor's columns to reports; model/mapping.h */
+
 struct lw_site {
     char name[LW_NAME_MAX + 1];
     bool exercise; /* nothing here is real: every output says so */
@@ -113,6 +115,8 @@ struct lw_site {
     uint32_t sensors;
     struct lw_zone *zone;
     uint32_t zones;
+    struct lw_mapping *mapping;
+    uint32_t mappings;
     uint32_t *by_id; /* sensor indices sorted by id, for lw_site_sensor() */
 };
 

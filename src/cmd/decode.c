@@ -10,6 +10,7 @@
 #include "cmd.h"
 #include "decode/capture_file.h"
 #include "decode_parts.h"
+#include "load_site.h"
 
 enum { MAGIC_BYTES = 12, OUT_SIZE = 1 << 16 };
 
@@ -30,6 +31,8 @@ static void decode_usage(FILE *to)
         "      --start T    when the recording began, Unix seconds or RFC "
         "3339;\n"
         "                   for formats whose clock only counts (0)\n"
+        "      --site FILE  the site file: mappings of its sensors for csv and "
+        "json\n"
         "      --operator   tell positions of operators too, which are "
         "personal data\n"
         "      --help\n\nformats:\n",
@@ -68,6 +71,24 @@ static int decode_file(const struct lw_decode_options *options)
     const int status = is_capture(in) ? lw_decode_capture(options, in)
                                       : lw_decode_stream(options, in);
     lw_input_close(in);
+    return status;
+}
+
+/* The same, with the site file where one was named. */
+static int decode_with_site(struct lw_decode_options *options)
+{
+    struct lw_loaded_site loaded = {.mem = NULL};
+    struct lw_fault fault = {0};
+
+    if (options->site_file == NULL)
+        return decode_file(options);
+    if (lw_load_site(options->site_file, &loaded, &fault) < 0) {
+        lw_print_fault(options->site_file, &fault);
+        return LW_EXIT_FAILED;
+    }
+    options->site = &loaded.site;
+    const int status = decode_file(options);
+    lw_unload_site(&loaded);
     return status;
 }
 
@@ -127,7 +148,13 @@ static int check_options(struct lw_decode_options *o)
 /* 1: go on; else an exit status, negated. */
 static int decode_options(int argc, char **argv, struct lw_decode_options *o)
 {
-    enum { OPTION_START = 256, OPTION_SOURCE, OPTION_OPERATOR, OPTION_HELP };
+    enum {
+        OPTION_START = 256,
+        OPTION_SOURCE,
+        OPTION_SITE,
+        OPTION_OPERATOR,
+        OPTION_HELP
+    };
     static const struct option known[] = {
         {"format", required_argument, NULL, 'f'},
         {"reports", no_argument, NULL, 'r'},
@@ -135,6 +162,7 @@ static int decode_options(int argc, char **argv, struct lw_decode_options *o)
         {"source", required_argument, NULL, OPTION_SOURCE},
         {"option", required_argument, NULL, 'o'},
         {"start", required_argument, NULL, OPTION_START},
+        {"site", required_argument, NULL, OPTION_SITE},
         {"operator", no_argument, NULL, OPTION_OPERATOR},
         {"help", no_argument, NULL, OPTION_HELP},
         {NULL, 0, NULL, 0},
@@ -169,6 +197,9 @@ static int decode_options(int argc, char **argv, struct lw_decode_options *o)
                 return -LW_EXIT_USAGE;
             }
             break;
+        case OPTION_SITE:
+            o->site_file = optarg;
+            break;
         case OPTION_OPERATOR:
             o->operators = true;
             break;
@@ -195,5 +226,5 @@ int lw_cmd_decode(int argc, char **argv)
 
     (void)setvbuf(stdout, out, _IOFBF, sizeof out);
 
-    return go == 1 ? decode_file(&options) : -go;
+    return go == 1 ? decode_with_site(&options) : -go;
 }

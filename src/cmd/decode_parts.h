@@ -20,6 +20,8 @@ struct lw_decode_options {
     const char *format; /* NULL: find out */
     const char *sensor;
     const char *file;
+    const char *site_file;      /* NULL: none */
+    const struct lw_site *site; /* that it holds */
     bool reports;
     bool operators; /* their positions may be told */
     int64_t start_ns;

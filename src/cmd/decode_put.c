@@ -20,7 +20,8 @@ int lw_decode_configure(const struct lw_decode_options *options,
 {
     struct lw_fault fault;
 
-    *config = (struct lw_decode_config){.source = options->source,
+    *config = (struct lw_decode_config){.site = options->site,
+                                        .source = options->source,
                                         .sources = options->sources,
                                         .option = options->option,
                                         .options = options->options,

@@ -133,7 +133,8 @@ int lw_decode_stream(const struct lw_decode_options *options,
     if (r.run.state == NULL)
         return LW_EXIT_FAILED;
     if (decoder->init(r.run.state, &config, &fault) < 0) {
-        fprintf(stderr, "luchtwacht: --option: %s\n", fault.what);
+        fprintf(stderr, "luchtwacht: %s: %s\n",
+                options->options > 0 ? "--option" : decoder->name, fault.what);
         got = LW_ERR_RANGE;
     }
     while (got > 0)

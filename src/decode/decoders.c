@@ -6,6 +6,8 @@
 
 #include "formats.h"
 
+/* One a line. */
+/* clang-format off */
 const struct lw_decoder *const lw_decoders[] = {
     &lw_decoder_ndjson,
     &lw_decoder_beast,
@@ -17,8 +19,12 @@ const struct lw_decoder *const lw_decoders[] = {
     &lw_decoder_remote_id,
     &lw_decoder_presence,
     &lw_decoder_sapient,
+    &lw_decoder_csv,
+    &lw_decoder_json,
+    &lw_decoder_remote_id_json,
     NULL,
 };
+/* clang-format on */
 
 const struct lw_decoder *lw_decoder_find(const char *name)
 {

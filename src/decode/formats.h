@@ -15,5 +15,8 @@ extern const struct lw_decoder lw_decoder_mavlink;
 extern const struct lw_decoder lw_decoder_remote_id;
 extern const struct lw_decoder lw_decoder_presence;
 extern const struct lw_decoder lw_decoder_sapient;
+extern const struct lw_decoder lw_decoder_csv;
+extern const struct lw_decoder lw_decoder_json;
+extern const struct lw_decoder lw_decoder_remote_id_json;
 
 #endif

@@ -99,6 +99,13 @@ static size_t value_len(const uint8_t *buf, size_t len, bool split, bool *wait)
     return 0;
 }
 
+size_t lw_json_value_len(const uint8_t *buf, size_t len)
+{
+    bool wait;
+
+    return value_len(buf, len, false, &wait);
+}
+
 /* Members behind the last element, up to the brace that ends them. */
 static size_t tail_len(const uint8_t *buf, size_t len)
 {

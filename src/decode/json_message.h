@@ -26,6 +26,10 @@ enum { LW_JSON_MESSAGE_MAX = 65536 };
 size_t lw_json_frame(const uint8_t *buf, size_t len, int end, bool split,
                      size_t *start);
 
+/* The object or array that begins at buf[0]: its length, or up to where it
+ * breaks off; 0: it goes on behind these bytes. */
+size_t lw_json_value_len(const uint8_t *buf, size_t len);
+
 enum lw_json_piece {
     LW_JSON_PIECE_WHOLE, /* an object, or an array */
     LW_JSON_PIECE_HEAD,  /* up to the first element, its bracket included */

@@ -164,9 +164,21 @@ static void known_keys_make_it_likely(void **state)
     assert_int_equal(lw_json_guess((const uint8_t *)"", 0, keys), 0);
 }
 
+static void a_value_ends_with_its_bracket(void **state)
+{
+    static const char text[] = "[{\"a\":\"]\\\"}\"},[1]] x";
+
+    (void)state;
+    for (size_t len = 0; len < 18; len++)
+        assert_int_equal(lw_json_value_len((const uint8_t *)text, len), 0);
+    assert_int_equal(lw_json_value_len((const uint8_t *)text, 20), 18);
+    assert_int_equal(lw_json_value_len((const uint8_t *)"{\"a\n", 5), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_value_ends_with_its_bracket),
         cmocka_unit_test(objects_follow_one_another),
         cmocka_unit_test(a_list_in_an_object_is_split),
         cmocka_unit_test(what_breaks_off_costs_no_other),

@@ -15,6 +15,7 @@
  * anything among them:
  *
  *     246  ADSB_VEHICLE
+ *   12900..12905, 12915  OPEN_DRONE_ID_..., see mavlink_odid.h
  *
  * Source  mavlink.io/en/guide/serialization.html; messages: common.xml of
  *         mavlink/mavlink
@@ -27,7 +28,10 @@
 #include "base/geodesy.h"
 #include "base/text.h"
 #include "formats.h"
+#include "mavlink_odid.h"
 #include "members.h"
+#include "remote_id_describe.h"
+#include "remote_id_reports.h"
 
 enum {
     MAGIC_1 = 0xfe,
@@ -43,6 +47,7 @@ enum {
     GUESSES = 4,
     SEEN = 512, /* aircraft whose last place is kept; a power of two */
     LATE_S_MAX = 60,
+    SOURCE_SIZE = 8, /* "255/255" */
 };
 
 enum mavlink_id { ID_ADSB_VEHICLE = 246 };
@@ -69,6 +74,13 @@ static const struct kind {
 } kinds[] = {
     {0, "HEARTBEAT", 50, 9},
     {ID_ADSB_VEHICLE, "ADSB_VEHICLE", 184, 38},
+    {LW_MAVLINK_BASIC_ID, "OPEN_DRONE_ID_BASIC_ID", 114, 44},
+    {LW_MAVLINK_LOCATION, "OPEN_DRONE_ID_LOCATION", 254, 59},
+    {12902, "OPEN_DRONE_ID_AUTHENTICATION", 140, 53},
+    {LW_MAVLINK_SELF_ID, "OPEN_DRONE_ID_SELF_ID", 249, 46},
+    {LW_MAVLINK_SYSTEM, "OPEN_DRONE_ID_SYSTEM", 77, 54},
+    {LW_MAVLINK_OPERATOR_ID, "OPEN_DRONE_ID_OPERATOR_ID", 49, 43},
+    {LW_MAVLINK_PACK, "OPEN_DRONE_ID_MESSAGE_PACK", 94, 249},
 };
 
 struct mavlink {
@@ -78,6 +90,7 @@ struct mavlink {
         uint32_t icao;
         int32_t lat, lon;
     } seen[SEEN]; /* by the low bits of the address */
+    struct lw_remote_id_crafts crafts;
 };
 
 /* One frame, taken apart. */
@@ -122,6 +135,7 @@ static int mavlink_init(void *state, const struct lw_decode_config *config,
 
     memset(mavlink, 0, sizeof *mavlink);
     mavlink->config = *config;
+    lw_remote_id_crafts_init(&mavlink->crafts);
     return on_or_off(config, "simulated", "position", &mavlink->simulated,
                      fault);
 }
@@ -457,6 +471,12 @@ static void put_motion(const struct vehicle *v, struct lw_report *out)
     }
 }
 
+/* When a message was heard. */
+static int64_t heard_at_ns(const struct packet *p, int64_t rx_ns)
+{
+    return p->stamp_us >= 0 ? p->stamp_us * 1000 : rx_ns;
+}
+
 static int take_vehicle(struct mavlink *mavlink, const struct packet *p,
                         int64_t rx_ns, struct lw_report *out,
                         struct lw_fault *fault)
@@ -474,8 +494,7 @@ static int take_vehicle(struct mavlink *mavlink, const struct packet *p,
         (v.flags & ADSB_SIMULATED && !mavlink->simulated) ||
         is_repeated(mavlink, &v))
         return 0;
-    const int64_t heard_ns =
-        (p->stamp_us >= 0 ? p->stamp_us * 1000 : rx_ns) - v.age_s * second_ns;
+    const int64_t heard_ns = heard_at_ns(p, rx_ns) - v.age_s * second_ns;
     out->type = LW_REPORT_POSITION;
     out->has = LW_HAS_RX;
     out->rx_ns = rx_ns;
@@ -491,21 +510,52 @@ static int take_vehicle(struct mavlink *mavlink, const struct packet *p,
     return 1;
 }
 
-/* Whom a message is from: the id of "system/component". */
-static int put_sensor(const struct mavlink *mavlink, const struct packet *p,
-                      struct lw_report *out)
+/* Whom a message is from: "system/component". */
+static void name_source(const struct packet *p, char name[SOURCE_SIZE])
 {
-    char name[8];
     struct lw_text text;
 
-    lw_text_init(&text, name, sizeof name);
+    lw_text_init(&text, name, SOURCE_SIZE);
     lw_text_int(&text, p->system);
     lw_text_put(&text, "/");
     lw_text_int(&text, p->component);
     lw_text_bytes(&text, "", 1);
-    const char *id = lw_decode_sensor(&mavlink->config, name);
-    memcpy(out->sensor, id, strlen(id) + 1);
-    return 1;
+}
+
+static bool is_odid(const struct packet *p)
+{
+    return p->id == LW_MAVLINK_BASIC_ID || p->id == LW_MAVLINK_LOCATION ||
+           p->id == LW_MAVLINK_SELF_ID || p->id == LW_MAVLINK_SYSTEM ||
+           p->id == LW_MAVLINK_OPERATOR_ID || p->id == LW_MAVLINK_PACK;
+}
+
+/* Messages of Remote ID go the way of those off the air; of a pack where it is
+ * comes last, as all else is about it. */
+static int take_odid(struct mavlink *mavlink, const struct packet *p,
+                     const char *sensor, const char *source, int64_t rx_ns,
+                     struct lw_report *out, struct lw_fault *fault)
+{
+    struct lw_mavlink_odid odid;
+    const int err = lw_mavlink_odid_read(p->id, p->payload, &odid, fault);
+    int reports = 0;
+
+    if (err < 0)
+        return err;
+    const char *name = odid.name[0] != '\0' ? odid.name : source;
+    for (int last = 0; last <= 1; last++)
+        for (int i = 0; i < odid.count; i++) {
+            struct lw_report report;
+
+            if ((odid.message[i].type == LW_REMOTE_ID_LOCATION) == last &&
+                lw_remote_id_take(&mavlink->crafts, name, &odid.message[i],
+                                  sensor, heard_at_ns(p, rx_ns),
+                                  &report) == 1) {
+                *out = report;
+                out->rx_ns = rx_ns;
+                reports = 1;
+            }
+        }
+    return reports;
 }
 
 static int mavlink_decode(void *state, const uint8_t *msg, size_t len,
@@ -514,6 +564,7 @@ static int mavlink_decode(void *state, const uint8_t *msg, size_t len,
 {
     struct mavlink *mavlink = state;
     struct lw_report report = {0};
+    char source[SOURCE_SIZE];
     struct packet p;
     int got = open_packet(msg, len, &p, fault);
 
@@ -523,10 +574,14 @@ static int mavlink_decode(void *state, const uint8_t *msg, size_t len,
         return got;
     if (out_max < 1)
         return LW_ERR_NO_SPACE;
+    name_source(&p, source);
+    const char *sensor = lw_decode_sensor(&mavlink->config, source);
     if (p.id == ID_ADSB_VEHICLE)
         got = take_vehicle(mavlink, &p, rx_ns, &report, fault);
+    else if (is_odid(&p))
+        got = take_odid(mavlink, &p, sensor, source, rx_ns, &report, fault);
     if (got == 1) {
-        put_sensor(mavlink, &p, &report);
+        memcpy(report.sensor, sensor, strlen(sensor) + 1);
         *out = report;
     }
     return got;
@@ -599,6 +654,46 @@ static void describe_vehicle(const struct vehicle *v, struct lw_text *to)
     lw_member_bool(to, "source_uat", v->flags & ADSB_UAT);
 }
 
+static int describe_odid(const struct mavlink *mavlink, const struct packet *p,
+                         struct lw_text *to, struct lw_fault *fault)
+{
+    const bool personal = mavlink->config.personal != 0;
+    struct lw_mavlink_odid odid;
+    const int err = lw_mavlink_odid_read(p->id, p->payload, &odid, fault);
+
+    if (err < 0)
+        return err;
+    if (odid.name[0] != '\0')
+        lw_member_text(to, "address", odid.name);
+    if (p->id != LW_MAVLINK_PACK) {
+        lw_remote_id_describe(&odid.message[0], personal, to);
+        return 0;
+    }
+    lw_member_key(to, "messages");
+    lw_text_put(to, "[");
+    for (int i = 0; i < odid.count; i++) {
+        lw_text_put(to, i > 0 ? ",{" : "{");
+        lw_member_text(to, "message",
+                       lw_remote_id_type_name(odid.message[i].type));
+        lw_remote_id_describe(&odid.message[i], personal, to);
+        lw_text_put(to, "}");
+    }
+    lw_text_put(to, "]");
+    return 0;
+}
+
+static int describe_adsb(const struct packet *p, struct lw_text *to,
+                         struct lw_fault *fault)
+{
+    struct vehicle v;
+
+    read_vehicle(p->payload, &v);
+    const int err = check_vehicle(&v, fault);
+    if (err == 0)
+        describe_vehicle(&v, to);
+    return err;
+}
+
 static int mavlink_describe(void *state, const uint8_t *msg, size_t len,
                             char *text, size_t size, struct lw_fault *fault)
 {
@@ -606,7 +701,6 @@ static int mavlink_describe(void *state, const uint8_t *msg, size_t len,
     struct lw_text to;
     int err = open_packet(msg, len, &p, fault);
 
-    (void)state;
     if (err == 0)
         err = check_packet(&p, fault);
     if (err < 0)
@@ -614,7 +708,7 @@ static int mavlink_describe(void *state, const uint8_t *msg, size_t len,
     lw_text_init(&to, text, size);
     lw_member_text(&to, "message", p.kind != NULL ? p.kind->name : "other");
     lw_member_int(&to, "id", p.id);
-    lw_member_int(&to, "version", p.version);
+    lw_member_int(&to, "mavlink", p.version);
     lw_member_int(&to, "system", p.system);
     lw_member_int(&to, "component", p.component);
     if (p.incompat & SIGNED_BIT)
@@ -623,16 +717,11 @@ static int mavlink_describe(void *state, const uint8_t *msg, size_t len,
         lw_member_key(&to, "t");
         lw_text_time(&to, p.stamp_us * 1000);
     }
-    if (p.id == ID_ADSB_VEHICLE) {
-        struct vehicle v;
-
-        read_vehicle(p.payload, &v);
-        err = check_vehicle(&v, fault);
-        if (err < 0)
-            return err;
-        describe_vehicle(&v, &to);
-    }
-    return lw_text_len(&to);
+    if (p.id == ID_ADSB_VEHICLE)
+        err = describe_adsb(&p, &to, fault);
+    else if (is_odid(&p))
+        err = describe_odid(state, &p, &to, fault);
+    return err < 0 ? err : lw_text_len(&to);
 }
 
 /* A frame that is checked is its own; several in a row that are not known may

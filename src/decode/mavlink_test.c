@@ -322,7 +322,7 @@ static void describes_by_the_names_of_the_standard(void **state)
     text[got] = '\0';
     assert_string_equal(
         text,
-        "\"message\":\"ADSB_VEHICLE\",\"id\":246,\"version\":2,\"system\":1,"
+        "\"message\":\"ADSB_VEHICLE\",\"id\":246,\"mavlink\":2,\"system\":1,"
         "\"component\":156,\"ICAO_address\":\"484123\",\"lat\":52.3,"
         "\"lon\":-4.8,\"altitude_type\":\"GEOMETRIC\",\"altitude_m\":914.4,"
         "\"heading_deg\":90,\"hor_velocity_mps\":61.73,"
@@ -333,8 +333,96 @@ static void describes_by_the_names_of_the_standard(void **state)
     got = mavlink->describe(memory, frame, len, text, sizeof text - 1, &fault);
     assert_true(got > 0);
     text[got] = '\0';
-    assert_string_equal(text, "\"message\":\"other\",\"id\":76,\"version\":2,"
+    assert_string_equal(text, "\"message\":\"other\",\"id\":76,\"mavlink\":2,"
                               "\"system\":1,\"component\":156");
+}
+
+/* A drone's basic id, place and operator, one by one, then in a pack. */
+static void remote_id_is_joined_by_its_transmitter(void **state)
+{
+    uint8_t p[256] = {0}, frame[FRAME_SIZE];
+    const float alt = 101.5f, none = -1000, time = 3;
+    struct lw_fault fault;
+    struct lw_report r;
+    char text[2048];
+    size_t len;
+
+    (void)state;
+    memcpy(p + 2, "3065EC6FC458", 12);
+    p[22] = 1;
+    p[23] = 2;
+    memcpy(p + 24, "1581F5FKD2294", 13);
+    len = wrap(2, 12900, 114, p, 44, frame);
+    assert_int_equal(decode_at(frame, len, rx_ns, &r), 0);
+    memset(p, 0, sizeof p);
+    put32(p, 522000000);
+    put32(p + 4, 47000000);
+    memcpy(p + 30, "3065EC6FC458", 12);
+    len = wrap(2, 12904, 77, p, 54, frame);
+    assert_int_equal(decode_at(frame, len, rx_ns, &r), 0);
+    int got =
+        mavlink->describe(memory, frame, len, text, sizeof text - 1, &fault);
+    assert_true(got > 0);
+    text[got] = '\0';
+    assert_non_null(strstr(text, "\"address\":\"3065ec6fc458\""));
+    assert_null(strstr(text, "52.2"));
+    memset(p, 0, sizeof p);
+    put32(p, 523000000);
+    put32(p + 4, 48000000);
+    memcpy(p + 8, &none, 4);
+    memcpy(p + 12, &alt, 4);
+    memcpy(p + 16, &none, 4);
+    memcpy(p + 20, &time, 4);
+    put16(p + 24, 9000);
+    put16(p + 26, 425);
+    put16(p + 28, (unsigned)-50 & 0xffff);
+    memcpy(p + 32, "3065EC6FC458", 12);
+    p[52] = 2;
+    p[54] = 10;
+    len = wrap(2, 12901, 254, p, 59, frame);
+    assert_int_equal(decode_at(frame, len, rx_ns, &r), 1);
+    assert_string_equal(r.object, "3065ec6fc458");
+    assert_string_equal(r.ident.remote_id, "1581F5FKD2294");
+    assert_near(r.pos.alt_hae_m, 101.5, 1e-9);
+    assert_near(r.vel_mps[0], 4.25, 1e-9);
+    assert_near(r.vel_mps[2], -0.5, 1e-9);
+    assert_true(r.meas_ns == rx_ns - 2000000000);
+    assert_near(r.operator_pos.lat_rad / DEG, 52.2, 1e-9);
+    put32(p, 900000001);
+    len = wrap(2, 12901, 254, p, 59, frame);
+    assert_int_equal(decode_at(frame, len, rx_ns, &r), LW_ERR_RANGE);
+    got = mavlink->describe(memory, frame, len, text, sizeof text, &fault);
+    assert_int_equal(got, LW_ERR_RANGE);
+}
+
+static void packs_are_taken_apart(void **state)
+{
+    /* a place before the id: what is in one pack belongs together */
+    static const uint8_t location[25] = {
+        0x12, 0x20, 90,   17,   0,    0xc0, 0x54, 0x2c, 0x1f,
+        0x00, 0x6c, 0xdc, 0x02, 0x00, 0x00, 0x9c, 0x08, 0x00,
+        0x00, 0x5a, 0x04, 0x1e, 0x00, 0x01, 0x00};
+    static const uint8_t basic[25] = {0x02, 0x12, '1', '5', '8', '1', 'F'};
+    uint8_t p[256] = {0}, frame[FRAME_SIZE];
+    struct lw_report r;
+    size_t len;
+
+    (void)state;
+    p[22] = 25;
+    p[23] = 2;
+    memcpy(p + 24, location, 25);
+    memcpy(p + 49, basic, 25);
+    len = wrap(2, 12915, 94, p, 249, frame);
+    assert_int_equal(decode_at(frame, len, rx_ns, &r), 1);
+    assert_string_equal(r.object, "1/156");
+    assert_string_equal(r.ident.remote_id, "1581F");
+    p[23] = 10;
+    len = wrap(2, 12915, 94, p, 249, frame);
+    assert_int_equal(decode_at(frame, len, rx_ns, &r), LW_ERR_RANGE);
+    p[23] = 1;
+    p[24] = 0x72; /* no such message */
+    len = wrap(2, 12915, 94, p, 249, frame);
+    assert_int_equal(decode_at(frame, len, rx_ns, &r), LW_ERR_UNKNOWN);
 }
 
 /* A stream with noise, a stream with stamps: the same wherever it is cut. */
@@ -425,6 +513,8 @@ int main(void)
         TEST(refuses_every_prefix_and_every_flipped_bit),
         TEST(signatures_are_passed_over_and_flags_understood),
         TEST(describes_by_the_names_of_the_standard),
+        TEST(remote_id_is_joined_by_its_transmitter),
+        TEST(packs_are_taken_apart),
         TEST(frames_are_found_wherever_the_stream_is_cut),
         TEST(what_is_not_its_own_is_not_guessed),
     };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "mapping.h"
 #include "site_parts.h"
 #include "yaml_values.h"
 #include "zone_yaml.h"
@@ -34,7 +35,7 @@ struct raw_sensor {
     struct lw_sensor out;
     double period_s, false_reports; /* < 0: not given */
     const struct lw_yaml_node *kind, *position, *coverage, *detection, *silence,
-        *sd;
+        *sd, *mapping;
 };
 
 struct id_place {
@@ -288,6 +289,7 @@ static int read_sensor(const struct lw_yaml *yaml,
                          false_reports, "a mean number", 0, 10000, 1),
         LW_YAML_PART("silence", struct raw_sensor, silence, false),
         LW_YAML_PART("sd", struct raw_sensor, sd, false),
+        LW_YAML_PART("mapping", struct raw_sensor, mapping, false),
     };
     struct raw_sensor raw = {.period_s = -1.0, .false_reports = -1.0};
     const char *names[LW_SENSOR_KINDS];
@@ -322,6 +324,34 @@ static int read_sensors(const struct lw_yaml *yaml,
     for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
          at = at->next)
         err = read_sensor(yaml, at, &site->sensor[site->sensors++]);
+    return err;
+}
+
+/* The mappings of those sensors that have one, in their order. */
+static int read_mappings(const struct lw_yaml *yaml,
+                         const struct lw_yaml_node *node,
+                         struct lw_arena *arena, struct lw_site *site)
+{
+    uint32_t count = 0, sensor = 0;
+    int err = 0;
+
+    for (const struct lw_yaml_node *at = node->child; at != NULL; at = at->next)
+        count += lw_yaml_get(at, "mapping") != NULL;
+    if (count == 0)
+        return 0;
+    site->mapping = lw_arena_take(arena, count, sizeof *site->mapping);
+    if (site->mapping == NULL)
+        return lw_yaml_fail(yaml, NULL, LW_ERR_NO_SPACE,
+                            "needs more memory than it was given");
+    for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
+         at = at->next, sensor++) {
+        const struct lw_yaml_node *mapping = lw_yaml_get(at, "mapping");
+        if (mapping == NULL)
+            continue;
+        site->mapping[site->mappings].sensor = sensor;
+        err = lw_mapping_read(yaml, mapping, arena,
+                              &site->mapping[site->mappings++]);
+    }
     return err;
 }
 
@@ -423,6 +453,8 @@ static int read_site(const struct lw_yaml *yaml,
         err = read_sensors(yaml, raw.sensors, arena, site);
     if (err == 0)
         err = index_sensors(yaml, raw.sensors, arena, site);
+    if (err == 0)
+        err = read_mappings(yaml, raw.sensors, arena, site);
     if (err == 0)
         err = lw_zones_read(yaml, raw.zones, files, arena, site);
     if (err == 0 && site->zones > 0)

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "decode/formats.h"
+#include "decode/mapped_fixture.h"
+#include "encode/report_json.h"
+
+#define PLACE "type: position, t: t, lat: lat, lon: lon"
+#define HEAD  "{\"type\":\"position\",\"t\":1,\"sensor\":\"s\","
+
+static struct mapped_fixture f = {.write = lw_report_write};
+
+static int tear_down(void **state)
+{
+    (void)state;
+    mapped_end(&f);
+    f = (struct mapped_fixture){.write = lw_report_write};
+    return 0;
+}
+
+/* What a mapping makes of a file, wherever that is cut. */
+static void expect(const char *mapping, const char *file, const char *expected)
+{
+    char out[8192], split[8192];
+
+    assert_int_equal(mapped_begin(&f, &lw_decoder_csv, mapping), 0);
+    mapped_run(&f, &lw_decoder_csv, file, 4096, out, sizeof out);
+    assert_string_equal(out, expected);
+    assert_int_equal(mapped_begin(&f, &lw_decoder_csv, mapping), 0);
+    mapped_run(&f, &lw_decoder_csv, file, 1, split, sizeof split);
+    assert_string_equal(split, expected);
+}
+
+static void columns_are_found_by_name(void **state)
+{
+    (void)state;
+    expect("{" PLACE "}", "lon,x,lat,t\r\n4.8,?,52.3,1\r\n\r\n4.9,,52.4,1\r\n",
+           HEAD "\"lat\":52.3,\"lon\":4.8}\n" HEAD
+                "\"lat\":52.4,\"lon\":4.9}\n");
+    expect("{" PLACE "}", "\xef\xbb\xbft;lat;lon\n1;52.3;4.8\n",
+           HEAD "\"lat\":52.3,\"lon\":4.8}\n");
+    expect("{" PLACE "}", "t\tlat\tlon\n1\t52.3\t4.8",
+           HEAD "\"lat\":52.3,\"lon\":4.8}\n");
+    expect("{" PLACE "}", "t| lat |lon\n1|52.3| 4.8",
+           HEAD "\"lat\":52.3,\"lon\":4.8}\n");
+    expect("{" PLACE ", csv: {separator: '|'}}", "t|lat|lon\n1|52.3|4.8",
+           HEAD "\"lat\":52.3,\"lon\":4.8}\n");
+}
+
+static void columns_without_a_header(void **state)
+{
+    (void)state;
+    expect("{type: position, t: 3, lat: 1, lon: 2, csv: {header: false}}",
+           "52.3,4.8,1\n", HEAD "\"lat\":52.3,\"lon\":4.8}\n");
+    expect("{" PLACE ", csv: {header: [t, lat, lon]}}", "1,52.3,4.8\n",
+           HEAD "\"lat\":52.3,\"lon\":4.8}\n");
+    assert_int_equal(
+        mapped_begin(&f, &lw_decoder_csv, "{" PLACE ", csv: {header: false}}"),
+        LW_ERR_MISSING);
+    assert_int_equal(mapped_begin(&f, &lw_decoder_csv,
+                                  "{" PLACE ", csv: {header: [t, lat]}}"),
+                     LW_ERR_MISSING);
+    assert_int_equal(
+        mapped_begin(&f, &lw_decoder_csv, "{type: position, t: t}"),
+        LW_ERR_MISSING);
+}
+
+static void quotes_comments_and_commas(void **state)
+{
+    (void)state;
+    expect(
+        "{" PLACE ", ident.callsign: cs, csv: {comment: '#'}}",
+        "# made by X, \"1\n\"t\",lat,lon,\"cs\"\n1,52.3,4.8,\"a\"\"b,\n,c\"\n"
+        "#\n1,52.3,4.8,\"open\n",
+        "!`ident.callsign`: expected a string of at most 11 bytes, got "
+        "\"a\\\"b,\\u000a,c\"\n"
+        "!expected a quote at the end of the cell\n");
+    expect("{" PLACE ", ident.callsign: cs, csv: {decimal: ','}}",
+           "t;lat;lon;cs\n1;52,3;4,8;\"a;\"\"b\"\n",
+           HEAD
+           "\"lat\":52.3,\"lon\":4.8,\"ident\":{\"callsign\":\"a;\\\"b\"}}\n");
+    expect("{" PLACE "}", "t,lat,lon\n1,\"52.3\"x,4.8\n1,\"52.3\" ,4.8\n",
+           "!expected a separator behind the quote\n" HEAD
+           "\"lat\":52.3,\"lon\":4.8}\n");
+}
+
+static void lines_that_are_cut_or_too_long_are_refused(void **state)
+{
+    (void)state;
+    expect("{" PLACE "}", "t,lat,lon\n1,52.3\n1,52.3,4.8,9\nt,lat,lon\n1,2,3",
+           "!expected 3 cells, got 2\n!expected 3 cells, got 4\n" HEAD
+           "\"lat\":2,\"lon\":3}\n");
+    expect("{" PLACE "}", "t,lat,long\n",
+           "!no column `lon` in the header: t, lat, long\n");
+    expect("{type: position, t: 1, lat: 2, lon: 3, csv: {header: false}}",
+           "1,2\n", "!expected 3 cells at least, got 2\n");
+}
+
+static void every_prefix_gives_lines_or_a_refusal(void **state)
+{
+    static const char file[] =
+        "t,lat,lon,cs\n1,52.3,4.8,\"K,1\"\n1,52.3,4.8,\"K\"\"2\"\n";
+    char out[4096], prefix[sizeof file];
+
+    (void)state;
+    for (size_t len = 0; len < sizeof file; len++) {
+        memcpy(prefix, file, len);
+        prefix[len] = '\0';
+        assert_int_equal(mapped_begin(&f, &lw_decoder_csv,
+                                      "{" PLACE ", ident.callsign: cs}"),
+                         0);
+        mapped_run(&f, &lw_decoder_csv, prefix, 4096, out, sizeof out);
+    }
+}
+
+static void without_a_mapping_nothing_is_read(void **state)
+{
+    struct lw_decode_config config = {.sensor = "s"};
+    struct lw_report r;
+
+    (void)state;
+    f.state = malloc(lw_decoder_csv.state_size);
+    assert_int_equal(lw_decoder_csv.init(f.state, &config, &f.fault),
+                     LW_ERR_MISSING);
+    assert_int_equal(lw_decoder_csv.decode(f.state, (const uint8_t *)"a,b", 3,
+                                           0, &r, 1, &f.fault),
+                     LW_ERR_MISSING);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(columns_are_found_by_name, tear_down),
+        cmocka_unit_test_teardown(columns_without_a_header, tear_down),
+        cmocka_unit_test_teardown(quotes_comments_and_commas, tear_down),
+        cmocka_unit_test_teardown(lines_that_are_cut_or_too_long_are_refused,
+                                  tear_down),
+        cmocka_unit_test_teardown(every_prefix_gives_lines_or_a_refusal,
+                                  tear_down),
+        cmocka_unit_test_teardown(without_a_mapping_nothing_is_read, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
