@@ -221,7 +221,10 @@ class Spec:
             children = [self.named(x) for x in line.below]
             if kind == "GROUP":
                 more["bits"] = sum(self.bits[child] for child in children)
-            elif kind != "COMPOUND":
+            elif kind == "COMPOUND":
+                sizes = [str(self.size_of(child)) for child in children]
+                more["size"] = self.tables.array("uint8_t", sizes)
+            else:
                 more.update(self.extents(children, line))
             return self.node(name, kind, title, children, **more)
         if word == "repetitive":
@@ -354,10 +357,11 @@ class Spec:
 
     def size(self, slot):
         """Bytes of the item in a slot where it always has as many, else 0."""
-        item = None if "LW" in slot else self.items[int(slot)]
-        fixed = item is not None and self.within[item][0] in ("ELEMENT",
-                                                              "GROUP")
-        return self.bits[item] // 8 if fixed else 0
+        return 0 if "LW" in slot else self.size_of(self.items[int(slot)])
+
+    def size_of(self, node):
+        fixed = self.within[node][0] in ("ELEMENT", "GROUP", "CASE")
+        return self.bits[node] // 8 if fixed else 0
 
     def values(self, node, ref, path, where, out, bit=0):
         kind, _, below, children = self.within[node]
@@ -419,6 +423,7 @@ class Spec:
                 f".edition = \"{self.edition}\", "
                 f".title = {quoted(self.title)}, .item = {items}, "
                 f".items = {len(self.items)}, .profile = {profile}, "
+                f".source = {index.get('010', -1)}, "
                 f".field = {fields}, .fields = {len(paths)}, "
                 f".profiles = {len(profiles)}{more}}}")
 

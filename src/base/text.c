@@ -87,9 +87,10 @@ void lw_text_quote(struct lw_text *text, const char *string)
 void lw_text_scaled(struct lw_text *text, bool negative, uint64_t value,
                     int decimals)
 {
-    char digits[24 + LW_TEXT_DECIMALS_MAX + 24] = {0};
+    char digits[24 + LW_TEXT_DECIMALS_MAX + 24];
     char *const end = digits + sizeof digits - 24, *at = end;
 
+    memset(end, 0, 24); /* as much as is copied at once */
     assert(decimals >= 0 && decimals <= LW_TEXT_DECIMALS_MAX);
     negative = negative && value != 0;
     for (; decimals > 0 && value % 10 == 0; decimals--)

@@ -14,26 +14,6 @@ static const double no_height_sd_m = 10000.0;
 /* What is not told of climbing. */
 static const double no_climb_sd_mps = 5.0;
 
-bool lw_asterix_raw(const struct lw_asterix_maker *m, unsigned field,
-                    uint64_t *raw)
-{
-    return lw_asterix_value(m->record, field, raw);
-}
-
-bool lw_asterix_quantity(const struct lw_asterix_maker *m, unsigned field,
-                         double *value)
-{
-    return lw_asterix_value_number(m->record, field, value);
-}
-
-bool lw_asterix_is(const struct lw_asterix_maker *m, unsigned field)
-{
-    uint64_t raw;
-
-    return field != LW_ASTERIX_NO_FIELD &&
-           lw_asterix_value(m->record, field, &raw) && raw != 0;
-}
-
 /* ---- when ---- */
 
 /* Where a category keeps its time of day, the first that is there. */
@@ -75,18 +55,6 @@ int64_t lw_asterix_time_of_day_ns(const struct lw_asterix_record *record)
     return time_of_day(record, &seconds) && seconds < day_s_max
                ? (int64_t)(seconds * 1e9 + 0.5)
                : -1;
-}
-
-void lw_asterix_put_time_of(struct lw_asterix_maker *m, int64_t since_ns,
-                            int64_t period_ns)
-{
-    int64_t off = (since_ns - m->rx_ns) % period_ns;
-
-    if (off > period_ns / 2)
-        off -= period_ns;
-    if (off < -period_ns / 2)
-        off += period_ns;
-    m->out->meas_ns = m->rx_ns + off;
 }
 
 int lw_asterix_put_time(struct lw_asterix_maker *m)

@@ -26,22 +26,46 @@ struct lw_asterix_maker {
 #define LW_NM_M    1852.0
 #define LW_LEVEL_M (100.0 * LW_FOOT_M)
 
-bool lw_asterix_raw(const struct lw_asterix_maker *m, unsigned field,
-                    uint64_t *raw);
-bool lw_asterix_quantity(const struct lw_asterix_maker *m, unsigned field,
-                         double *value);
+static inline bool lw_asterix_raw(const struct lw_asterix_maker *m,
+                                  unsigned field, uint64_t *raw)
+{
+    return lw_asterix_value(m->record, field, raw);
+}
+
+static inline bool lw_asterix_quantity(const struct lw_asterix_maker *m,
+                                       unsigned field, double *value)
+{
+    return lw_asterix_value_number(m->record, field, value);
+}
+
+/* Of a mark that a category does not have. */
+#define LW_ASTERIX_NO_FIELD (~0u)
+
 /* Whether it is there, and not 0. */
-#define LW_ASTERIX_NO_FIELD                                                    \
-    (~0u) /* of a mark that a category does not have                           \
-           */
-bool lw_asterix_is(const struct lw_asterix_maker *m, unsigned field);
+static inline bool lw_asterix_is(const struct lw_asterix_maker *m,
+                                 unsigned field)
+{
+    uint64_t raw;
+
+    return field != LW_ASTERIX_NO_FIELD &&
+           lw_asterix_value(m->record, field, &raw) && raw != 0;
+}
 
 /* When it was: its time of day on the day that makes it nearest to when it
  * came; when it came where it has none. 1, or LW_ERR_RANGE. */
 int lw_asterix_put_time(struct lw_asterix_maker *m);
 /* The same of a time that comes round after `period_ns`. */
-void lw_asterix_put_time_of(struct lw_asterix_maker *m, int64_t since_ns,
-                            int64_t period_ns);
+static inline void lw_asterix_put_time_of(struct lw_asterix_maker *m,
+                                          int64_t since_ns, int64_t period_ns)
+{
+    int64_t off_ns = (since_ns - m->rx_ns) % period_ns;
+
+    if (off_ns > period_ns / 2)
+        off_ns -= period_ns;
+    if (off_ns < -period_ns / 2)
+        off_ns += period_ns;
+    m->out->meas_ns = m->rx_ns + off_ns;
+}
 
 /* 24 bits; 0 and all ones are none. */
 void lw_asterix_put_address(struct lw_asterix_maker *m, unsigned field);

@@ -4,15 +4,6 @@
 #include <limits.h>
 #include <string.h>
 
-double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
-                         size_t bits)
-{
-    if (node->content == LW_ASTERIX_SIGNED && bits > 0 && bits < 64 &&
-        raw >> (bits - 1) & 1)
-        return ((double)raw - (double)((uint64_t)1 << bits)) * node->lsb;
-    return (double)raw * node->lsb;
-}
-
 /* ---- walking ---- */
 
 static int wrong(struct lw_asterix_walk *walk, int err, const char *why)
@@ -454,11 +445,12 @@ static size_t part_at(const struct lw_asterix_node *node, const uint8_t *bytes,
                 (unsigned)byte * (fixed ? 8 : 7) + first_bit[bits];
             if (child == k)
                 return at;
-            const size_t len =
-                child < node->children && child < k
-                    ? length_of(&node->child[child], bytes + at, left - at)
-                    : 0;
+            if (child >= node->children || child > k)
+                return 0;
+            size_t len = node->size[child];
             if (len == 0)
+                len = length_of(&node->child[child], bytes + at, left - at);
+            if (len == 0 || len > left - at)
                 return 0;
             at += len;
         }

@@ -111,8 +111,15 @@ static inline uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from,
 }
 
 /* The same as the number that it stands for. */
-double lw_asterix_number(const struct lw_asterix_node *node, uint64_t raw,
-                         size_t bits);
+static inline double lw_asterix_number(const struct lw_asterix_node *node,
+                                       uint64_t raw, size_t bits)
+{
+    const bool negative = node->content == LW_ASTERIX_SIGNED && bits < 64 &&
+                          raw >> (bits - 1) & 1;
+
+    return negative ? -(double)(((uint64_t)1 << bits) - raw) * node->lsb
+                    : (double)raw * node->lsb;
+}
 
 /* The value of a field that is a part of a compound item. */
 bool lw_asterix_value_of_part(const struct lw_asterix_record *record,

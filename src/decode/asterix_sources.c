@@ -180,26 +180,17 @@ lw_asterix_sources_spec(const struct lw_asterix_sources *s, int category,
     return spec;
 }
 
-static const struct lw_asterix_item *
-find_010(const struct lw_asterix_record *record)
-{
-    const struct lw_asterix_item *item = &record->item[0];
-
-    if (record->count > 0 &&
-        strcmp(record->spec->item[item->place].name, "010") == 0)
-        return item;
-    return lw_asterix_record_find(record, "010");
-}
-
 struct lw_asterix_source *
 lw_asterix_sources_of(struct lw_asterix_sources *s,
                       const struct lw_asterix_record *record)
 {
-    const struct lw_asterix_item *item = find_010(record);
+    const int place = record->spec->source;
+    const unsigned number = place < 0 ? 0 : record->item_of[place];
     char name[sizeof "255/255"];
 
-    if (item == NULL || item->len != 2)
+    if (number == 0 || record->item[number - 1].len != 2)
         return &s->nameless;
+    const struct lw_asterix_item *item = &record->item[number - 1];
     const uint8_t sac = record->bytes[item->at];
     const uint8_t sic = record->bytes[item->at + 1];
     const uint32_t buckets = LW_ASTERIX_SOURCES_MAX / LW_ASTERIX_SOURCE_WAYS;

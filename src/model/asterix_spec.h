@@ -74,6 +74,7 @@ struct lw_asterix_node {
     uint8_t extents; /* of an extended item: how many FX may divide it into */
     uint16_t children, meanings, ways;
     const struct lw_asterix_node *child;
+    const uint8_t *size; /* of a compound, bytes of each child; 0: they vary */
     const struct lw_asterix_meaning *meaning;
     const struct lw_asterix_way *way;
     const char *by[2]; /* "120/CC/TID": the items that `way` depends on */
@@ -123,6 +124,7 @@ struct lw_asterix_spec {
     const char *edition, *title;
     const struct lw_asterix_node *item;
     int items;
+    int source; /* place of 010, who it is from; -1: there is none */
     const struct lw_asterix_profile *profile;
     int profiles;
     const char *profile_by; /* "020/TYP": the item that tells; NULL: none */
