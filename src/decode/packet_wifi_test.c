@@ -14,7 +14,8 @@ static const uint8_t sender[6] = {0x02, 0xcc, 0xa8, 0x60, 0x43, 0x24};
 
 static size_t join(uint8_t *to, const uint8_t *head, size_t head_len)
 {
-    memcpy(to, head, head_len);
+    if (head_len > 0)
+        memcpy(to, head, head_len);
     memcpy(to + head_len, beacon, sizeof beacon);
     return head_len + sizeof beacon;
 }

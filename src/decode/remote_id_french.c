@@ -102,7 +102,7 @@ int lw_remote_id_french_read(const uint8_t *bytes, size_t len,
     out->location.type = LW_REMOTE_ID_LOCATION;
     out->takeoff.type = LW_REMOTE_ID_SYSTEM;
     for (int i = 0; i < TYPES; i++)
-        value[i] = NAN;
+        value[i] = (double)NAN;
     const int err = collect(bytes + skip, len - skip, value, out->id, fault);
     if (err < 0)
         return err;

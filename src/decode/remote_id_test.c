@@ -347,7 +347,7 @@ static void the_most_that_the_wire_can_say_is_the_most(void **state)
     assert_int_equal(lw_remote_id_write(&m, wire), LW_ERR_RANGE);
     l->alt_hae_m = 0;
     l->has |= LW_REMOTE_ID_HAS_PLACE;
-    l->lat_deg = NAN;
+    l->lat_deg = (double)NAN;
     assert_int_equal(lw_remote_id_write(&m, wire), LW_ERR_RANGE);
     m.type = LW_REMOTE_ID_PACK;
     assert_int_equal(lw_remote_id_write(&m, wire), LW_ERR_RANGE);
@@ -402,7 +402,7 @@ static void accuracies_have_codes(void **state)
                          code);
     assert_int_equal(lw_remote_id_horizontal_code(4), 10);
     assert_int_equal(lw_remote_id_horizontal_code(0), 0);
-    assert_int_equal(lw_remote_id_horizontal_code(NAN), 0);
+    assert_int_equal(lw_remote_id_horizontal_code((double)NAN), 0);
     assert_int_equal(lw_remote_id_horizontal_code(1e6), 0);
     assert_near(lw_remote_id_horizontal_m(13), 0, 0);
     assert_near(lw_remote_id_vertical_m(7), 0, 0);
