@@ -35,13 +35,14 @@ static double now_s(void)
 static void add_line(struct wire *wire, const char *line)
 {
     const char *hex = strrchr(line, ' ');
-    unsigned byte;
 
     if (*line == '#' || hex == NULL)
         return;
-    for (hex++; sscanf(hex, "%2x", &byte) == 1 && wire->len < BYTES_MAX;
-         hex += 2)
-        wire->bytes[wire->len++] = (uint8_t)byte;
+    for (hex++; hex[0] > ' ' && hex[1] > ' ' && wire->len < BYTES_MAX;
+         hex += 2) {
+        const char pair[3] = {hex[0], hex[1], '\0'};
+        wire->bytes[wire->len++] = (uint8_t)strtoul(pair, NULL, 16);
+    }
 }
 
 /* The bytes of a capture, where it is of this format. */
@@ -159,9 +160,9 @@ static void measure(const struct lw_decoder *d, const struct wire *wire)
 
 int main(int argc, char **argv)
 {
-    struct wire *wire = malloc(sizeof *wire);
+    struct wire *wire = argc < 2 ? NULL : malloc(sizeof *wire);
 
-    if (wire == NULL || argc < 2)
+    if (wire == NULL)
         return 2;
     for (int i = 0; lw_decoders[i] != NULL; i++) {
         if ((argc > 2 && strcmp(argv[2], lw_decoders[i]->name) != 0) ||

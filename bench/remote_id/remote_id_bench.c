@@ -86,7 +86,7 @@ static double bench_frames(bool tell)
     for (int round = 0; round < ROUNDS; round++) {
         const double begin = now_s();
         for (int i = 0; i < 20000; i++) {
-            const int64_t rx_ns = 1790000000000000000 + i * 1000000;
+            const int64_t rx_ns = 1790000000000000000 + i * INT64_C(1000000);
             frame[14] = (uint8_t)(i & 0xff); /* the sender's address */
             frame[15] = (uint8_t)(i >> 8 & 3);
             const size_t len = d->frame(frame, sizeof frame, 1, &start);

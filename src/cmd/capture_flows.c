@@ -70,7 +70,7 @@ static void drop_source(struct source *source)
     free(source->state);
     free(source->buf);
     free(source->piece);
-    *source = (struct source){.used = false};
+    memset(source, 0, sizeof *source);
 }
 
 void lw_flows_close(struct lw_flows *flows)

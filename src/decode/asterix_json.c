@@ -165,7 +165,7 @@ static void put_walk(const struct lw_asterix_record *record,
                      const struct lw_asterix_item *item, struct lw_text *to)
 {
     struct lw_asterix_walk walk;
-    char close[LW_ASTERIX_DEPTH];
+    char close[LW_ASTERIX_DEPTH] = {0};
     int event, depth = 0;
     bool first = true;
 

@@ -418,7 +418,7 @@ static int report_ownship(const struct gdl90 *gdl90, const uint8_t *m,
                           int64_t rx_ns, struct lw_report *out,
                           struct lw_fault *fault)
 {
-    struct lw_report own;
+    struct lw_report own = {0};
     const int got = report_traffic(gdl90, m, rx_ns, &own, fault);
 
     if (got <= 0 || !gdl90->ownship)
@@ -698,7 +698,7 @@ static int gdl90_guess(const uint8_t *buf, size_t len)
     size_t at = 0;
 
     for (int i = 0; i < GUESSES; i++) {
-        struct message m;
+        struct message m = {0};
         size_t start = 0, expected;
         const size_t frame = gdl90_frame(buf + at, len - at, 0, &start);
 

@@ -732,7 +732,7 @@ static int mavlink_guess(const uint8_t *buf, size_t len)
     int likely = 0;
 
     for (int i = 0; i < GUESSES && at < len; i++) {
-        struct packet p;
+        struct packet p = {0};
         size_t start;
         const size_t frame = mavlink_frame(buf + at, len - at, 0, &start);
 

@@ -346,7 +346,7 @@ int lw_tcp_next(struct lw_tcp *tcp, struct lw_payload *out,
     for (;;) {
         if (tcp->at != NULL)
             got = give_waiting(tcp, out, counts);
-        if (got == 0 && tcp->has_held)
+        if (tcp->at != NULL && got == 0 && tcp->has_held)
             got = give_held(tcp, out, counts);
         if (got == 1)
             return 1;

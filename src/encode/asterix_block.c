@@ -126,7 +126,9 @@ void lw_asterix_item_time(struct lw_asterix_block *block, const char *item,
     const int64_t since = time_ns % day_ns + (time_ns < 0 ? day_ns : 0);
 
     /* in steps of 1/128 s, never up to the next day */
-    lw_json_put_fixed(&block->text, item, (double)(since / 7812500) / 128.0, 7);
+    const int64_t steps = since / 7812500;
+
+    lw_json_put_fixed(&block->text, item, (double)steps / 128.0, 7);
 }
 
 void lw_asterix_item_place(struct lw_asterix_block *block, const char *item,

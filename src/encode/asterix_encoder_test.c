@@ -153,6 +153,7 @@ static void a_track_is_read_as_it_was(void **state)
     assert_int_equal(report_of(&record[0], 1).state, LW_HEARTBEAT_DEGRADED);
     assert_string_equal(report_of(&record[0], 1).sensor, "30/7");
     assert_int_equal(records_of(2, record, 4), 2);
+    assert_non_null(record[0].spec);
     assert_int_equal(record[0].spec->category, 62);
     assert_int_equal(record[1].spec->category, 65);
     const struct lw_report r = report_of(&record[0], 1);
@@ -265,12 +266,13 @@ static void what_is_not_known_is_left_out(void **state)
 
 static void the_worst_track_is_a_record(void **state)
 {
-    struct lw_asterix_record record[4];
+    struct lw_asterix_record record[4] = {0};
     const struct lw_track track = fixture_nasty();
 
     (void)state;
     run(&track, 1);
     assert_int_equal(records_of(2, record, 4), 2);
+    assert_non_null(record[0].spec);
     assert_int_equal(record[0].spec->category, 62);
 }
 

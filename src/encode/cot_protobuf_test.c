@@ -94,8 +94,8 @@ static void what_is_not_known_is_told_so(void **state)
     uint8_t out[8192];
 
     (void)state;
-    track.pos.alt_hae_m = track.cov[0] = track.cov[14] = NAN;
-    track.vel_mps[0] = NAN;
+    track.pos.alt_hae_m = track.cov[0] = track.cov[14] = (double)NAN;
+    track.vel_mps[0] = (double)NAN;
     const size_t len = write(&track, true, out, sizeof out);
     Tak__Message *message = tak__message__unpack(NULL, len - 3, out + 3);
     assert_non_null(message);

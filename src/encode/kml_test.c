@@ -31,9 +31,9 @@ static struct lw_track unknown(void)
     struct lw_track track = fixture_track(8);
 
     for (int i = 0; i < 36; i++)
-        track.cov[i] = NAN;
-    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = NAN;
-    track.pos.alt_hae_m = track.existence = NAN;
+        track.cov[i] = (double)NAN;
+    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = (double)NAN;
+    track.pos.alt_hae_m = track.existence = (double)NAN;
     track.has_ident = 0;
     return track;
 }
@@ -97,8 +97,10 @@ static void an_ellipse_is_a_closed_ring(void **state)
     assert_non_null(at);
     at += strlen("<LinearRing><coordinates>");
     for (; *at != '<'; corners++, at++) {
-        for (int i = 0; i < 3; i++)
-            last[i] = strtod(at, &at) + 0 * (*at == ',' ? at++ != NULL : 0);
+        for (int i = 0; i < 3; i++) {
+            last[i] = strtod(at, &at);
+            at += *at == ',';
+        }
         if (corners == 0)
             memcpy(first, last, sizeof first);
         west = fmin(west, last[0]);

@@ -143,9 +143,9 @@ static void what_is_not_known_is_left_out(void **state)
 
     (void)state;
     for (int i = 0; i < 36; i++)
-        track.cov[i] = NAN;
-    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = NAN;
-    track.pos.alt_hae_m = track.existence = NAN;
+        track.cov[i] = (double)NAN;
+    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = (double)NAN;
+    track.pos.alt_hae_m = track.existence = (double)NAN;
     int len = lw_track_write(&track, &site, text, sizeof text - 1);
     assert_true(len > 0);
     text[len] = '\0';

@@ -53,9 +53,9 @@ static void what_is_not_known_stays_so(void **state)
 
     (void)state;
     for (int i = 0; i < 36; i++)
-        track.cov[i] = NAN;
-    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = NAN;
-    track.pos.alt_hae_m = track.existence = NAN;
+        track.cov[i] = (double)NAN;
+    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = (double)NAN;
+    track.pos.alt_hae_m = track.existence = (double)NAN;
     track.has_ident = 0;
     const struct lw_part_accuracy accuracy = lw_part_accuracy(&track);
     assert_false(accuracy.has_horizontal || accuracy.has_vertical ||
