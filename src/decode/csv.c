@@ -17,7 +17,12 @@
 #include "formats.h"
 #include "mapped.h"
 
-enum { LINE_MAX_LEN = 65536, COLUMNS_MAX = 1024, NAMES_SIZE = 120 };
+enum {
+    LINE_MAX_LEN = 65536,
+    QUOTED_LINES_MAX = 16, /* ends of lines in one record */
+    COLUMNS_MAX = 1024,
+    NAMES_SIZE = 120
+};
 
 struct csv {
     struct lw_decode_config config;
@@ -87,7 +92,7 @@ static int csv_init(void *state, const struct lw_decode_config *config,
 }
 
 /* A line, or more where quotes are open at its end: quotes open at the start
- * of a cell alone. */
+ * of a cell alone. Where they stay open, the first line alone. */
 static size_t csv_frame(const uint8_t *buf, size_t len, int end, size_t *start)
 {
     size_t from = 0;
@@ -95,24 +100,29 @@ static size_t csv_frame(const uint8_t *buf, size_t len, int end, size_t *start)
     while (from < len && (buf[from] == '\n' || buf[from] == '\r'))
         from++;
     *start = from;
+    const uint8_t *line = buf + from;
     const size_t left = len - from;
     const size_t look = left < LINE_MAX_LEN ? left : LINE_MAX_LEN;
+    size_t ends = 0, first_end = 0, to = 0;
     bool quoted = false, first = true;
-    for (size_t i = from; i < from + look; i++) {
-        if (quoted) {
-            quoted = buf[i] != '"';
-        } else if (buf[i] == '\n') {
-            size_t line = i - from;
-            while (line > 0 && buf[from + line - 1] == '\r')
-                line--;
-            return line;
-        } else if (buf[i] == '"' && (first || buf[i - 1] == '"')) {
-            quoted = true; /* a cell begins, or it was a quote in one */
+    for (size_t i = 0; i < look && to == 0; i++) {
+        const uint8_t c = line[i];
+
+        if (c == '\n') {
+            first_end = ends++ == 0 ? i : first_end;
+            to = !quoted ? i : ends > QUOTED_LINES_MAX ? first_end : 0;
+        } else if (quoted) {
+            quoted = c != '"';
+        } else {
+            quoted = c == '"' && (first || line[i - 1] == '"');
         }
-        first =
-            buf[i] == ',' || buf[i] == ';' || buf[i] == '|' || buf[i] == '\t';
+        first = c == ',' || c == ';' || c == '|' || c == '\t';
     }
-    return left >= LINE_MAX_LEN ? LINE_MAX_LEN : end ? left : 0;
+    if (to == 0 && (left >= LINE_MAX_LEN || end))
+        to = quoted && ends > 0 ? first_end : look;
+    while (to > 0 && line[to - 1] == '\r')
+        to--;
+    return to;
 }
 
 /* Which sign parts the cells of the first line: what it has most of. */
@@ -219,8 +229,15 @@ static int read_header(struct csv *csv, uint32_t count, struct lw_fault *fault)
     for (uint32_t i = 0; i < m->sources; i++) {
         unsigned at = 0;
 
-        for (uint32_t j = 0; j < count && at == 0; j++)
-            at = is_named(csv->cell[j], m->source[i].path) ? j + 1 : 0;
+        for (uint32_t j = 0; j < count; j++) {
+            if (!is_named(csv->cell[j], m->source[i].path))
+                continue;
+            if (at > 0)
+                return lw_fault_set(fault, LW_ERR_INTEGRITY, 0, 1,
+                                    "column `%.60s` twice in the header",
+                                    m->source[i].path);
+            at = j + 1;
+        }
         csv->column[i] = (uint16_t)at;
         if (at > 0)
             continue;

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "decode/formats.h"
 #include "decode/mapped_fixture.h"
 #include "encode/report_json.h"
@@ -89,6 +90,36 @@ static void quotes_comments_and_commas(void **state)
            "\"lat\":52.3,\"lon\":4.8}\n");
 }
 
+static void quotes_that_stay_open_cost_their_line(void **state)
+{
+    static const char open[] = "!expected a quote at the end of the cell\n";
+    static const char good[] = HEAD "\"lat\":52.3,\"lon\":4.8}\n";
+    char file[1024], expected[2048];
+    struct lw_text to, want;
+
+    (void)state;
+    lw_text_init(&to, file, sizeof file);
+    lw_text_init(&want, expected, sizeof expected);
+    lw_text_put(&to, "t,lat,lon\n1,52.3,\"4.8\r\n");
+    lw_text_put(&want, open);
+    for (int i = 0; i < 20; i++) {
+        lw_text_put(&to, "1,52.3,4.8\r\n");
+        lw_text_put(&want, good);
+        *to.at = *want.at = '\0';
+        expect("{" PLACE "}", file, expected);
+    }
+    expect("{" PLACE ", ident.callsign: c}", "t,lat,lon,c\n1,52.3,4.8,\"a\nb\"",
+           "!`ident.callsign`: expected a string of at most 11 bytes, got "
+           "\"a\\u000ab\"\n");
+}
+
+static void a_column_twice_is_refused(void **state)
+{
+    (void)state;
+    expect("{" PLACE "}", "t,lat,lon,lat,x,x\n",
+           "!column `lat` twice in the header\n");
+}
+
 static void lines_that_are_cut_or_too_long_are_refused(void **state)
 {
     (void)state;
@@ -138,6 +169,9 @@ int main(void)
         cmocka_unit_test_teardown(columns_are_found_by_name, tear_down),
         cmocka_unit_test_teardown(columns_without_a_header, tear_down),
         cmocka_unit_test_teardown(quotes_comments_and_commas, tear_down),
+        cmocka_unit_test_teardown(quotes_that_stay_open_cost_their_line,
+                                  tear_down),
+        cmocka_unit_test_teardown(a_column_twice_is_refused, tear_down),
         cmocka_unit_test_teardown(lines_that_are_cut_or_too_long_are_refused,
                                   tear_down),
         cmocka_unit_test_teardown(every_prefix_gives_lines_or_a_refusal,

@@ -10,8 +10,8 @@ enum { DEPTH_MAX = 64, TAIL_MAX = 4096, GUESS_MAX = 16384 };
 /* Where reading a value stands. */
 struct scan {
     const uint8_t *buf;
-    size_t len;
-    uint64_t objects; /* a bit an open level: object, else array */
+    size_t len, string; /* where the last string begins */
+    uint64_t objects;   /* a bit an open level: object, else array */
     int depth;
     uint8_t last; /* byte that is no white space; 0: none yet */
 };
@@ -61,8 +61,20 @@ static bool open_level(struct scan *s, uint8_t bracket)
     return true;
 }
 
-/* The value that begins at buf[0]: its length; 0: it is not all there. */
-static size_t value_len(const uint8_t *buf, size_t len, bool split, bool *wait)
+/* Was the last string this key, and its value begins at `at`? */
+static bool follows(const struct scan *s, const char *key, size_t at)
+{
+    const size_t len = strlen(key);
+
+    return s->last == ':' && at - s->string > len + 2 &&
+           s->buf[s->string + len + 1] == '"' &&
+           memcmp(s->buf + s->string + 1, key, len) == 0;
+}
+
+/* The value that begins at buf[0]: its length; 0: it is not all there. Split
+ * at the list of that name, or at the first one of objects or arrays. */
+static size_t value_len(const uint8_t *buf, size_t len, bool split,
+                        const char *list, bool *wait)
 {
     struct scan s = {.buf = buf, .len = len};
 
@@ -71,6 +83,7 @@ static size_t value_len(const uint8_t *buf, size_t len, bool split, bool *wait)
         const uint8_t c = buf[at];
 
         if (c == '"') {
+            s.string = at;
             at = string_end(&s, at);
             if (at < len && buf[at] == '\n' && buf[at - 1] != '"')
                 return at;
@@ -81,6 +94,8 @@ static size_t value_len(const uint8_t *buf, size_t len, bool split, bool *wait)
             const bool member = s.depth == 1 && (s.objects & 1) != 0;
             if (!open_level(&s, c))
                 return at;
+            if (list != NULL && member && c == '[' && follows(&s, list, at))
+                return at + 1;
             if (split && member && c == '[') {
                 const uint8_t first = next_of(buf, len, at + 1);
                 *wait = first == 0;
@@ -103,7 +118,14 @@ size_t lw_json_value_len(const uint8_t *buf, size_t len)
 {
     bool wait;
 
-    return value_len(buf, len, false, &wait);
+    return value_len(buf, len, false, NULL, &wait);
+}
+
+size_t lw_json_head_len(const uint8_t *buf, size_t len, const char *list)
+{
+    bool wait;
+
+    return value_len(buf, len, false, list, &wait);
 }
 
 /* Members behind the last element, up to the brace that ends them. */
@@ -174,7 +196,7 @@ size_t lw_json_frame(const uint8_t *buf, size_t len, int end, bool split,
     if (*at == '[' && next_of(at, left, 1) == 0 && !end)
         return 0;
     if (*at == '{' || *at == '[')
-        found = value_len(at, look, split && *at == '{', &wait);
+        found = value_len(at, look, split && *at == '{', NULL, &wait);
     else if (*at == '"' && split)
         found = tail_len(at, look);
     else

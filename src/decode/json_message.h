@@ -30,6 +30,10 @@ size_t lw_json_frame(const uint8_t *buf, size_t len, int end, bool split,
  * breaks off; 0: it goes on behind these bytes. */
 size_t lw_json_value_len(const uint8_t *buf, size_t len);
 
+/* The same; an object whose member `list` is an array, up to the first element
+ * of that, its bracket included. */
+size_t lw_json_head_len(const uint8_t *buf, size_t len, const char *list);
+
 enum lw_json_piece {
     LW_JSON_PIECE_WHOLE, /* an object, or an array */
     LW_JSON_PIECE_HEAD,  /* up to the first element, its bracket included */

@@ -175,10 +175,27 @@ static void a_value_ends_with_its_bracket(void **state)
     assert_int_equal(lw_json_value_len((const uint8_t *)"{\"a\n", 5), 3);
 }
 
+static void a_head_ends_at_its_list(void **state)
+{
+    static const char text[] =
+        "{\"list\":1,\"a\":{\"list\":[2]},\"b\":[\"list\"],\"list\" :[{}";
+    const uint8_t *bytes = (const uint8_t *)text;
+
+    (void)state;
+    for (size_t len = 0; len < sizeof text - 3; len++)
+        assert_int_equal(lw_json_head_len(bytes, len, "list"), 0);
+    assert_int_equal(lw_json_head_len(bytes, sizeof text - 1, "list"),
+                     sizeof text - 3);
+    assert_int_equal(lw_json_head_len(bytes, sizeof text - 1, "lis"), 0);
+    assert_int_equal(
+        lw_json_head_len((const uint8_t *)"{\"alist\":[1]}", 13, "list"), 13);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_value_ends_with_its_bracket),
+        cmocka_unit_test(a_head_ends_at_its_list),
         cmocka_unit_test(objects_follow_one_another),
         cmocka_unit_test(a_list_in_an_object_is_split),
         cmocka_unit_test(what_breaks_off_costs_no_other),

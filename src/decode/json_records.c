@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "formats.h"
+#include "json_message.h"
 #include "mapped.h"
 
 enum {
@@ -23,6 +24,8 @@ enum {
     ROOM_SIZE =
         16384, /* of texts with escapes, and of what stands at the top */
 };
+
+static const char LIST[] = "features"; /* of a FeatureCollection */
 
 /* Texts that are kept: of a record while it is read, of the top. */
 struct room {
@@ -71,47 +74,6 @@ static size_t skip_string(const uint8_t *buf, size_t len, size_t at)
     return at < len ? at + 1 : len;
 }
 
-/* Do `"features":[` begin here? Where they do: behind the bracket. */
-static size_t skip_features(const uint8_t *buf, size_t len, size_t at)
-{
-    static const char key[] = "\"features\"";
-
-    if (len - at < sizeof key - 1 || memcmp(buf + at, key, sizeof key - 1) != 0)
-        return 0;
-    at += sizeof key - 1;
-    at += lw_decode_blank(buf + at, len - at);
-    if (at == len || buf[at] != ':')
-        return 0;
-    at++;
-    at += lw_decode_blank(buf + at, len - at);
-    return at < len && buf[at] == '[' ? at + 1 : 0;
-}
-
-/* The object that begins at buf[0]: its length, 0: it does not end here. A
- * FeatureCollection ends where its features begin: they are frames. */
-static size_t object_length(const uint8_t *buf, size_t len)
-{
-    int depth = 0;
-
-    for (size_t i = 0; i < len;) {
-        const uint8_t c = buf[i];
-
-        if (c == '"') {
-            const size_t features = depth == 1 ? skip_features(buf, len, i) : 0;
-            if (features > 0)
-                return features;
-            i = skip_string(buf, len, i);
-            continue;
-        }
-        depth += c == '{' || c == '[';
-        depth -= c == '}' || c == ']';
-        i++;
-        if (depth <= 0)
-            return i;
-    }
-    return 0;
-}
-
 /* What is no object: a member behind the features, with its value, or else as
  * far as an object or a line may begin; 0: more bytes are needed. */
 static size_t other_length(const uint8_t *buf, size_t len)
@@ -123,7 +85,7 @@ static size_t other_length(const uint8_t *buf, size_t len)
         at++;
         at += lw_decode_blank(buf + at, len - at);
         if (at < len && (buf[at] == '{' || buf[at] == '[')) {
-            const size_t value = object_length(buf + at, len - at);
+            const size_t value = lw_json_value_len(buf + at, len - at);
             return value > 0 ? at + value : 0;
         }
     }
@@ -144,8 +106,10 @@ static size_t json_frame(const uint8_t *buf, size_t len, int end, size_t *start)
     const size_t look = left < FRAME_MAX ? left : FRAME_MAX;
     if (left == 0)
         return 0;
-    const size_t frame = buf[from] == '{' ? object_length(buf + from, look)
-                                          : other_length(buf + from, look);
+    /* A FeatureCollection ends where its features begin: they are frames. */
+    const size_t frame = buf[from] == '{'
+                             ? lw_json_head_len(buf + from, look, LIST)
+                             : other_length(buf + from, look);
     return frame > 0 ? frame : left >= FRAME_MAX ? FRAME_MAX : end ? left : 0;
 }
 
@@ -402,7 +366,8 @@ static int open_record(struct json_records *s, const uint8_t *msg, size_t len,
         (void)json_part(s, msg, len, 0);
     if (msg[0] == '"' && s->collection)
         return 0; /* a member behind the features */
-    if (!s->list && msg[0] == '{' && msg[len - 1] == '[') {
+    if (!s->list && msg[0] == '{' && msg[len - 1] == '[' &&
+        lw_json_head_len(msg, len, LIST) == len) {
         s->collection = true;
         lw_json_init(&json, (const char *)msg, len);
         (void)gather(s, &json, true, &s->top);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -106,6 +107,22 @@ static void what_is_not_json_is_refused(void **state)
     assert_non_null(strstr(out, HEAD "\"lat\":1,\"lon\":2}\n!not JSON"));
 }
 
+static void what_breaks_off_costs_no_other(void **state)
+{
+    static const char mapping[] = "{type: position, t: /t, lat: a, lon: b}";
+    static const char good[] = HEAD "\"lat\":1,\"lon\":2}\n";
+    char expected[512];
+
+    (void)state;
+    (void)snprintf(expected, sizeof expected,
+                   "!not JSON: expected `,` or `}`\n%s", good);
+    expect(mapping, "{\"t\":1,\"a\":5\n{\"t\":1,\"a\":1,\"b\":2}\n", expected);
+    (void)snprintf(expected, sizeof expected,
+                   "!not JSON: expected the end of the string\n%s", good);
+    expect(mapping, "{\"t\":3,\"x\":\"[\n{\"t\":1,\"a\":1,\"b\":2}\n",
+           expected);
+}
+
 static void every_prefix_and_mutation_is_survived(void **state)
 {
     static const char file[] =
@@ -115,7 +132,7 @@ static void every_prefix_and_mutation_is_survived(void **state)
     char out[8192], broken[sizeof file];
 
     (void)state;
-    for (size_t len = 0; len < sizeof file; len++)
+    for (size_t len = 0; len < sizeof file - 1; len++)
         for (size_t i = 0; i < sizeof likely; i++) {
             memcpy(broken, file, sizeof file);
             broken[len] = likely[i];
@@ -161,6 +178,7 @@ int main(void)
         cmocka_unit_test_teardown(geojson_of_any_length, tear_down),
         cmocka_unit_test_teardown(lists_inside_of_objects, tear_down),
         cmocka_unit_test_teardown(what_is_not_json_is_refused, tear_down),
+        cmocka_unit_test_teardown(what_breaks_off_costs_no_other, tear_down),
         cmocka_unit_test_teardown(every_prefix_and_mutation_is_survived,
                                   tear_down),
         cmocka_unit_test_teardown(describes_without_the_operator, tear_down),
