@@ -84,12 +84,27 @@ void lw_text_quote(struct lw_text *text, const char *string)
     lw_text_quote_bytes(text, string, strlen(string));
 }
 
+/* Four digits at most, as most whole numbers have. */
+static void put_small(struct lw_text *text, unsigned value)
+{
+    char digits[8] = {0};
+    const size_t zeros = value < 10 ? 3 : value < 100 ? 2 : value < 1000;
+
+    memcpy(digits, &pairs[2 * (value / 100)], 2);
+    memcpy(digits + 2, &pairs[2 * (value % 100)], 2);
+    lw_text_padded(text, digits + zeros, 4 - zeros, 4);
+}
+
 void lw_text_scaled(struct lw_text *text, bool negative, uint64_t value,
                     int decimals)
 {
     char digits[24 + LW_TEXT_DECIMALS_MAX + 24];
     char *const end = digits + sizeof digits - 24, *at = end;
 
+    if (decimals == 0 && value < 10000 && !negative) {
+        put_small(text, (unsigned)value);
+        return;
+    }
     memset(end, 0, 24); /* as much as is copied at once */
     assert(decimals >= 0 && decimals <= LW_TEXT_DECIMALS_MAX);
     negative = negative && value != 0;

@@ -11,6 +11,8 @@
 static const double day_s_max = 86401.0;
 /* What of height is meant where a report has none: nothing is known. */
 static const double no_height_sd_m = 10000.0;
+/* Heights beyond are none (doc/contract.md). */
+static const double alt_m_min = -1000.0, alt_m_max = 100000.0;
 /* What is not told of climbing. */
 static const double no_climb_sd_mps = 5.0;
 
@@ -180,6 +182,9 @@ int lw_asterix_put_place(struct lw_asterix_maker *m, unsigned lat, unsigned lon)
 void lw_asterix_put_height(struct lw_asterix_maker *m, double alt_hae_m,
                            double sd_m)
 {
+    /* some stations fill in what they do not know */
+    if (!(alt_hae_m >= alt_m_min && alt_hae_m <= alt_m_max))
+        return;
     m->out->pos.alt_hae_m = alt_hae_m;
     m->out->has |= LW_HAS_ALT;
     if (sd_m > 0.0) {

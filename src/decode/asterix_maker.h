@@ -84,7 +84,8 @@ void lw_asterix_put_polar(struct lw_asterix_maker *m, double range_m,
 /* A place, without height: 1; 0: it is not there; LW_ERR_RANGE. */
 int lw_asterix_put_place(struct lw_asterix_maker *m, unsigned lat,
                          unsigned lon);
-/* Height above the ellipsoid; sd_m 0: not known how well. */
+/* Height above the ellipsoid, unless it cannot be one; sd_m 0: not known how
+ * well. */
 void lw_asterix_put_height(struct lw_asterix_maker *m, double alt_hae_m,
                            double sd_m);
 /* Pressure altitude, of which nobody knows better how high that is; false: it

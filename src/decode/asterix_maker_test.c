@@ -85,6 +85,20 @@ static void a_covariance_is_one(void **state)
     assert_true(report->sd.vel_mps > 3.0);
 }
 
+/* What stations fill in where they do not know. */
+static void a_height_is_one_that_can_be(void **state)
+{
+    struct lw_asterix_maker m = {.out = out};
+
+    (void)state;
+    memset(out, 0, sizeof out);
+    lw_asterix_put_height(&m, -62423.0, 30.0);
+    lw_asterix_put_height(&m, 100001.0, 30.0);
+    assert_int_equal(report->has & (LW_HAS_ALT | LW_HAS_SD_VERTICAL), 0);
+    lw_asterix_put_height(&m, -400.0, 30.0);
+    assert_near(report->pos.alt_hae_m, -400.0, 0.0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup(name, named_by_themselves)
@@ -94,6 +108,7 @@ int main(void)
         TEST(identities_that_are_none),
         TEST(a_place_is_on_the_earth),
         TEST(a_covariance_is_one),
+        TEST(a_height_is_one_that_can_be),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

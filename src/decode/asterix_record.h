@@ -91,6 +91,14 @@ const struct lw_asterix_node *
 lw_asterix_decide(const struct lw_asterix_record *record,
                   const struct lw_asterix_node *node);
 
+/* Eight bytes at once, the first the highest. */
+static inline uint64_t lw_asterix_eight(const uint8_t *b)
+{
+    return (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 | (uint64_t)b[2] << 40 |
+           (uint64_t)b[3] << 32 | (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 |
+           (uint64_t)b[6] << 8 | b[7];
+}
+
 /* 1 to 64 bits, the first the highest. */
 static inline uint64_t lw_asterix_bits(const uint8_t *bytes, size_t from,
                                        size_t bits)
@@ -144,7 +152,11 @@ static inline bool lw_asterix_value(const struct lw_asterix_record *record,
     const struct lw_asterix_item *item = &record->item[number - 1];
     if ((size_t)f->bit + f->bits > 8 * (size_t)item->len)
         return false;
-    *raw = lw_asterix_bits(record->bytes + item->at, f->bit, f->bits);
+    const size_t at = item->at + f->bit / 8u;
+    const unsigned over = f->bit % 8u;
+    *raw = record->len - at < 8 || over + f->bits > 64
+               ? lw_asterix_bits(record->bytes + at, over, f->bits)
+               : lw_asterix_eight(record->bytes + at) << over >> (64 - f->bits);
     return true;
 }
 

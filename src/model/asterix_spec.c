@@ -63,10 +63,3 @@ size_t lw_asterix_char_bits(enum lw_asterix_content content)
     }
     return 0;
 }
-
-char lw_asterix_icao_char(unsigned six)
-{
-    if (six >= 1 && six <= 26)
-        return (char)('A' + six - 1);
-    return six == 32 || (six >= 48 && six <= 57) ? (char)six : '\0';
-}

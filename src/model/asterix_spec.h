@@ -153,7 +153,17 @@ lw_asterix_choose(const struct lw_asterix_node *node, bool known,
 /* Bits of a character; 0: it is no text. */
 size_t lw_asterix_char_bits(enum lw_asterix_content content);
 /* A character of the six-bit alphabet; 0: there is none of this code. */
-char lw_asterix_icao_char(unsigned six);
+static inline char lw_asterix_icao_char(unsigned six)
+{
+    static const char alphabet[64] = {
+        0,   'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L',
+        'M', 'N', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y',
+        'Z', 0,   0,   0,   0,   0,   ' ', 0,   0,   0,   0,   0,   0,
+        0,   0,   0,   0,   0,   0,   0,   0,   0,   '0', '1', '2', '3',
+        '4', '5', '6', '7', '8', '9', 0,   0,   0,   0,   0,   0};
+
+    return alphabet[six & 63];
+}
 /* The newest expansion of a category; NULL: none is published. */
 const struct lw_asterix_node *lw_asterix_expansion(int category);
 
