@@ -99,7 +99,7 @@ static const struct lw_decoder *guess(struct reading *r)
         have = lw_input_bytes(r->in, &bytes);
         found = lw_decoder_guess(bytes, have);
     }
-    if (more < 0)
+    if (more < 0 && more != LW_ERR_NO_SPACE) /* all of a full window is read */
         fprintf(stderr, "luchtwacht: %s: %s\n", r->file, lw_input_error(r->in));
     else if (have == 0) /* nothing is nothing in every format */
         found = lw_decoders[0];

@@ -20,7 +20,6 @@ enum {
     SLOW_S = 60,  /* GNSS less pressure height */
     VOUCHED_S = 60,
     JUMPS_MAX = 3,
-    NOT_ICAO = 1 << 24,
 };
 
 int lw_adsb_init(void *state, const struct lw_decode_config *config,
@@ -79,7 +78,7 @@ struct lw_adsb_aircraft *lw_adsb_find(struct lw_adsb *adsb, uint32_t address,
     }
     *oldest = (struct lw_adsb_aircraft){
         .address = address,
-        .has = address & NOT_ICAO ? 0 : LW_ADSB_ICAO,
+        .has = address & LW_ADSB_NOT_ICAO ? 0 : LW_ADSB_ICAO,
         .heard_ns = now_ns,
         .nac_p = -1,
         .nac_v = -1,
@@ -314,9 +313,8 @@ static void put_identity(const struct lw_adsb_aircraft *a,
     lw_adsb_kinds(a->category, out);
 }
 
-void lw_adsb_report(const struct lw_adsb *adsb,
-                    const struct lw_adsb_aircraft *a, int64_t meas_ns,
-                    int64_t rx_ns, double sd_horizontal_m,
+void lw_adsb_report(const char *sensor, const struct lw_adsb_aircraft *a,
+                    int64_t meas_ns, int64_t rx_ns, double sd_horizontal_m,
                     struct lw_report *out)
 {
     /* 95% by NACv 1..4 as above, and the step of 1 kt; 0 and unsaid: 10 m/s */
@@ -327,7 +325,7 @@ void lw_adsb_report(const struct lw_adsb *adsb,
     out->meas_ns = meas_ns;
     out->rx_ns = rx_ns;
     out->has = LW_HAS_RX;
-    memcpy(out->sensor, adsb->config.sensor, sizeof out->sensor);
+    memcpy(out->sensor, sensor, strlen(sensor) + 1);
     out->pos.lat_rad = a->place.lat_deg * RADIANS;
     out->pos.lon_rad = a->place.lon_deg * RADIANS;
     if (sd_horizontal_m > 0) {
@@ -350,7 +348,7 @@ int lw_adsb_take(struct lw_adsb *adsb, const struct lw_mode_s *msg,
                  int64_t rx_ns, struct lw_report *out, struct lw_fault *fault)
 {
     const bool icao = msg->has & LW_MODE_S_ICAO || !msg->checked;
-    const uint32_t address = msg->address | (icao ? 0 : NOT_ICAO);
+    const uint32_t address = msg->address | (icao ? 0 : LW_ADSB_NOT_ICAO);
 
     if (!msg->checked && !lw_adsb_vouched(adsb, address, rx_ns))
         return 0;
@@ -364,7 +362,7 @@ int lw_adsb_take(struct lw_adsb *adsb, const struct lw_mode_s *msg,
         return 0;
     const int got = take_cpr(a, msg, rx_ns, fault);
     if (got == 1)
-        lw_adsb_report(adsb, a, rx_ns, rx_ns,
+        lw_adsb_report(adsb->config.sensor, a, rx_ns, rx_ns,
                        horizontal_sd_m(a, msg->type_code), out);
     return got;
 }

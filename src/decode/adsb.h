@@ -22,6 +22,7 @@
 enum {
     LW_ADSB_AIRCRAFT_MAX = 16384,
     LW_ADSB_BUCKET = 8,
+    LW_ADSB_NOT_ICAO = 1 << 24,
 };
 
 enum lw_adsb_has {
@@ -39,7 +40,7 @@ enum lw_adsb_has {
 };
 
 struct lw_adsb_aircraft {
-    uint32_t address; /* bit 24 set: not one of ICAO's */
+    uint32_t address; /* LW_ADSB_NOT_ICAO ored where it is not one of them */
     uint32_t has;     /* enum lw_adsb_has, ored; 0: a free place */
     int64_t heard_ns;
     int64_t checked_ns;
@@ -84,9 +85,8 @@ struct lw_adsb_aircraft *lw_adsb_find(struct lw_adsb *adsb, uint32_t address,
 
 /* The report that the aircraft's position of now_ns makes, with what is known
  * of velocity, height and identity by then. */
-void lw_adsb_report(const struct lw_adsb *adsb,
-                    const struct lw_adsb_aircraft *aircraft, int64_t meas_ns,
-                    int64_t rx_ns, double sd_horizontal_m,
+void lw_adsb_report(const char *sensor, const struct lw_adsb_aircraft *aircraft,
+                    int64_t meas_ns, int64_t rx_ns, double sd_horizontal_m,
                     struct lw_report *out);
 
 /* 95% radius by NACp (Doc 9871, table C-2-100 and following); 0: not said. */

@@ -22,6 +22,8 @@ const struct lw_decoder *const lw_decoders[] = {
     &lw_decoder_csv,
     &lw_decoder_json,
     &lw_decoder_remote_id_json,
+    &lw_decoder_readsb,
+    &lw_decoder_opensky,
     NULL,
 };
 /* clang-format on */

@@ -18,5 +18,7 @@ extern const struct lw_decoder lw_decoder_sapient;
 extern const struct lw_decoder lw_decoder_csv;
 extern const struct lw_decoder lw_decoder_json;
 extern const struct lw_decoder lw_decoder_remote_id_json;
+extern const struct lw_decoder lw_decoder_readsb;
+extern const struct lw_decoder lw_decoder_opensky;
 
 #endif

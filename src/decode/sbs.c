@@ -29,7 +29,6 @@
 enum {
     LINE_LEN_MAX = 512,
     FIELDS = 22,
-    NOT_ICAO_BIT = 1 << 24,
     TYPE_SURFACE = 2,
 };
 
@@ -186,7 +185,7 @@ static int read_address(const uint8_t *msg, struct span field,
 
     line->address = 0;
     if (field.len > 0 && *field.text == '~') {
-        line->address = NOT_ICAO_BIT;
+        line->address = LW_ADSB_NOT_ICAO;
         field.text++;
         field.len--;
     }
@@ -312,7 +311,7 @@ static struct lw_mode_s as_mode_s(const struct sbs_line *line)
             (line->has & SBS_HAS_RATE ? LW_MODE_S_VERTICAL_RATE : 0u) |
             (line->callsign[0] ? LW_MODE_S_CALLSIGN : 0u) |
             (line->squawk[0] ? LW_MODE_S_SQUAWK : 0u) |
-            (line->address & NOT_ICAO_BIT ? 0u : LW_MODE_S_ICAO);
+            (line->address & LW_ADSB_NOT_ICAO ? 0u : LW_MODE_S_ICAO);
     return m;
 }
 
@@ -339,7 +338,7 @@ static int sbs_decode(void *state, const uint8_t *msg, size_t len,
     a->has |= LW_ADSB_PLACE;
     const int64_t age =
         line.generated_ns < 0 ? -1 - ahead_ns : rx_ns - line.generated_ns;
-    lw_adsb_report(adsb, a,
+    lw_adsb_report(adsb->config.sensor, a,
                    age >= -ahead_ns && age <= minute_ns ? line.generated_ns
                                                         : rx_ns,
                    rx_ns, 0, out);
@@ -392,8 +391,8 @@ static int sbs_describe(void *state, const uint8_t *msg, size_t len, char *text,
     }
     lw_text_put(&to, "\"msg\":");
     lw_text_int(&to, line.type);
-    lw_text_put(&to, line.address & NOT_ICAO_BIT ? ",\"address\":\""
-                                                 : ",\"icao\":\"");
+    lw_text_put(&to, line.address & LW_ADSB_NOT_ICAO ? ",\"address\":\""
+                                                     : ",\"icao\":\"");
     lw_text_hex(&to, line.address & 0xffffff, 6);
     lw_text_put(&to, "\"");
     if (line.generated_ns >= 0) {
