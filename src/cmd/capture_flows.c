@@ -41,6 +41,7 @@ struct lw_flows {
     struct lw_unwrap *unwrap;
     struct lw_flows_counts counts;
     uint64_t turns;
+    size_t held; /* bytes of states and buffers */
     struct source source[LW_FLOWS_MAX];
 };
 
@@ -65,8 +66,11 @@ struct lw_flows *lw_flows_open(const struct lw_flows_config *config,
     return flows;
 }
 
-static void drop_source(struct source *source)
+static void drop_source(struct lw_flows *flows, struct source *source)
 {
+    flows->held -= source->size;
+    if (source->state != NULL)
+        flows->held -= source->decoder->state_size;
     free(source->state);
     free(source->buf);
     free(source->piece);
@@ -78,7 +82,7 @@ void lw_flows_close(struct lw_flows *flows)
     if (flows == NULL)
         return;
     for (size_t i = 0; i < LW_FLOWS_MAX; i++)
-        drop_source(&flows->source[i]);
+        drop_source(flows, &flows->source[i]);
     free(flows->unwrap);
     free(flows);
 }
@@ -104,6 +108,7 @@ static int set_decoder(struct lw_flows *flows, struct source *source,
     if (source->state == NULL)
         return LW_ERR_NO_SPACE;
     source->decoder = decoder;
+    flows->held += decoder->state_size;
     struct lw_fault fault = {0};
     const int begun = decoder->init(source->state, &config, &fault);
     if (begun < 0)
@@ -182,15 +187,80 @@ static int frame_stream(struct lw_flows *flows, struct source *source, bool end)
     return err;
 }
 
+static bool carries(const struct lw_decoder *decoder,
+                    const struct lw_payload *payload)
+{
+    const unsigned carried =
+        decoder->carried != 0
+            ? decoder->carried
+            : LW_CARRIES(LW_PAYLOAD_UDP) | LW_CARRIES(LW_PAYLOAD_TCP);
+
+    return (carried & LW_CARRIES(payload->kind)) != 0;
+}
+
+static bool is_radio(const struct lw_payload *payload)
+{
+    return payload->kind == LW_PAYLOAD_WIFI ||
+           payload->kind == LW_PAYLOAD_BLUETOOTH;
+}
+
+/* How sure a format is that the payload is its own. */
+static int sureness(const struct lw_decoder *decoder,
+                    const struct lw_payload *payload)
+{
+    return decoder->guess == NULL
+               ? SURE
+               : decoder->guess(payload->bytes, payload->len);
+}
+
+/* The format of these bytes, by themselves; NULL: none of those looked for.
+ * What is said to be of one format may be broken, but not plainly another's. */
+static const struct lw_decoder *guess(const struct lw_flows *flows,
+                                      const struct lw_payload *payload)
+{
+    const struct lw_decoder *only = flows->config.only;
+
+    if (only == NULL)
+        return lw_decoder_guess_payload(payload);
+    if (!carries(only, payload))
+        return NULL;
+    if (sureness(only, payload) > 0)
+        return only;
+    if (!flows->config.all || is_radio(payload))
+        return NULL;
+    const struct lw_decoder *other = lw_decoder_guess_payload(payload);
+    return other == NULL || sureness(other, payload) <= SURE ? only : NULL;
+}
+
+/* What the stream is, as far as it has come; 0, or an error that ends it. */
+static int guess_stream(struct lw_flows *flows, struct source *source, bool end)
+{
+    const struct lw_payload all = {
+        .kind = LW_PAYLOAD_TCP, .bytes = source->buf, .len = source->len};
+    const struct lw_decoder *found = guess(flows, &all);
+    if (found == NULL) {
+        source->unclaimed = source->len >= LW_FLOWS_GUESS_MAX;
+        flows->counts.unclaimed += source->unclaimed ? source->payloads : 0;
+        return 0;
+    }
+    if (!end && !lw_decoder_settled(found, all.bytes, all.len))
+        return 0;
+    count_claim(flows, found, source->payloads);
+    return set_decoder(flows, source, found);
+}
+
 static int end_source(struct lw_flows *flows, struct source *source)
 {
     int err = 0;
 
-    if (source->stream && source->decoder == NULL && !source->unclaimed)
-        flows->counts.unclaimed += source->payloads;
-    if (source->stream && source->len > 0)
+    if (source->stream && source->decoder == NULL && !source->unclaimed) {
+        err = guess_stream(flows, source, true);
+        if (source->decoder == NULL && !source->unclaimed)
+            flows->counts.unclaimed += source->payloads;
+    }
+    if (err == 0 && source->stream && source->len > 0)
         err = frame_stream(flows, source, true);
-    drop_source(source);
+    drop_source(flows, source);
     return err;
 }
 
@@ -240,51 +310,6 @@ static int open_source(struct lw_flows *flows, int64_t flow,
     source->turn = flows->turns++;
     *out = source;
     return err;
-}
-
-static bool carries(const struct lw_decoder *decoder,
-                    const struct lw_payload *payload)
-{
-    const unsigned carried =
-        decoder->carried != 0
-            ? decoder->carried
-            : LW_CARRIES(LW_PAYLOAD_UDP) | LW_CARRIES(LW_PAYLOAD_TCP);
-
-    return (carried & LW_CARRIES(payload->kind)) != 0;
-}
-
-static bool is_radio(const struct lw_payload *payload)
-{
-    return payload->kind == LW_PAYLOAD_WIFI ||
-           payload->kind == LW_PAYLOAD_BLUETOOTH;
-}
-
-/* How sure a format is that the payload is its own. */
-static int sureness(const struct lw_decoder *decoder,
-                    const struct lw_payload *payload)
-{
-    return decoder->guess == NULL
-               ? SURE
-               : decoder->guess(payload->bytes, payload->len);
-}
-
-/* The format of these bytes, by themselves; NULL: none of those looked for.
- * What is said to be of one format may be broken, but not plainly another's. */
-static const struct lw_decoder *guess(const struct lw_flows *flows,
-                                      const struct lw_payload *payload)
-{
-    const struct lw_decoder *only = flows->config.only;
-
-    if (only == NULL)
-        return lw_decoder_guess_payload(payload);
-    if (!carries(only, payload))
-        return NULL;
-    if (sureness(only, payload) > 0)
-        return only;
-    if (!flows->config.all || is_radio(payload))
-        return NULL;
-    const struct lw_decoder *other = lw_decoder_guess_payload(payload);
-    return other == NULL || sureness(other, payload) <= SURE ? only : NULL;
 }
 
 /* The format of a datagram: that of its flow, where it may be broken, unless
@@ -338,7 +363,8 @@ static int take_datagram(struct lw_flows *flows,
 }
 
 /* Add bytes to what waits of a stream. False: no memory. */
-static bool add_bytes(struct source *source, const struct lw_payload *payload)
+static bool add_bytes(struct lw_flows *flows, struct source *source,
+                      const struct lw_payload *payload)
 {
     const size_t need = source->len + payload->len;
 
@@ -352,6 +378,7 @@ static bool add_bytes(struct source *source, const struct lw_payload *payload)
         if (more == NULL)
             return false;
         source->buf = more;
+        flows->held += size - source->size;
         source->size = size;
     }
     memcpy(source->buf + source->len, payload->bytes, payload->len);
@@ -361,24 +388,6 @@ static bool add_bytes(struct source *source, const struct lw_payload *payload)
                        .time_ns = payload->time_ns};
     source->len = need;
     return true;
-}
-
-/* What the stream is, as far as it has come; 0, or an error that ends it. */
-static int guess_stream(struct lw_flows *flows, struct source *source,
-                        const struct lw_payload *payload)
-{
-    struct lw_payload all = *payload;
-
-    all.bytes = source->buf;
-    all.len = source->len;
-    const struct lw_decoder *found = guess(flows, &all);
-    if (found == NULL) {
-        source->unclaimed = source->len >= LW_FLOWS_GUESS_MAX;
-        flows->counts.unclaimed += source->unclaimed ? source->payloads : 0;
-        return 0;
-    }
-    count_claim(flows, found, source->payloads);
-    return set_decoder(flows, source, found);
 }
 
 static int take_segment(struct lw_flows *flows,
@@ -397,10 +406,10 @@ static int take_segment(struct lw_flows *flows,
     else if (source->unclaimed)
         flows->counts.unclaimed += payload->len > 0;
     if (payload->len > 0 && !source->unclaimed) {
-        if (!add_bytes(source, payload))
+        if (!add_bytes(flows, source, payload))
             return LW_ERR_NO_SPACE;
         if (source->decoder == NULL)
-            err = guess_stream(flows, source, payload);
+            err = guess_stream(flows, source, false);
         const bool full = source->decoder != NULL &&
                           source->len > source->decoder->frame_len_max + SLACK;
         if (err == 0 && source->decoder != NULL)
@@ -409,6 +418,24 @@ static int take_segment(struct lw_flows *flows,
             forget_bytes(source, source->len);
     }
     return err == 0 && payload->end ? end_source(flows, source) : err;
+}
+
+/* The flows that were silent longest go, until the rest fits. */
+static int make_room(struct lw_flows *flows)
+{
+    int err = 0;
+
+    while (err == 0 && flows->held > LW_FLOWS_BYTES_MAX) {
+        struct source *oldest = NULL;
+        for (size_t i = 0; i < LW_FLOWS_MAX; i++) {
+            struct source *s = &flows->source[i];
+            if (s->used && (oldest == NULL || s->turn < oldest->turn))
+                oldest = s;
+        }
+        assert(oldest != NULL);
+        err = end_source(flows, oldest);
+    }
+    return err;
 }
 
 static int take_payloads(struct lw_flows *flows)
@@ -429,7 +456,8 @@ int lw_flows_packet(struct lw_flows *flows, const struct lw_packet *packet)
             flows->counts.link_type = packet->link_type;
     }
     lw_unwrap_take(flows->unwrap, packet);
-    return take_payloads(flows);
+    const int err = take_payloads(flows);
+    return err < 0 ? err : make_room(flows);
 }
 
 int lw_flows_bytes(struct lw_flows *flows, const uint8_t *buf, size_t len,

@@ -15,8 +15,9 @@
 #include "decode/packet.h"
 
 enum {
-    LW_FLOWS_MAX = 256,       /* with a decoder, at once */
-    LW_FLOWS_GUESS_MAX = 4096 /* bytes of a stream by which it is guessed */
+    LW_FLOWS_MAX = 256,        /* with a decoder, at once */
+    LW_FLOWS_GUESS_MAX = 4096, /* bytes of a stream by which it is guessed */
+    LW_FLOWS_BYTES_MAX = 128 << 20, /* of states and waiting bytes, about */
 };
 
 /* A message and where it is from. */

@@ -2,6 +2,7 @@
 /* A wire format as it is, without a capture around it. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "decode_parts.h"
@@ -94,7 +95,10 @@ static const struct lw_decoder *guess(struct reading *r)
     size_t have = 0;
     int more = 1;
 
-    while (found == NULL && have < GUESS_BYTES && more > 0) {
+    have = lw_input_bytes(r->in, &bytes); /* what its magic took */
+    found = lw_decoder_guess(bytes, have);
+    while ((found == NULL || !lw_decoder_settled(found, bytes, have)) &&
+           have < GUESS_BYTES && more > 0) {
         more = lw_input_more(r->in);
         have = lw_input_bytes(r->in, &bytes);
         found = lw_decoder_guess(bytes, have);
@@ -126,6 +130,9 @@ int lw_decode_stream(const struct lw_decode_options *options,
 
     const struct lw_decoder *decoder =
         options->format != NULL ? lw_decoder_find(options->format) : guess(&r);
+    if (decoder != NULL && options->format == NULL && isatty(STDERR_FILENO))
+        fprintf(stderr, "luchtwacht: %s: %s (--format %s)\n", options->file,
+                decoder->title, decoder->name);
     if (decoder == NULL || lw_decode_configure(options, decoder, &config) < 0)
         return LW_EXIT_FAILED;
     r.run.decoder = decoder;

@@ -35,8 +35,8 @@ struct lw_decode_config {
     const struct lw_pair *option; /* the format's own settings */
     uint32_t options;
     /* describe() may tell positions of operators, which are personal data
-     * (doc/privacy.md). Reports have them either way: whoever gives reports
-     * out takes them off. */
+     * (doc/privacy.md). Reports have them either way, and lw_report_write()
+     * leaves them out. */
     int personal;
     /* Whose sensors there are; NULL: not known, a recording may be of any. */
     const struct lw_site *site;
@@ -152,6 +152,11 @@ const struct lw_decoder *lw_decoder_find(const char *name);
 const struct lw_decoder *lw_decoder_guess(const uint8_t *buf, size_t len);
 const struct lw_decoder *
 lw_decoder_guess_payload(const struct lw_payload *payload);
+
+/* Whether a guess by the first bytes of a stream would still be the same with
+ * more of them: it is sure, or a whole line or a good deal is there. */
+int lw_decoder_settled(const struct lw_decoder *decoder, const uint8_t *buf,
+                       size_t len);
 
 /* Whether all settings of a configuration are among those that it takes: 0, or
  * LW_ERR_UNKNOWN with *fault's sentence. */

@@ -107,6 +107,17 @@ lw_decoder_guess_payload(const struct lw_payload *payload)
     return guess(payload->bytes, payload->len, LW_CARRIES(payload->kind));
 }
 
+int lw_decoder_settled(const struct lw_decoder *decoder, const uint8_t *buf,
+                       size_t len)
+{
+    enum { PLENTY = 512, AS_WELL_AS_OTHERS = 50 };
+    const size_t at = lw_decode_blank(buf, len);
+
+    return len >= PLENTY || decoder->guess == NULL ||
+           decoder->guess(buf, len) > AS_WELL_AS_OTHERS ||
+           memchr(buf + at, '\n', len - at) != NULL;
+}
+
 size_t lw_decode_blank(const uint8_t *buf, size_t len)
 {
     size_t at = 0;

@@ -126,6 +126,17 @@ static void noise_harms_no_format(void **state)
     }
 }
 
+static void one_byte_does_not_settle_a_guess(void **state)
+{
+    static const uint8_t line[] = "{\"t\":1}\n";
+    const struct lw_decoder *d = lw_decoder_find("ndjson");
+
+    (void)state;
+    assert_false(lw_decoder_settled(d, line, 1));
+    assert_false(lw_decoder_settled(d, line, sizeof line - 2));
+    assert_true(lw_decoder_settled(d, line, sizeof line - 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +144,7 @@ int main(void)
         cmocka_unit_test(formats_are_told_by_their_first_bytes),
         cmocka_unit_test(lines_are_framed_wherever_they_are_cut),
         cmocka_unit_test(noise_harms_no_format),
+        cmocka_unit_test(one_byte_does_not_settle_a_guess),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -305,6 +305,7 @@ static int give_held(struct lw_tcp *tcp, struct lw_payload *out,
 {
     struct lw_flow *flow = tcp->at;
 
+    assert(flow != NULL);
     tcp->has_held = false;
     if ((int32_t)(tcp->held_seq - flow->next) > 0 && !flow->give_up) {
         if (put_aside(tcp, counts))

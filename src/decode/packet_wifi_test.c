@@ -121,7 +121,7 @@ static void ppi_prism_avs_and_none_at_all(void **state)
     check_beacon(&p, sizeof avs);
     assert_true(p.level_dbm == -40);
     refuses_prefixes_and_flips(u, LW_LINK_AVS, bytes, len);
-    len = join(bytes, NULL, 0);
+    len = join(bytes, radiotap, 0);
     assert_int_equal(unwrap_one(u, LW_LINK_IEEE802_11, bytes, len, &p), 1);
     check_beacon(&p, 0);
     assert_int_equal(p.freq_mhz, 0);

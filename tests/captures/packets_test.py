@@ -4,8 +4,11 @@ import gzip
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
+import tempfile
+import time
 
 import packets as p
 
@@ -99,6 +102,23 @@ def two_streams_do_not_mix():
     assert [m["altitude_ft"] for m in told] == [1000, 2000], told
 
 
+def one_byte_is_not_enough_to_tell_a_format():
+    line = b'{"device_id": "n1", "detected_at": 1700000000}\n' * 3
+    told, _ = decode(p.pcap([
+        (T0 + at, p.ethernet(p.ipv4(6, p.tcp(1 + at, line[at:at + 1]))))
+        for at in range(len(line))]))
+    assert [m["format"] for m in told] == ["presence"] * 3, told
+    with subprocess.Popen([PROGRAM, "decode", "-"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as run:
+        for at in range(len(line)):
+            run.stdin.write(line[at:at + 1])
+            run.stdin.flush()
+            if at < 60:  # while it looks
+                time.sleep(0.001)
+        out = run.communicate(timeout=60)[0]
+    assert out.count(b'"presence"') == 3, out
+
+
 def fragments_are_put_together():
     whole = p.udp(NORTH * 300)
     size = 1480
@@ -174,16 +194,65 @@ def real_recordings_are_counted_exactly():
     assert told == raw and len(told) == 3840
 
 
+def other_programs_write_them_too():
+    source = os.path.join(SHARED, "asterix",
+                          "synthetic_cat021_readsb_out.pcap")
+    if shutil.which("editcap") is None or not os.path.exists(source):
+        return "editcap, or the recording, is not here"
+    with open(source, "rb") as file:
+        first = decode(file.read())[0]
+    for m in first:
+        del m["offset"]
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("pcap", "nsecpcap", "modpcap", "pcapng"):
+            path = os.path.join(folder, kind)
+            made = subprocess.run(["editcap", "-F", kind, source, path],
+                                  capture_output=True, check=False)
+            if made.returncode != 0:
+                continue  # not of this version
+            with open(path, "rb") as file:
+                data = file.read()
+            told = decode(data)[0]
+            for m in told:
+                del m["offset"]
+            assert told == first, kind
+
+
+def the_time_is_that_of_tshark():
+    source = os.path.join(SHARED, "remoteid", "parrot_anafi4_real_odid.pcapng")
+    if shutil.which("tshark") is None or not os.path.exists(source):
+        return "tshark, or the recording, is not here"
+    run = subprocess.run(["tshark", "-r", source, "-T", "fields", "-e",
+                          "frame.time_epoch", "-e", "wlan.ta"],
+                         capture_output=True, check=True, text=True)
+    frames = {}
+    for line in run.stdout.splitlines():
+        when, sender = line.split("\t")
+        at_us = int(when.replace(".", "")[:16])
+        frames[at_us] = sender.replace(":", "")
+    told = [json.loads(line) for line in subprocess.run(
+        [PROGRAM, "decode", "--reports", source], capture_output=True,
+        check=True).stdout.splitlines()]
+    assert len(told) > 100
+    for report in told:
+        at_us = round(report["rx"] * 10 ** 6)
+        near = [frames[us] for us in (at_us - 1, at_us) if us in frames]
+        assert near and near[-1] == report["object"], report
+
+
 TESTS = [
     formats_side_by_side_in_one_capture,
     the_time_is_the_packets,
     streams_are_framed_across_segments,
     two_streams_do_not_mix,
+    one_byte_is_not_enough_to_tell_a_format,
     fragments_are_put_together,
     broken_messages_are_told_in_their_place,
     a_broken_capture_is_read_as_far_as_it_goes,
     an_empty_capture_is_no_error,
     real_recordings_are_counted_exactly,
+    other_programs_write_them_too,
+    the_time_is_that_of_tshark,
 ]
 
 failed = 0
