@@ -17,7 +17,7 @@ static void check_reports(const struct lw_report *report, int count)
         struct lw_report back;
         struct lw_fault fault;
         char text[8192];
-        const int len = lw_report_write(&report[i], text, sizeof text);
+        const int len = lw_report_write_all(&report[i], text, sizeof text);
 
         if (len < 0 || lw_ndjson_read(text, (size_t)len, &back, &fault) < 0)
             abort();

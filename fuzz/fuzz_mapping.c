@@ -19,7 +19,7 @@ static void check_report(const struct lw_report *report)
     struct lw_report back;
     struct lw_fault fault;
     char text[8192];
-    const int len = lw_report_write(report, text, sizeof text);
+    const int len = lw_report_write_all(report, text, sizeof text);
 
     if (len < 0 || lw_ndjson_read(text, (size_t)len, &back, &fault) < 0)
         abort();

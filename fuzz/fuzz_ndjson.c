@@ -17,10 +17,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (lw_ndjson_read((const char *)data, size, &first, &fault) < 0)
         return 0;
-    const int len = lw_report_write(&first, one, sizeof one);
+    const int len = lw_report_write_all(&first, one, sizeof one);
     if (len < 0 || lw_ndjson_read(one, (size_t)len, &second, &fault) < 0)
         abort();
-    const int again = lw_report_write(&second, two, sizeof two);
+    const int again = lw_report_write_all(&second, two, sizeof two);
     if (again != len || memcmp(one, two, (size_t)len) != 0)
         abort();
     return 0;

@@ -105,12 +105,19 @@ struct lw_zone {
 
 struct lw_mapping; /* of a sensor's columns to reports; model/mapping.h */
 
+/* Positions of operators (doc/privacy.md). */
+struct lw_privacy {
+    double operator_keep_s; /* 0: not kept at all */
+    bool operator_show;     /* to who asks for reports */
+};
+
 struct lw_site {
     char name[LW_NAME_MAX + 1];
     bool exercise; /* nothing here is real: every output says so */
     bool has_origin;
     struct lw_geodetic origin;
     struct lw_air air;
+    struct lw_privacy privacy;
     struct lw_sensor *sensor;
     uint32_t sensors;
     struct lw_zone *zone;

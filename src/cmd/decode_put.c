@@ -93,14 +93,15 @@ static int put_fault(const struct lw_decode_run *run, int64_t offset, int err,
 }
 
 static int put_reports(const struct lw_decode_run *run,
-                       struct lw_report *report, int count)
+                       const struct lw_report *report, int count)
 {
     char text[TEXT_SIZE];
 
     for (int i = 0; i < count; i++) {
-        if (!run->options->operators)
-            report[i].has &= ~(uint32_t)LW_HAS_OPERATOR;
-        const int len = lw_report_write(&report[i], text, sizeof text - 1);
+        const int len =
+            run->options->operators
+                ? lw_report_write_all(&report[i], text, sizeof text - 1)
+                : lw_report_write(&report[i], text, sizeof text - 1);
         if (len < 0)
             continue; /* no report is that long */
         const int err = put_line(text, (size_t)len);

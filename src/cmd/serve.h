@@ -128,6 +128,7 @@ struct lw_serve_live {
     size_t text_size;
 };
 
+struct lw_operators;     /* serve_operators.h */
 struct lw_serve_feeds;   /* serve_feed.c */
 struct lw_serve_outputs; /* serve_output.c */
 struct lw_serve_player;  /* serve_player.c */
@@ -147,6 +148,7 @@ struct lw_serve {
     struct lw_scene_guard guard; /* of what is not played */
     int64_t *heard_ns;           /* the guard's */
     struct lw_serve_intake intake;
+    struct lw_operators *operators; /* the intake's */
     struct lw_serve_centre centre;
     struct lw_serve_live live;
     struct lw_serve_feeds *feeds;

@@ -7,11 +7,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/json_without.h"
 #include "base/text.h"
 #include "decode/ndjson.h"
 #include "encode/json_parts.h"
 #include "encode/report_json.h"
 #include "serve.h"
+#include "serve_operators.h"
 #include "serve_reports.h"
 
 enum {
@@ -43,7 +45,10 @@ int lw_intake_open(struct lw_serve *serve)
     in->group = (struct lw_timer){.fire = wake};
     in->sensor = calloc(serve->site->sensors + 1, sizeof *in->sensor);
     serve->heard_ns = calloc(serve->site->sensors + 1, sizeof *serve->heard_ns);
-    if (in->sensor == NULL || serve->heard_ns == NULL)
+    serve->operators =
+        lw_operators_open(&serve->site->privacy, serve->config.data);
+    if (in->sensor == NULL || serve->heard_ns == NULL ||
+        serve->operators == NULL)
         return LW_ERR_NO_SPACE;
     lw_scene_guard_init(&serve->guard, serve->heard_ns, serve->site->sensors);
     for (uint32_t i = 0; i <= serve->site->sensors; i++)
@@ -65,6 +70,8 @@ void lw_intake_close(struct lw_serve *serve)
     in->sensor = NULL;
     free(serve->heard_ns);
     serve->heard_ns = NULL;
+    lw_operators_close(serve->operators);
+    serve->operators = NULL;
 }
 
 static struct lw_serve_sensor *sensor_of(struct lw_serve *serve, const char *id)
@@ -97,6 +104,7 @@ static void fail_batch(struct lw_serve *serve)
     in->open = false;
     in->batched = 0;
     lw_lines_drop(&in->batch);
+    lw_operators_undo(serve->operators, lw_journal_last_seq(serve->journal));
     for (struct lw_serve_post *p = in->posts; p != NULL; p = p->next)
         p->failed = true;
 }
@@ -196,8 +204,26 @@ static int append(struct lw_serve *serve, const struct lw_report *report,
         return lw_fault_set(fault, LW_ERR_IO, 0, 0, "out of memory");
     }
     in->batched++;
+    if ((report->has & LW_HAS_OPERATOR) != 0)
+        lw_operators_put(serve->operators, seq, &report->operator_pos,
+                         lw_loop_steady_ns(serve->loop));
     lw_scene_guard_hear(&serve->guard, (uint32_t)sensor, arrival_ns);
     return 0;
+}
+
+/* The line without where its operator stands: that is in no file of ours. */
+static int append_plain(struct lw_serve *serve, const struct lw_report *report,
+                        const char *line, size_t len, struct lw_fault *fault)
+{
+    char plain[LW_JOURNAL_LINE_MAX];
+    const long cut = len > sizeof plain
+                         ? 0 /* the journal refuses it */
+                         : lw_json_without(line, len, "operator", plain);
+
+    if (cut < 0)
+        return lw_fault_set(fault, (int)cut, 0, 0, "not one JSON object");
+    return cut > 0 ? append(serve, report, plain, (size_t)cut, fault)
+                   : append(serve, report, line, len, fault);
 }
 
 int lw_intake_line(struct lw_serve *serve, const char *line, size_t len,
@@ -212,7 +238,7 @@ int lw_intake_line(struct lw_serve *serve, const char *line, size_t len,
                            "`exercise`: it is of an exercise, and this "
                            "centre is real");
     if (err == 0)
-        err = append(serve, &report, line, len, fault);
+        err = append_plain(serve, &report, line, len, fault);
     if (err < 0)
         lw_intake_refuse(serve, known ? report.sensor : "", err);
     return err;
@@ -222,7 +248,7 @@ int lw_intake_report(struct lw_serve *serve, const struct lw_report *report,
                      struct lw_fault *fault)
 {
     char line[4096];
-    const int len = lw_report_write(report, line, sizeof line);
+    const int len = lw_report_write_all(report, line, sizeof line);
     if (len < 0) {
         lw_intake_refuse(serve, report->sensor, len);
         return lw_fault_set(fault, len, 0, 0, "too long as a line");

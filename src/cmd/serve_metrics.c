@@ -8,6 +8,7 @@
 #include "encode/metrics.h"
 #include "encode/sensor_json.h"
 #include "serve.h"
+#include "serve_operators.h"
 
 enum {
     PAGE_BASE = 512 * 1024,
@@ -366,6 +367,30 @@ static void write_journal(const struct lw_serve *serve, struct lw_metrics *m)
                       (double)(in->backlog.len - in->backlog.from));
 }
 
+static void write_operators(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    const struct lw_operators_stats stats =
+        lw_operators_stats(serve->operators);
+
+    lw_metrics_single(m, "luchtwacht_operator_positions", LW_METRIC_GAUGE,
+                      "Positions of operators that are kept now.", stats.kept);
+    lw_metrics_single(m, "luchtwacht_operator_heard_total", LW_METRIC_COUNTER,
+                      "Positions of operators that came in.",
+                      (double)stats.heard);
+    lw_metrics_single(m, "luchtwacht_operator_accesses_total",
+                      LW_METRIC_COUNTER,
+                      "Answers that could tell positions of operators; each "
+                      "is in operators.log.",
+                      (double)stats.accesses);
+    lw_metrics_single(m, "luchtwacht_operator_told_total", LW_METRIC_COUNTER,
+                      "Positions of operators given out.", (double)stats.told);
+    lw_metrics_single(m, "luchtwacht_operator_log_failures_total",
+                      LW_METRIC_COUNTER,
+                      "Times that operators.log could not be written, so that "
+                      "nothing was told.",
+                      (double)stats.log_failures);
+}
+
 static void write_clients(const struct lw_serve *serve, struct lw_metrics *m)
 {
     const struct lw_http_stats http = lw_http_stats(serve->http);
@@ -422,6 +447,7 @@ int lw_view_metrics(struct lw_serve *serve, char **text)
     write_tracks(serve, &m);
     write_journal(serve, &m);
     write_clients(serve, &m);
+    write_operators(serve, &m);
     const int len = lw_metrics_end(&m);
     if (len < 0)
         free(page);

@@ -2,22 +2,29 @@
 /* GET /api/reports: the journal as lines that `track` gives the same tracks
  * for, so each carries the arrival that it was given as its `rx`. */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "base/json_without.h"
 #include "base/text.h"
 #include "base/timefmt.h"
+#include "encode/json_parts.h"
 #include "serve.h"
+#include "serve_operators.h"
 #include "serve_reports.h"
 
 enum { LINE_MAX_OUT = LW_JOURNAL_LINE_MAX + 256, RX_MAX = 8 };
 
 struct lw_reports_stream {
     struct lw_journal_cursor *cursor;
+    struct lw_serve *serve;
     bool exercise;
+    bool operators; /* their positions may be told, while they are kept */
     size_t at, len; /* what of the line has not gone out */
     char line[LINE_MAX_OUT];
+    char plain[LW_JOURNAL_LINE_MAX];
 };
 
 bool lw_reports_exercise(const char *line, size_t len)
@@ -109,6 +116,37 @@ int lw_reports_line(const char *line, size_t len, int64_t arrival_ns,
     return lw_text_len(&text);
 }
 
+/* An entry as it goes out. A journal of an earlier version may have positions
+ * of operators in it. */
+static int write_entry(struct lw_reports_stream *s,
+                       const struct lw_journal_entry *entry)
+{
+    const long cut =
+        entry->len > sizeof s->plain
+            ? LW_ERR_NO_SPACE
+            : lw_json_without(entry->line, entry->len, "operator", s->plain);
+    struct lw_geodetic place;
+
+    if (cut < 0)
+        return (int)cut;
+    const int len = lw_reports_line(
+        cut > 0 ? s->plain : entry->line, cut > 0 ? (size_t)cut : entry->len,
+        entry->arrival_ns, s->exercise, s->line, sizeof s->line);
+    if (len < 0 || !s->operators ||
+        !lw_operators_get(s->serve->operators, entry->seq,
+                          lw_loop_steady_ns(s->serve->loop), &place))
+        return len;
+    size_t end = (size_t)len;
+    while (s->line[end - 1] != '}')
+        end--;
+    struct lw_text text;
+    lw_text_init(&text, s->line + end - 1, sizeof s->line - end + 1);
+    lw_json_put_place(&text, "operator", &place, false);
+    lw_text_put(&text, "}\n");
+    const int more = lw_text_len(&text);
+    return more < 0 ? more : (int)(end - 1) + more;
+}
+
 static long fill(void *user, char *buf, size_t max)
 {
     struct lw_reports_stream *s = user;
@@ -121,9 +159,7 @@ static long fill(void *user, char *buf, size_t max)
                 return -1;
             if (got == 0)
                 break;
-            const int len =
-                lw_reports_line(entry.line, entry.len, entry.arrival_ns,
-                                s->exercise, s->line, sizeof s->line);
+            const int len = write_entry(s, &entry);
             if (len < 0)
                 return -1;
             s->at = 0;
@@ -158,6 +194,20 @@ int lw_reports_time(const char *text, int64_t *time_ns)
     return lw_timefmt_read(copy, len, time_ns) < 0 ? LW_ERR_SYNTAX : 0;
 }
 
+/* Whether positions of operators may be told to who asks. */
+static bool ask_operators(struct lw_serve *serve, const struct lw_conn *conn,
+                          const char *query)
+{
+    char peer[LW_HTTP_PEER_SIZE], what[LW_HTTP_QUERY_MAX + 32];
+
+    lw_conn_peer(conn, peer, sizeof peer);
+    (void)snprintf(what, sizeof what, "GET /api/reports%s%s",
+                   query[0] == '\0' ? "" : "?", query);
+    return lw_operators_access(serve->operators, peer, what,
+                               lw_loop_wall_ns(serve->loop),
+                               lw_loop_steady_ns(serve->loop));
+}
+
 void lw_reports_get(struct lw_serve *serve, struct lw_conn *conn,
                     const char *query)
 {
@@ -179,7 +229,9 @@ void lw_reports_get(struct lw_serve *serve, struct lw_conn *conn,
         lw_conn_error(conn, 500, "the journal cannot be read");
         return;
     }
+    s->serve = serve;
     s->exercise = serve->site->exercise;
+    s->operators = ask_operators(serve, conn, query);
     lw_conn_set_user(conn, s);
     const struct lw_http_head head = {.status = 200,
                                       .type = "application/x-ndjson"};

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "serve.h"
+#include "serve_operators.h"
 
 enum { PATH_SIZE = LW_CONFIG_PATH_MAX + 32, NOTE_SIZE = 2048 };
 static const int64_t SECOND_NS = INT64_C(1000000000);
@@ -206,6 +207,7 @@ int lw_serve_afresh(struct lw_serve *serve)
     if (lw_serve_open_data(serve) < 0 || write_note(serve) < 0 ||
         lw_centre_reset(serve) < 0)
         return LW_ERR_IO;
+    lw_operators_undo(serve->operators, 0);
     serve->clock = lw_scene_clock_new();
     serve->clock.played = true;
     lw_scene_guard_init(&serve->guard, serve->heard_ns, serve->site->sensors);
@@ -226,6 +228,7 @@ static void tick(void *context)
     lw_loop_timer(serve->loop, &serve->tick,
                   LW_SERVE_TICK_MS * (SECOND_NS / 1000));
     lw_http_tick(serve->http);
+    lw_operators_tick(serve->operators, lw_loop_steady_ns(serve->loop));
     if (!serve->ready)
         return;
     const bool was_live =
@@ -378,6 +381,9 @@ void lw_serve_close(struct lw_serve *serve)
     lw_http_free(serve->http);
     lw_serve_close_data(serve);
     if (serve->temporary) {
+        char log[PATH_SIZE];
+        path_of(serve, "operators.log", log);
+        (void)unlink(log);
         remove_data(serve);
         (void)rmdir(serve->config.data);
     }

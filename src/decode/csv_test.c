@@ -14,13 +14,13 @@
 #define PLACE "type: position, t: t, lat: lat, lon: lon"
 #define HEAD  "{\"type\":\"position\",\"t\":1,\"sensor\":\"s\","
 
-static struct mapped_fixture f = {.write = lw_report_write};
+static struct mapped_fixture f = {.write = lw_report_write_all};
 
 static int tear_down(void **state)
 {
     (void)state;
     mapped_end(&f);
-    f = (struct mapped_fixture){.write = lw_report_write};
+    f = (struct mapped_fixture){.write = lw_report_write_all};
     return 0;
 }
 

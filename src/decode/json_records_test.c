@@ -15,13 +15,13 @@
 #define PLOT    "{\"type\":\"polar\",\"t\":1,\"sensor\":\"s\","
 #define FEATURE "{\"type\":\"Feature\",\"properties\":{\"t\":1},\"geometry\":"
 
-static struct mapped_fixture f = {.write = lw_report_write};
+static struct mapped_fixture f = {.write = lw_report_write_all};
 
 static int tear_down(void **state)
 {
     (void)state;
     mapped_end(&f);
-    f = (struct mapped_fixture){.write = lw_report_write};
+    f = (struct mapped_fixture){.write = lw_report_write_all};
     return 0;
 }
 

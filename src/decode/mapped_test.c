@@ -10,13 +10,13 @@
 #include "decode/mapped_fixture.h"
 #include "encode/report_json.h"
 
-static struct mapped_fixture f = {.write = lw_report_write};
+static struct mapped_fixture f = {.write = lw_report_write_all};
 
 static int tear_down(void **state)
 {
     (void)state;
     mapped_end(&f);
-    f = (struct mapped_fixture){.write = lw_report_write};
+    f = (struct mapped_fixture){.write = lw_report_write_all};
     return 0;
 }
 

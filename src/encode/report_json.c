@@ -147,7 +147,7 @@ static void put_body(struct lw_text *text, const struct lw_report *report)
     }
 }
 
-int lw_report_write(const struct lw_report *report, char *text, size_t size)
+int lw_report_write_all(const struct lw_report *report, char *text, size_t size)
 {
     struct lw_text to;
 
@@ -178,4 +178,13 @@ int lw_report_write(const struct lw_report *report, char *text, size_t size)
         lw_json_put_place(&to, "from", &report->from, true);
     lw_text_put(&to, "}");
     return lw_text_len(&to);
+}
+
+int lw_report_write(const struct lw_report *report, char *text, size_t size)
+{
+    if ((report->has & LW_HAS_OPERATOR) == 0)
+        return lw_report_write_all(report, text, size);
+    struct lw_report plain = *report;
+    plain.has &= ~(uint32_t)LW_HAS_OPERATOR;
+    return lw_report_write_all(&plain, text, size);
 }

@@ -14,8 +14,13 @@
 #include "luchtwacht/err.h"
 #include "luchtwacht/report.h"
 
-/* Length written without newline or NUL, or LW_ERR_NO_SPACE. */
+/* Length written without newline or NUL, or LW_ERR_NO_SPACE. Where an operator
+ * stands is left out: it is personal data (doc/privacy.md). */
 LW_NODISCARD int lw_report_write(const struct lw_report *report, char *text,
                                  size_t size);
+
+/* The same with all that the report has. */
+LW_NODISCARD int lw_report_write_all(const struct lw_report *report, char *text,
+                                     size_t size);
 
 #endif

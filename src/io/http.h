@@ -22,6 +22,7 @@
 enum {
     LW_HTTP_PATH_MAX = 511,
     LW_HTTP_QUERY_MAX = 1023,
+    LW_HTTP_PEER_SIZE = 64,
     LW_HTTP_ETAG_MAX = 79,
     LW_HTTP_CHUNK = 32 * 1024, /* bytes a wake-up writes to one connection */
     LW_HTTP_STALL_S = 30,
@@ -115,6 +116,9 @@ void lw_http_free(struct lw_http *http);
 
 /* Look for those that do not read; once a second or so. */
 void lw_http_tick(struct lw_http *http);
+
+/* Address and port of who asks. */
+void lw_conn_peer(const struct lw_conn *conn, char *text, size_t size);
 
 void *lw_conn_user(const struct lw_conn *conn);
 void lw_conn_set_user(struct lw_conn *conn, void *user);

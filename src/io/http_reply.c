@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Answers: heads, bodies, streams, events and WebSocket messages. */
 #include <assert.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "http_conn.h"
 
@@ -339,6 +341,20 @@ int lw_conn_send(struct lw_conn *conn, const void *bytes, size_t len,
 size_t lw_conn_queued(const struct lw_conn *conn)
 {
     return conn->queued;
+}
+
+void lw_conn_peer(const struct lw_conn *conn, char *text, size_t size)
+{
+    struct sockaddr_storage addr;
+    socklen_t len = sizeof addr;
+    char host[64] = "?", port[8] = "?";
+
+    if (getpeername(lws_get_socket_fd(conn->wsi), (struct sockaddr *)&addr,
+                    &len) == 0)
+        (void)getnameinfo((struct sockaddr *)&addr, len, host, sizeof host,
+                          port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    (void)snprintf(text, size, strchr(host, ':') != NULL ? "[%s]:%s" : "%s:%s",
+                   host, port);
 }
 
 void *lw_conn_user(const struct lw_conn *conn)

@@ -14,11 +14,13 @@
 
 #define RAD_PER_DEG (3.14159265358979323846 / 180.0)
 
+enum { SHOWN_KEPT_S = 86400 };
+
 /* The mappings of the file, with what is not a single value still to read. */
 struct raw_site {
     char name[LW_NAME_MAX + 1];
     bool exercise;
-    const struct lw_yaml_node *origin, *air, *sensors, *zones;
+    const struct lw_yaml_node *origin, *air, *privacy, *sensors, *zones;
 };
 
 struct raw_air {
@@ -424,6 +426,31 @@ static int check_zone_ids(const struct lw_yaml *yaml,
     return sort_ids(yaml, place, i, "zone");
 }
 
+/* What is shown is kept, for a day unless told; what is not shown is not kept
+ * unless told. */
+static int read_privacy(const struct lw_yaml *yaml,
+                        const struct lw_yaml_node *node,
+                        struct lw_privacy *privacy)
+{
+    static const struct lw_yaml_field parts[] = {
+        {.key = "operator", .type = LW_YAML_NODE, .offset = 0},
+    };
+    static const struct lw_yaml_field fields[] = {
+        LW_YAML_QUANTITY("keep", NUMBER, struct lw_privacy, operator_keep_s,
+                         "seconds", 0, 86400, 1),
+        LW_YAML_KEY("show", BOOL, struct lw_privacy, operator_show, false),
+    };
+    const struct lw_yaml_node *of_operator = NULL;
+    int err = lw_yaml_map(yaml, node, "`privacy`", parts, 1, &of_operator);
+
+    if (err == 0 && of_operator != NULL)
+        err = lw_yaml_map(yaml, of_operator, "`operator`", fields, 2, privacy);
+    if (err == 0 && privacy->operator_show &&
+        lw_yaml_get(of_operator, "keep") == NULL)
+        privacy->operator_keep_s = SHOWN_KEPT_S;
+    return err;
+}
+
 static int read_site(const struct lw_yaml *yaml,
                      const struct lw_yaml_node *root,
                      const struct lw_site_files *files, struct lw_arena *arena,
@@ -434,6 +461,7 @@ static int read_site(const struct lw_yaml *yaml,
         LW_YAML_KEY("exercise", BOOL, struct raw_site, exercise, false),
         LW_YAML_PART("origin", struct raw_site, origin, false),
         LW_YAML_PART("air", struct raw_site, air, false),
+        LW_YAML_PART("privacy", struct raw_site, privacy, false),
         LW_YAML_PART("sensors", struct raw_site, sensors, true),
         LW_YAML_PART("zones", struct raw_site, zones, false),
     };
@@ -449,6 +477,8 @@ static int read_site(const struct lw_yaml *yaml,
     }
     if (err == 0 && raw.air != NULL)
         err = lw_site_read_air(yaml, raw.air, &site->air);
+    if (err == 0 && raw.privacy != NULL)
+        err = read_privacy(yaml, raw.privacy, &site->privacy);
     if (err == 0)
         err = read_sensors(yaml, raw.sensors, arena, site);
     if (err == 0)

@@ -122,6 +122,34 @@ static void an_exercise_is_said_to_be_one(void **state)
             LW_ERR_RANGE, 2, "`exercise`: expected true or false");
 }
 
+static void positions_of_operators_are_kept_where_it_says_so(void **state)
+{
+    static const struct {
+        const char *text;
+        double keep_s;
+        bool show;
+    } cases[] = {
+        {"", 0, false},
+        {"privacy: {}\n", 0, false},
+        {"privacy: {operator: {keep: 60}}\n", 60, false},
+        {"privacy: {operator: {show: true}}\n", 86400, true},
+        {"privacy: {operator: {keep: 0, show: true}}\n", 0, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct lw_site site;
+        struct lw_fault fault;
+        char text[300];
+        (void)snprintf(text, sizeof text,
+                       "site: S\nsensors:\n  - {id: a, kind: radar}\n%s",
+                       cases[i].text);
+        assert_int_equal(read_text(text, &site, &fault), 0);
+        assert_true(site.privacy.operator_keep_s == cases[i].keep_s);
+        assert_int_equal(site.privacy.operator_show, cases[i].show);
+    }
+}
+
 static void what_is_left_out_is_the_kind_s(void **state)
 {
     struct lw_site site;
@@ -354,6 +382,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_what_the_contract_shows),
         cmocka_unit_test(an_exercise_is_said_to_be_one),
+        cmocka_unit_test(positions_of_operators_are_kept_where_it_says_so),
         cmocka_unit_test(what_is_left_out_is_the_kind_s),
         cmocka_unit_test(json_is_read_as_the_yaml_it_is),
         cmocka_unit_test(a_misspelt_key_gets_what_was_meant),

@@ -70,7 +70,7 @@ static void decode_one(struct feed *feed, const uint8_t *msg, size_t len,
         put(feed->out, text, (size_t)n);
     }
     for (int i = 0; i < got; i++) {
-        const int n = lw_report_write(&report[i], text, sizeof text);
+        const int n = lw_report_write_all(&report[i], text, sizeof text);
         if (n < 0)
             die("a report that cannot be written", feed->decoder->name);
         put(feed->out, text, (size_t)n);
