@@ -424,6 +424,7 @@ void lw_birth_pair(struct lw_tracker *trk, const struct lw_plot *seed,
     t->face.born[1] = second->report;
     memcpy(t->up, &second->axes[6], sizeof t->up);
     hypothesis(trk, t, 1.0, state);
+    lw_intersect_birth(trk, t, first, second);
     if (in_flock) {
         trk->imm[t->hypothesis[0].imm].chance = flock_motion;
         t->updates = flock_updates;

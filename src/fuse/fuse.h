@@ -25,7 +25,7 @@
  * face.c     which track is which, after that    lateness.c what is late, how
  *                                                often and by how much
  * hearing.c  what "heard here" says          earshot.c  of distance alone
- * trust.c    liars and babblers
+ * trust.c    liars and babblers                   intersect.c other centres
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -184,6 +184,7 @@ struct lw_sensor_state {
     bool points;       /* it gives bearings */
     bool hears;        /* it tells that it hears, and no direction */
     bool turns;        /* the plots of one look are not of one time */
+    bool by_sector;    /* its looks are of sectors */
     int64_t first_ns;  /* its first report */
     int64_t swept_ns;  /* misses have been counted up to here */
     int64_t silent_ns; /* the next look that says nothing; 0: not due */
@@ -474,6 +475,19 @@ void lw_heights_open(struct lw_tracker *trk, uint32_t index);
 bool lw_heights_lift(const struct lw_gauss *low, const double origin_m[3],
                      const double axes[9], double height_m, double sd_m,
                      struct lw_gauss *out);
+
+/* intersect.c: whether a plot is another tracker's estimate. */
+bool lw_intersect_wanted(const struct lw_tracker *trk,
+                         const struct lw_plot *plot);
+/* Make the target's filters ready for an estimate `age_s` older than they are,
+ * with errors that may hang together with theirs in any way; how many times
+ * larger to take its covariance. INFINITY: it says nothing of where. */
+double lw_intersect(struct lw_tracker *trk, const struct lw_target *target,
+                    const struct lw_plot *plot, double age_s);
+/* After a target was made of two plots as if they were two witnesses. */
+void lw_intersect_birth(struct lw_tracker *trk, const struct lw_target *target,
+                        const struct lw_plot *first,
+                        const struct lw_plot *second);
 
 /* birth.c: the speeds that a new aircraft may have, 1 sigma of each horizontal
  * component, and their chances. */

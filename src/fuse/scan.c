@@ -357,12 +357,36 @@ static bool in_sector(const struct lw_look *look, double az_rad)
            lw_angle_positive(az_rad - look->az_from_rad) <= span;
 }
 
-/* Whether the sensor has noticed it already in the turn that this look ends. */
+/* The azimuth of a target from where the look was made. */
+static double azimuth_of(const struct lw_look *look, const struct lw_target *t)
+{
+    const double ahead_s = lw_seconds(look->t_ns, t->state_ns);
+    double enu[2] = {0.0, 0.0};
+
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 3; j++)
+            enu[i] +=
+                look->axes[3 * i + j] *
+                (t->mean.x[j] + ahead_s * t->mean.x[3 + j] - look->origin_m[j]);
+    return atan2(enu[0], enu[1]);
+}
+
+/* Whether the sensor has noticed it already in the turn that this look ends. An
+ * antenna that turns passed what is in its sector so long before the sector's
+ * end, and half a turn besides leaves room for a look that is told late. */
 static bool fed_since_sweep(const struct lw_tracker *trk,
                             const struct lw_look *look, struct lw_target *t)
 {
-    return lw_target_fed_ns(t, look->sensor) >
-           trk->sensor[look->sensor].swept_ns;
+    const double period_s = trk->site->sensor[look->sensor].period_s;
+    const int64_t fed_ns = lw_target_fed_ns(t, look->sensor);
+
+    if (!look->has_sector || !look->has_place || period_s <= 0.0)
+        return fed_ns > trk->sensor[look->sensor].swept_ns;
+    const double az_rad = azimuth_of(look, t);
+    const double turns =
+        lw_angle_positive(look->az_to_rad - az_rad) / (2.0 * LW_PI) + 0.5;
+    return in_sector(look, az_rad) && fed_ns != INT64_MIN &&
+           lw_seconds(look->t_ns, fed_ns) < turns * period_s;
 }
 
 static enum lw_attention attention_of(const struct lw_tracker *trk,
@@ -487,7 +511,7 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
 {
     const bool first_bearing = trk->sensor[look->sensor].points &&
                                lw_target_fed_ns(t, look->sensor) == INT64_MIN;
-    const double inflation =
+    double inflation =
         first_bearing
             ? trk->sensor[look->sensor].error_scale
             : lw_sensor_inflation_at(trk, look->sensor,
@@ -503,6 +527,12 @@ static void update_state(struct lw_tracker *trk, struct lw_target *t,
     }
     if (t->cloud != 0)
         lw_cloud_leave(trk, t);
+    const struct lw_plot *told = trk->look_plot[trk->pair[first].plot];
+    if (lw_intersect_wanted(trk, told)) {
+        inflation = lw_intersect(trk, t, told, age_of(t, told));
+        if (isinf(inflation))
+            return;
+    }
     for (uint32_t k = first; k < last; k++)
         missed += trk->pair[k].chance * (1.0 - trk->pair[k].trust);
     lw_sight_begin(&sight, trk, t);
@@ -623,12 +653,13 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
         const double missed =
             trk->assoc.missed_chance[slot] *
             (trk->exempt[slot] ? r : r * (1.0 - detection) / missed_weight);
-        if (claimed > 0.8 && likeliest->chance > 0.8 &&
+        const bool estimate = lw_intersect_wanted(trk, plot);
+        if (claimed > 0.8 && likeliest->chance > 0.8 && !estimate &&
             t->status == LW_TRACK_CONFIRMED && in_order(trk, t, look, plot))
             lw_sensor_learn_error(trk, t, plot);
         if (look->hears && likeliest->chance > 0.5)
             lw_hearing_learn(trk, t, plot);
-        if (t->cloud == 0 || look->hears || claimed > 0.5)
+        if ((t->cloud == 0 && !estimate) || look->hears || claimed > 0.5)
             update_state(trk, t, look, first, last, missed, slot);
         /* looks whose errors hang together are not so many looks */
         lw_trust_too_soon(trk, look->sensor, share, claimed);

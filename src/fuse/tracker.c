@@ -375,6 +375,7 @@ static void end_look(struct lw_tracker *trk, uint32_t index,
     s->has_place = lw_plot_place(report, &trk->site->sensor[index], &s->model,
                                  &trk->frame, s->place_m, s->place_axes);
     s->has_sector = report->has & LW_HAS_SECTOR;
+    s->by_sector = s->by_sector || s->has_sector;
     s->az_from_rad = report->az_rad;
     s->az_to_rad = report->az_to_rad;
 }
@@ -642,6 +643,15 @@ static void begin_time(struct lw_tracker *trk, int64_t arrival_ns)
         lw_lag_begin(trk, trk->tick_ns);
 }
 
+/* A look of a sector may be told when the antenna is far beyond it: what was
+ * measured before the look's time is in time for the looks that follow. */
+static int64_t sector_slack_ns(const struct lw_tracker *trk, uint32_t index)
+{
+    return trk->sensor[index].by_sector
+               ? (int64_t)(trk->site->sensor[index].period_s * 0.25e9)
+               : 0;
+}
+
 /* A report of usable time, by a sensor of the site. */
 static int take_report(struct lw_tracker *trk, uint32_t index,
                        const struct lw_report *report, int64_t arrival_ns)
@@ -652,7 +662,7 @@ static int take_report(struct lw_tracker *trk, uint32_t index,
         .arrival_ns = arrival_ns,
         .plot = is_plot(report),
         .look = report->type == LW_REPORT_LOOK,
-        .in_time = report->meas_ns > s->swept_ns,
+        .in_time = report->meas_ns > s->swept_ns - sector_slack_ns(trk, index),
         .turns = s->turns};
     const bool late =
         trk->lag != NULL && lw_lag_is_late(trk, report, arrival_ns);
