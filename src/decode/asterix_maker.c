@@ -13,13 +13,22 @@ static const double day_s_max = 86401.0;
 static const double no_height_sd_m = 10000.0;
 /* Heights beyond are none (doc/contract.md). */
 static const double alt_m_min = -1000.0, alt_m_max = 100000.0;
+static const double speed_max_mps = 10000.0;
 /* What is not told of climbing. */
 static const double no_climb_sd_mps = 5.0;
+
+const char *lw_asterix_item_of(const struct lw_asterix_maker *m, unsigned field)
+{
+    const struct lw_asterix_spec *spec = m->record->spec;
+
+    return spec->item[spec->field[field].item].name;
+}
 
 /* ---- when ---- */
 
 /* Where a category keeps its time of day, the first that is there. */
-static bool time_of_day(const struct lw_asterix_record *record, double *seconds)
+static bool time_of_day(const struct lw_asterix_record *record, double *seconds,
+                        unsigned *field)
 {
     static const struct {
         int category;
@@ -45,7 +54,8 @@ static bool time_of_day(const struct lw_asterix_record *record, double *seconds)
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (kept[i].category == record->spec->category)
             for (unsigned k = 0; k < kept[i].fields; k++)
-                if (lw_asterix_value_number(record, kept[i].field[k], seconds))
+                if (lw_asterix_value_number(record, *field = kept[i].field[k],
+                                            seconds))
                     return true;
     return false;
 }
@@ -53,8 +63,9 @@ static bool time_of_day(const struct lw_asterix_record *record, double *seconds)
 int64_t lw_asterix_time_of_day_ns(const struct lw_asterix_record *record)
 {
     double seconds;
+    unsigned field;
 
-    return time_of_day(record, &seconds) && seconds < day_s_max
+    return time_of_day(record, &seconds, &field) && seconds < day_s_max
                ? (int64_t)(seconds * 1e9 + 0.5)
                : -1;
 }
@@ -62,13 +73,15 @@ int64_t lw_asterix_time_of_day_ns(const struct lw_asterix_record *record)
 int lw_asterix_put_time(struct lw_asterix_maker *m)
 {
     double seconds;
+    unsigned field;
 
     m->out->meas_ns = m->rx_ns;
-    if (!time_of_day(m->record, &seconds))
+    if (!time_of_day(m->record, &seconds, &field))
         return 1;
     if (!(seconds < day_s_max))
         return lw_fault_set(m->fault, LW_ERR_RANGE, 0, 0,
-                            "time: %.1f s are no time of day", seconds);
+                            "%s: %.1f s are no time of day",
+                            lw_asterix_item_of(m, field), seconds);
     lw_asterix_put_time_of(m, (int64_t)(seconds * 1e9 + 0.5), LW_DAY_NS);
     return 1;
 }
@@ -171,8 +184,8 @@ int lw_asterix_put_place(struct lw_asterix_maker *m, unsigned lat, unsigned lon)
         return 0;
     if (fabs(lat_deg) > 90.0 || fabs(lon_deg) > 180.0)
         return lw_fault_set(m->fault, LW_ERR_RANGE, 0, 0,
-                            "position: %.6f, %.6f is no place on Earth",
-                            lat_deg, lon_deg);
+                            "%s: %.6f, %.6f is no place on Earth",
+                            lw_asterix_item_of(m, lat), lat_deg, lon_deg);
     m->out->type = LW_REPORT_POSITION;
     m->out->pos.lat_rad = lat_deg * LW_DEG;
     m->out->pos.lon_rad = lon_deg * LW_DEG;
@@ -206,12 +219,20 @@ bool lw_asterix_put_level(struct lw_asterix_maker *m, unsigned field,
     return true;
 }
 
+bool lw_asterix_is_speed(double mps)
+{
+    return fabs(mps) <= speed_max_mps;
+}
+
 void lw_asterix_put_velocity(struct lw_asterix_maker *m, double east_mps,
                              double north_mps, double up_mps, double sd_mps)
 {
     struct lw_report *out = m->out;
     const bool climbs = isfinite(up_mps);
 
+    if (!lw_asterix_is_speed(east_mps) || !lw_asterix_is_speed(north_mps) ||
+        (climbs && !lw_asterix_is_speed(up_mps)))
+        return;
     out->vel_mps[0] = east_mps;
     out->vel_mps[1] = north_mps;
     out->vel_mps[2] = climbs ? up_mps : 0.0;

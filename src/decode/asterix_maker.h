@@ -51,6 +51,10 @@ static inline bool lw_asterix_is(const struct lw_asterix_maker *m,
            lw_asterix_value(m->record, field, &raw) && raw != 0;
 }
 
+/* The item that a field stands in, for faults. */
+const char *lw_asterix_item_of(const struct lw_asterix_maker *m,
+                               unsigned field);
+
 /* When it was: its time of day on the day that makes it nearest to when it
  * came; when it came where it has none. 1, or LW_ERR_RANGE. */
 int lw_asterix_put_time(struct lw_asterix_maker *m);
@@ -92,7 +96,10 @@ void lw_asterix_put_height(struct lw_asterix_maker *m, double alt_hae_m,
  * is not there, or garbled or not validated. */
 bool lw_asterix_put_level(struct lw_asterix_maker *m, unsigned field,
                           unsigned not_validated, unsigned garbled);
-/* East, north; up NAN: not known. sd_mps 0: not known. */
+/* What a report can hold of speeds: 10 km/s either way. */
+bool lw_asterix_is_speed(double mps);
+/* East, north; up NAN: not known. sd_mps 0: not known. Nothing where one is no
+ * speed. */
 void lw_asterix_put_velocity(struct lw_asterix_maker *m, double east_mps,
                              double north_mps, double up_mps, double sd_mps);
 /* 1 sigma of east and north and their covariance; `step_m`: the least that the

@@ -36,7 +36,7 @@ static void without_a_time_it_is_when_it_came(void **state)
     assert_int_equal(
         reports(48, "\"140\":90000,\"040\":{\"RHO\":10,\"THETA\":90}"),
         LW_ERR_RANGE);
-    assert_non_null(strstr(fault.what, "90000"));
+    assert_string_equal(fault.what, "140: 90000.0 s are no time of day");
 }
 
 static void identities_that_are_none(void **state)
@@ -60,6 +60,31 @@ static void a_place_is_on_the_earth(void **state)
     (void)state;
     assert_int_equal(reports(21, "\"131\":{\"LAT\":100,\"LON\":4}"),
                      LW_ERR_RANGE);
+    assert_int_equal(strncmp(fault.what, "131: 100.0", 10), 0);
+}
+
+/* What no report can hold is not known. */
+static void heights_and_speeds_are_of_this_world(void **state)
+{
+    struct lw_asterix_maker m = {.out = out};
+
+    (void)state;
+    assert_int_equal(reports(62, "\"105\":{\"LAT\":52,\"LON\":4},"
+                                 "\"136\":-80,\"220\":200000,"
+                                 "\"185\":{\"VX\":1,\"VY\":2}"),
+                     1);
+    assert_false(report->has & LW_HAS_ALT);
+    assert_true(report->has & LW_HAS_VEL);
+    memset(out, 0, sizeof out);
+    lw_asterix_put_velocity(&m, 1.0, 2.0, 10001.0, 0.5);
+    assert_int_equal(report->has, 0);
+    assert_int_equal(reports(205, "\"000\":5,\"070\":2,\"180\":-320"), 1);
+    assert_false(report->has & LW_HAS_LEVEL);
+    assert_int_equal(reports(15, "\"020\":{\"MOMU\":0},\"625\":{\"R\":12,"
+                                 "\"RR\":50000,\"SDRR\":{\"SDRR\":50000}},"
+                                 "\"627\":{\"AZ\":45}"),
+                     1);
+    assert_false(report->has & (LW_HAS_RANGE_RATE | LW_HAS_SD_RANGE_RATE));
 }
 
 /* Positive definite, whatever the wire says. */
@@ -107,6 +132,7 @@ int main(void)
         TEST(without_a_time_it_is_when_it_came),
         TEST(identities_that_are_none),
         TEST(a_place_is_on_the_earth),
+        TEST(heights_and_speeds_are_of_this_world),
         TEST(a_covariance_is_one),
         TEST(a_height_is_one_that_can_be),
     };

@@ -40,6 +40,8 @@ static int put_polar(struct lw_asterix_maker *m, unsigned range,
 
 static void put_range_rate(struct lw_asterix_maker *m, double mps)
 {
+    if (!lw_asterix_is_speed(mps))
+        return;
     m->out->range_rate_mps = mps;
     m->out->has |= LW_HAS_RANGE_RATE;
 }
@@ -237,8 +239,10 @@ static int aimed_015(struct lw_asterix_maker *m)
     put_sd(m, LW_I015_625_SDR, 1.0, LW_HAS_SD_RANGE, &out->sd.range_m);
     if (lw_asterix_quantity(m, LW_I015_625_RR, &mps)) {
         put_range_rate(m, mps);
-        put_sd(m, LW_I015_625_SDRR_SDRR, 1.0, LW_HAS_SD_RANGE_RATE,
-               &out->sd.range_rate_mps);
+        if (lw_asterix_quantity(m, LW_I015_625_SDRR_SDRR, &mps) &&
+            lw_asterix_is_speed(mps))
+            put_sd(m, LW_I015_625_SDRR_SDRR, 1.0, LW_HAS_SD_RANGE_RATE,
+                   &out->sd.range_rate_mps);
     }
     return 1;
 }

@@ -18,6 +18,8 @@
 #include "adsb.h"
 
 static const double minute_s = 60.0;
+/* What a report can hold. */
+static const double level_max_db = 300.0;
 /* Of the Earth's radius, for what a degree is in metres. */
 static const double earth_m = 6371000.0;
 
@@ -428,7 +430,8 @@ static int bearing_205(struct lw_asterix_maker *m)
         out->el_rad = el_deg * LW_DEG;
         out->has |= LW_HAS_EL;
     }
-    if (lw_asterix_quantity(m, LW_I205_180, &level)) {
+    if (lw_asterix_quantity(m, LW_I205_180, &level) &&
+        fabs(level) <= level_max_db) {
         out->level_db = level;
         out->has |= LW_HAS_LEVEL;
     }
