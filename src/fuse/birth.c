@@ -349,7 +349,8 @@ static void misfit(struct lw_tracker *trk, uint32_t owner,
 {
     struct lw_target *t = &trk->target[owner];
 
-    if (!lw_identity_moved(t, plot) || plot->meas_ns < t->state_ns ||
+    if (!lw_identity_places(plot) || !lw_identity_moved(t, plot) ||
+        plot->meas_ns < t->state_ns ||
         trk->free_imms + t->hypotheses < filters_of(plot))
         return;
     const int32_t other = taken_for(trk, plot);

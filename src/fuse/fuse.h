@@ -576,6 +576,9 @@ bool lw_identity_differs(const struct lw_target *a, const struct lw_target *b);
 /* Take over what the plot says, as far as no other target has it. */
 void lw_identity_take(struct lw_tracker *trk, struct lw_target *target,
                       const struct lw_plot *plot);
+/* Whether a plot can say that what it names is elsewhere: a direction cannot.
+ */
+bool lw_identity_places(const struct lw_plot *plot);
 /* Note whether a plot with names of the target was where it is. */
 void lw_identity_fits(struct lw_target *target, const struct lw_plot *plot,
                       bool fits);

@@ -91,6 +91,11 @@ bool lw_identity_differs(const struct lw_target *a, const struct lw_target *b)
     return a->has_ident & b->has_ident & LW_HAS_NAME;
 }
 
+bool lw_identity_places(const struct lw_plot *plot)
+{
+    return plot->type == LW_REPORT_POSITION || plot->type == LW_REPORT_POLAR;
+}
+
 void lw_identity_fits(struct lw_target *t, const struct lw_plot *plot,
                       bool fits)
 {

@@ -248,6 +248,42 @@ static void it_agrees_with_a_plain_list(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+/* However often a finder points elsewhere, what says where it is stays. */
+static void a_direction_moves_nobody(void **state)
+{
+    struct scene other;
+    const double wrong[3] = {9000.0, -9000.0, 300.0};
+
+    (void)state;
+    scene_init(&other, 3, noord);
+    scene_sensor(&other, LW_SENSOR_ADSB, 0, 0, 10)->coverage.range_m = 60e3;
+    scene_sensor(&other, LW_SENSOR_RF, 0, 0, 10)->coverage.range_m = 60e3;
+    scene_begin(&other);
+    for (int t = 0; t < 60; t++) {
+        const double xyz[3] = {-8000.0 + 60.0 * t, 5000.0, 300.0};
+        struct lw_report r = scene_report(&other, 0, LW_REPORT_POSITION, t);
+        double range, el;
+        r.pos = lw_frame_to_geodetic(&other.frame, xyz);
+        r.has = LW_HAS_ICAO | LW_HAS_ALT | LW_HAS_SD_HORIZONTAL;
+        r.sd.horizontal_m = 20.0;
+        r.ident.icao = 0x4840d6;
+        assert_int_equal(scene_give(&other, &r), 0);
+        for (int k = 1; k < 9; k++) {
+            r = scene_report(&other, 1, LW_REPORT_BEARING, t + 0.1 * k);
+            scene_see(&other, 1, wrong, &range, &r.az_rad, &el);
+            r.has = LW_HAS_ICAO | LW_HAS_SD_AZ;
+            r.sd.az_rad = 2.0 * LW_DEG;
+            r.ident.icao = 0x4840d6;
+            assert_int_equal(scene_give(&other, &r), 0);
+        }
+        if (t < 20)
+            continue;
+        assert_int_equal(scene_picture(&other, t + 0.95), 1);
+        assert_true(scene_miss(&other, 0, xyz) < 200.0);
+    }
+    scene_end(&other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +295,7 @@ int main(void)
         TEST(a_name_of_the_other_sort_is_anothers),
         TEST(the_third_that_does_not_fit_is_believed),
         TEST(it_agrees_with_a_plain_list),
+        cmocka_unit_test(a_direction_moves_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

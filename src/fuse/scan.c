@@ -188,7 +188,8 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         propose(trk, slot, j, near);
         return;
     }
-    lw_identity_fits(t, plot, near > 0.0);
+    if (lw_identity_places(plot))
+        lw_identity_fits(t, plot, near > 0.0);
     if (!(near > 0.0) && !(likelihood(trk, t, plot, identity_gate) > 0.0)) {
         trk->exempt[slot] = true; /* it was heard of, only not where */
         return;
