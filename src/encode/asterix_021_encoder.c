@@ -13,12 +13,12 @@
 #include <string.h>
 
 #include "asterix_block.h"
-#include "json_parts.h"
 #include "outputs.h"
 
 enum { ADSB = 21, NUMBERS = 4095 };
 
 static const double foot_m = 0.3048, nm_m = 1852.0, minute_s = 60.0;
+static const double degrees = 180.0 / 3.14159265358979323846;
 /* 95% of a circle, of a line: in sigma. */
 static const double circle_95 = 2.448, line_95 = 1.96;
 
@@ -31,18 +31,21 @@ static int asterix_021_init(void *state, const struct lw_encode_config *config,
 }
 
 /* The best category whose bound, 95%, is above that. */
-static int category_of(const double *bound, int categories, double value)
+static unsigned category_of(const double *bound, unsigned categories,
+                            double value)
 {
-    int best = 0;
+    unsigned best = 0;
 
-    for (int i = 1; i < categories; i++)
+    for (unsigned i = 1; i < categories; i++)
         if (value < bound[i])
             best = i;
     return best;
 }
 
-static void put_quality(struct lw_text *text, const struct lw_track *track)
+static void put_quality(struct lw_asterix_build *build,
+                        const struct lw_track *track)
 {
+    enum { DO_260B = 2 };
     static const double nacp_m[12] = {0,     18520, 7408, 3704, 1852, 926,
                                       555.6, 185.2, 92.6, 30,   10,   3};
     static const double nacv_mps[5] = {0, 10, 3, 1, 0.3};
@@ -52,47 +55,46 @@ static void put_quality(struct lw_text *text, const struct lw_track *track)
     const double speed = circle_95 * sqrt(fmax(fmax(c[21], c[28]), 0.0));
     const double height = line_95 * sqrt(fmax(c[14], 0.0));
 
-    lw_text_put(text, ",\"090\":{\"NUCRNACV\":");
-    lw_text_int(text, category_of(nacv_mps, 5, speed));
-    lw_json_put_fixed(text, "NACP", category_of(nacp_m, 12, place), 0);
-    lw_json_put_fixed(text, "GVA", category_of(gva_m, 3, height), 0);
-    lw_text_put(text, "},\"210\":{\"VNS\":0,\"VN\":2,\"LTT\":0}");
+    lw_asterix_build_raw(build, LW_I021_090_NUCRNACV,
+                         category_of(nacv_mps, 5, speed));
+    lw_asterix_build_raw(build, LW_I021_090_NACP,
+                         category_of(nacp_m, 12, place));
+    lw_asterix_build_raw(build, LW_I021_090_GVA, category_of(gva_m, 3, height));
+    lw_asterix_build_raw(build, LW_I021_210_VN, DO_260B);
 }
 
-static void put_motion(struct lw_text *text, const struct lw_track *track)
+static void put_motion(struct lw_asterix_build *build,
+                       const struct lw_track *track)
 {
     static const double speed_max_nmps = 1.999, height_max_ft = 149000.0;
     static const double height_min_ft = -1500.0, climb_max_fpm = 102000.0;
     static const double height_sd_max_m = 500.0, climb_sd_max_mps = 8.0;
     const double east = track->vel_mps[0], north = track->vel_mps[1];
-    const double course = atan2(east, north) * LW_JSON_DEGREES;
+    const double course = atan2(east, north) * degrees;
     const double height_ft = track->pos.alt_hae_m / foot_m;
 
-    lw_text_put(text, ",\"160\":{\"RE\":0,\"GS\":");
-    lw_text_fixed(text, fmin(hypot(east, north) / nm_m, speed_max_nmps), 6);
-    lw_json_put_fixed(text, "TA",
-                      fmin(course < 0 ? course + 360 : course, 359.99), 3);
-    lw_text_put(text, "}");
+    lw_asterix_build_number(build, LW_I021_160_GS,
+                            fmin(hypot(east, north) / nm_m, speed_max_nmps));
+    lw_asterix_build_number(build, LW_I021_160_TA,
+                            fmin(course < 0 ? course + 360 : course, 359.99));
     if (track->cov[14] < height_sd_max_m * height_sd_max_m)
-        lw_json_put_fixed(text, "140",
-                          fmin(fmax(height_ft, height_min_ft), height_max_ft),
-                          2);
-    if (track->cov[35] < climb_sd_max_mps * climb_sd_max_mps) {
-        lw_text_put(text, ",\"157\":{\"RE\":0,\"GVR\":");
-        lw_text_fixed(text,
-                      lw_asterix_within(track->vel_mps[2] / foot_m * minute_s,
-                                        climb_max_fpm),
-                      2);
-        lw_text_put(text, "}");
-    }
+        lw_asterix_build_number(
+            build, LW_I021_140,
+            fmin(fmax(height_ft, height_min_ft), height_max_ft));
+    if (track->cov[35] < climb_sd_max_mps * climb_sd_max_mps)
+        lw_asterix_build_number(
+            build, LW_I021_157_GVR,
+            lw_asterix_within(track->vel_mps[2] / foot_m * minute_s,
+                              climb_max_fpm));
 }
 
 static void asterix_021_track(void *state, const struct lw_track *track,
                               const struct lw_track_point *trail,
                               uint32_t points, struct lw_text *to)
 {
+    enum { ARC_UNKNOWN = 2 };
     struct lw_asterix_block *block = state;
-    struct lw_text *text = &block->text;
+    struct lw_asterix_build *build = &block->build;
     const int emitter = lw_asterix_emitter_of(track);
 
     (void)trail;
@@ -101,26 +103,23 @@ static void asterix_021_track(void *state, const struct lw_track *track,
         (track->status != LW_TRACK_CONFIRMED &&
          track->status != LW_TRACK_COASTING))
         return;
-    lw_asterix_block_begin(block);
-    lw_text_put(text, block->exercise
-                          ? ",\"040\":{\"ATP\":0,\"ARC\":2,\"SIM\":1}"
-                          : ",\"040\":{\"ATP\":0,\"ARC\":2}");
-    lw_json_put_key(text, "161");
-    lw_text_put(text, "{\"TRNUM\":");
-    lw_text_int(text, lw_asterix_number_of(track, NUMBERS));
-    lw_text_put(text, "}");
-    lw_asterix_item_time(block, "071", track->time_ns);
-    lw_asterix_item_place(block, "131", &track->pos);
-    lw_json_put_fixed(text, "080", track->ident.icao, 0);
-    put_motion(text, track);
-    put_quality(text, track);
-    lw_asterix_item_squawk(block, "070", track);
-    if (track->has_ident & LW_HAS_CALLSIGN &&
-        lw_asterix_is_callsign(track->ident.callsign))
-        lw_json_put_quoted(text, "170", track->ident.callsign);
+    lw_asterix_block_begin(block, ADSB);
+    lw_asterix_build_raw(build, LW_I021_040_ATP, 0);
+    lw_asterix_build_raw(build, LW_I021_040_ARC, ARC_UNKNOWN);
+    if (block->exercise)
+        lw_asterix_build_raw(build, LW_I021_040_SIM, 1);
+    lw_asterix_build_raw(build, LW_I021_161_TRNUM,
+                         lw_asterix_number_of(track, NUMBERS));
+    lw_asterix_put_time_of_day(build, LW_I021_071, track->time_ns);
+    lw_asterix_put_latlon(build, LW_I021_131_LAT, LW_I021_131_LON, &track->pos);
+    lw_asterix_build_raw(build, LW_I021_080, track->ident.icao);
+    put_motion(build, track);
+    put_quality(build, track);
+    lw_asterix_put_mode3a(build, LW_I021_070_MODE3A, track);
+    (void)lw_asterix_put_name(build, LW_I021_170, track);
     if (emitter > 0)
-        lw_json_put_fixed(text, "020", emitter, 0);
-    lw_asterix_block_end(block, ADSB, to);
+        lw_asterix_build_raw(build, LW_I021_020, (uint64_t)emitter);
+    lw_asterix_block_end(block, to);
 }
 
 static void asterix_021_end(void *state, struct lw_text *to)

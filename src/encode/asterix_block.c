@@ -4,10 +4,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "asterix_write.h"
-#include "json_parts.h"
-
 enum { HEAD_LEN = 3 };
+static const struct lw_asterix_heading heading[LW_ASTERIX_CATEGORIES] = {
+    {62, LW_I062_010_SAC, LW_I062_010_SIC, LW_I062_015},
+    {21, LW_I021_010_SAC, LW_I021_010_SIC, LW_I021_015},
+    {63, LW_I063_010_SAC, LW_I063_010_SIC, LW_I063_015},
+    {65, LW_I065_010_SAC, LW_I065_010_SIC, LW_I065_015},
+};
+static const double degrees = 180.0 / 3.14159265358979323846;
 static const int64_t day_ns = 86400 * (int64_t)1000000000;
 
 /* Up to three digits, 0 to 255, and what follows them; NULL: none. */
@@ -64,35 +68,31 @@ int lw_asterix_block_init(struct lw_asterix_block *block,
     block->service = service;
     block->has_service = err > 0;
     block->exercise = config->site->exercise;
+    for (int i = 0; i < LW_ASTERIX_CATEGORIES; i++)
+        block->spec[i] = lw_asterix_find(heading[i].category, NULL);
     return 0;
 }
 
-void lw_asterix_block_begin(struct lw_asterix_block *block)
+void lw_asterix_block_begin(struct lw_asterix_block *block, int category)
 {
-    struct lw_text *text = &block->text;
+    struct lw_asterix_build *build = &block->build;
+    int i = 0;
 
-    lw_text_init(text, block->items, sizeof block->items);
-    lw_text_put(text, "{\"010\":{\"SAC\":");
-    lw_text_int(text, block->sac);
-    lw_text_put(text, ",\"SIC\":");
-    lw_text_int(text, block->sic);
-    lw_text_put(text, "}");
+    while (heading[i].category != category)
+        i++;
+    lw_asterix_build_begin(build, block->spec[i]);
+    lw_asterix_build_raw(build, heading[i].sac, block->sac);
+    lw_asterix_build_raw(build, heading[i].sic, block->sic);
     if (block->has_service)
-        lw_json_put_fixed(text, "015", block->service, 0);
+        lw_asterix_build_raw(build, heading[i].service, block->service);
 }
 
-void lw_asterix_block_end(struct lw_asterix_block *block, int category,
-                          struct lw_text *to)
+void lw_asterix_block_end(struct lw_asterix_block *block, struct lw_text *to)
 {
     uint8_t record[LW_ASTERIX_BLOCK_MAX - HEAD_LEN];
+    const int category = block->build.spec->category;
+    const int len = lw_asterix_build_end(&block->build, record, sizeof record);
 
-    lw_text_put(&block->text, "}");
-    const int items = lw_text_len(&block->text);
-    const int len =
-        items < 0
-            ? items
-            : lw_asterix_write(lw_asterix_find(category, NULL), 0, block->items,
-                               (size_t)items, record, sizeof record, NULL);
     if (len < 0)
         return;
     if (block->category != category ||
@@ -118,43 +118,64 @@ void lw_asterix_block_flush(struct lw_asterix_block *block, struct lw_text *to)
     block->len = 0;
 }
 
-/* ---- items ---- */
+/* ---- values ---- */
 
-void lw_asterix_item_time(struct lw_asterix_block *block, const char *item,
-                          int64_t time_ns)
+void lw_asterix_put_time_of_day(struct lw_asterix_build *build, unsigned field,
+                                int64_t time_ns)
 {
     const int64_t since = time_ns % day_ns + (time_ns < 0 ? day_ns : 0);
 
     /* in steps of 1/128 s, never up to the next day */
-    const int64_t steps = since / 7812500;
-
-    lw_json_put_fixed(&block->text, item, (double)steps / 128.0, 7);
+    lw_asterix_build_raw(build, field, (uint64_t)(since / 7812500));
 }
 
-void lw_asterix_item_place(struct lw_asterix_block *block, const char *item,
-                           const struct lw_geodetic *place)
+void lw_asterix_put_latlon(struct lw_asterix_build *build, unsigned lat,
+                           unsigned lon, const struct lw_geodetic *place)
 {
-    struct lw_text *to = &block->text;
-
-    lw_json_put_key(to, item);
-    lw_text_put(to, "{\"LAT\":");
-    lw_text_fixed(to, place->lat_rad * LW_JSON_DEGREES, 9);
-    lw_json_put_fixed(to, "LON", place->lon_rad * LW_JSON_DEGREES, 9);
-    lw_text_put(to, "}");
+    lw_asterix_build_number(build, lat, place->lat_rad * degrees);
+    lw_asterix_build_number(build, lon, place->lon_rad * degrees);
 }
 
-void lw_asterix_item_squawk(struct lw_asterix_block *block, const char *item,
-                            const struct lw_track *track)
+void lw_asterix_put_mode3a(struct lw_asterix_build *build, unsigned field,
+                           const struct lw_track *track)
 {
     const char *squawk = track->ident.squawk;
+    uint64_t raw = 0;
 
     if (!(track->has_ident & LW_HAS_SQUAWK) || strlen(squawk) != 4 ||
         strspn(squawk, "01234567") != 4)
         return;
-    lw_json_put_key(&block->text, item);
-    lw_text_put(&block->text, "{\"MODE3A\":");
-    lw_text_quote(&block->text, squawk);
-    lw_text_put(&block->text, "}");
+    for (int i = 0; i < 4; i++)
+        raw = raw << 3 | (uint64_t)(squawk[i] - '0');
+    lw_asterix_build_raw(build, field, raw);
+}
+
+/* A character's code of six bits, or -1. */
+static int six_bits(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A' + 1;
+    return c == ' ' || (c >= '0' && c <= '9') ? c : -1;
+}
+
+bool lw_asterix_put_name(struct lw_asterix_build *build, unsigned field,
+                         const struct lw_track *track)
+{
+    enum { LEN = 8 };
+    const char *name = track->ident.callsign;
+    const size_t len = strlen(name);
+    uint64_t raw = 0;
+
+    if (!(track->has_ident & LW_HAS_CALLSIGN) || len == 0 || len > LEN)
+        return false;
+    for (size_t i = 0; i < LEN; i++) {
+        const int code = six_bits(i < len ? name[i] : ' ');
+        if (code < 0)
+            return false;
+        raw = raw << 6 | (uint64_t)code;
+    }
+    lw_asterix_build_raw(build, field, raw);
+    return true;
 }
 
 double lw_asterix_upwards(double value, double lsb, double most)
@@ -170,17 +191,6 @@ double lw_asterix_within(double value, double most)
 uint32_t lw_asterix_number_of(const struct lw_track *track, uint32_t most)
 {
     return (track->number - 1) % most + 1;
-}
-
-bool lw_asterix_is_callsign(const char *name)
-{
-    const size_t len = strlen(name);
-
-    for (size_t i = 0; i < len; i++)
-        if ((name[i] < 'A' || name[i] > 'Z') &&
-            (name[i] < '0' || name[i] > '9') && name[i] != ' ')
-            return false;
-    return len > 0 && len <= 8;
 }
 
 int lw_asterix_emitter_of(const struct lw_track *track)

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "asterix_block.h"
-#include "json_parts.h"
 #include "near.h"
 
 static struct lw_site site;
@@ -26,9 +25,10 @@ static void start(struct lw_text *to)
 
 static void record(int category, struct lw_text *to)
 {
-    lw_asterix_block_begin(&block);
-    lw_asterix_item_time(&block, category == 62 ? "070" : "140", 0);
-    lw_asterix_block_end(&block, category, to);
+    lw_asterix_block_begin(&block, category);
+    lw_asterix_put_time_of_day(&block.build,
+                               category == 62 ? LW_I062_070 : LW_I065_030, 0);
+    lw_asterix_block_end(&block, to);
 }
 
 static void records_share_a_block_of_their_category(void **state)
@@ -44,7 +44,7 @@ static void records_share_a_block_of_their_category(void **state)
     record(62, &to);
     record(62, &to);
     assert_int_equal(lw_text_len(&to), 0);
-    record(48, &to);
+    record(65, &to);
     assert_int_equal(lw_text_len(&to), sizeof two);
     assert_memory_equal(bytes, two, sizeof two);
     lw_asterix_block_flush(&block, &to);
@@ -70,9 +70,9 @@ static void a_wrong_record_is_none(void **state)
 
     (void)state;
     start(&to);
-    lw_asterix_block_begin(&block);
-    lw_json_put_fixed(&block.text, "no such item", 1, 0);
-    lw_asterix_block_end(&block, 62, &to);
+    lw_asterix_block_begin(&block, 62);
+    lw_asterix_build_number(&block.build, LW_I062_185_VX, 1e9);
+    lw_asterix_block_end(&block, &to);
     lw_asterix_block_flush(&block, &to);
     assert_int_equal(lw_text_len(&to), 0);
 }
@@ -91,10 +91,6 @@ static void values_are_held_within_what_the_wire_takes(void **state)
     assert_int_equal(lw_asterix_number_of(&track, 65535), 65535);
     track.number = 65536;
     assert_int_equal(lw_asterix_number_of(&track, 65535), 1);
-    assert_true(lw_asterix_is_callsign("KLM 1023"));
-    assert_false(lw_asterix_is_callsign("KLM-1023"));
-    assert_false(lw_asterix_is_callsign(""));
-    assert_false(lw_asterix_is_callsign("123456789"));
     assert_true(lw_asterix_block_source("25/10", &sac, &sic));
     assert_int_equal(sac, 25);
     assert_int_equal(sic, 10);
@@ -103,12 +99,37 @@ static void values_are_held_within_what_the_wire_takes(void **state)
     assert_false(lw_asterix_block_source("1000/1", &sac, &sic));
 }
 
+/* Whether a callsign is written. */
+static bool name(const char *callsign)
+{
+    struct lw_track track = {.has_ident = LW_HAS_CALLSIGN};
+
+    strncpy(track.ident.callsign, callsign, sizeof track.ident.callsign - 1);
+    return lw_asterix_put_name(&block.build, LW_I062_245_CHR, &track);
+}
+
+static void names_are_of_six_bits(void **state)
+{
+    struct lw_text to;
+
+    (void)state;
+    start(&to);
+    lw_asterix_block_begin(&block, 62);
+    assert_true(name("KLM 1023"));
+    assert_true(name("A"));
+    assert_false(name("KLM-1023"));
+    assert_false(name("klm1023"));
+    assert_false(name(""));
+    assert_false(name("123456789"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_share_a_block_of_their_category),
         cmocka_unit_test(a_full_block_goes),
         cmocka_unit_test(a_wrong_record_is_none),
+        cmocka_unit_test(names_are_of_six_bits),
         cmocka_unit_test(values_are_held_within_what_the_wire_takes),
     };
 

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "asterix_block.h"
-#include "json_parts.h"
 #include "outputs.h"
 
 enum {
@@ -69,18 +68,20 @@ static int asterix_init(void *state, const struct lw_encode_config *config,
 static void asterix_begin(void *state, const struct lw_encode_round *round,
                           struct lw_text *to)
 {
+    enum { STATUS = 1, FIRST_SYSTEM = 1 };
     struct asterix *a = state;
-    struct lw_text *text = &a->block.text;
+    struct lw_asterix_build *build = &a->block.build;
 
     a->time_ns = round->time_ns;
     a->beat = round->beat && round->time_ns != INT64_MIN;
     if (!a->beat)
         return;
-    lw_asterix_block_begin(&a->block);
-    lw_json_put_fixed(text, "000", 1, 0);
-    lw_asterix_item_time(&a->block, "030", round->time_ns);
-    lw_text_put(text, ",\"040\":{\"NOGO\":0,\"PSS\":1}");
-    lw_asterix_block_end(&a->block, CENTRE, to);
+    lw_asterix_block_begin(&a->block, CENTRE);
+    lw_asterix_build_raw(build, LW_I065_000, STATUS);
+    lw_asterix_put_time_of_day(build, LW_I065_030, round->time_ns);
+    lw_asterix_build_raw(build, LW_I065_040_NOGO, 0);
+    lw_asterix_build_raw(build, LW_I065_040_PSS, FIRST_SYSTEM);
+    lw_asterix_block_end(&a->block, to);
     lw_asterix_block_flush(&a->block, to);
 }
 
@@ -90,7 +91,7 @@ static void asterix_sensor(void *state, const struct lw_encode_sensor *sensor,
 {
     enum { OPERATIONAL, DEGRADED, NOT_CONNECTED = 3 };
     struct asterix *a = state;
-    struct lw_text *text = &a->block.text;
+    struct lw_asterix_build *build = &a->block.build;
     char key[LW_PAIR_KEY_MAX + 1];
     struct lw_text name;
     uint8_t sac, sic;
@@ -105,19 +106,16 @@ static void asterix_sensor(void *state, const struct lw_encode_sensor *sensor,
     const char *value = lw_encode_option(&a->given, key);
     if (value == NULL || !lw_asterix_block_source(value, &sac, &sic))
         return;
-    const int state_code =
+    const unsigned code =
         !sensor->heard || sensor->state == LW_HEARTBEAT_DOWN ? NOT_CONNECTED
         : sensor->state == LW_HEARTBEAT_DEGRADED             ? DEGRADED
                                                              : OPERATIONAL;
-    lw_asterix_block_begin(&a->block);
-    lw_asterix_item_time(&a->block, "030", a->time_ns);
-    lw_text_put(text, ",\"050\":{\"SAC\":");
-    lw_text_int(text, sac);
-    lw_json_put_fixed(text, "SIC", sic, 0);
-    lw_text_put(text, "},\"060\":{\"CON\":");
-    lw_text_int(text, state_code);
-    lw_text_put(text, "}");
-    lw_asterix_block_end(&a->block, SENSORS, to);
+    lw_asterix_block_begin(&a->block, SENSORS);
+    lw_asterix_put_time_of_day(build, LW_I063_030, a->time_ns);
+    lw_asterix_build_raw(build, LW_I063_050_SAC, sac);
+    lw_asterix_build_raw(build, LW_I063_050_SIC, sic);
+    lw_asterix_build_raw(build, LW_I063_060_CON, code);
+    lw_asterix_block_end(&a->block, to);
 }
 
 /* ---- 062 ---- */
@@ -149,99 +147,86 @@ static bool climb_is_known(const struct lw_track *track)
     return sd_of(track, 5) < climb_sd_max_fpm * foot_m / minute_s;
 }
 
-static void put_bit(struct lw_text *text, const char *name, bool value)
-{
-    lw_json_put_fixed(text, name, value, 0);
-}
-
 static void put_status(struct asterix *a, const struct lw_track *track)
 {
     enum { NO_SOURCE, GNSS, RADAR, TRIANGULATION };
+    struct lw_asterix_build *build = &a->block.build;
     const unsigned by = kinds_of_sources(a, track);
     const bool radar = by & 1u << LW_SENSOR_RADAR;
     const bool says = by & (1u << LW_SENSOR_ADSB | 1u << LW_SENSOR_REMOTE_ID);
     const bool points =
         by & (1u << LW_SENSOR_ACOUSTIC | 1u << LW_SENSOR_RF |
               1u << LW_SENSOR_CAMERA | 1u << LW_SENSOR_OBSERVER);
-    struct lw_text *text = &a->block.text;
+    const unsigned source = !height_is_known(track) ? NO_SOURCE
+                            : says                  ? GNSS
+                            : radar                 ? RADAR
+                            : points                ? TRIANGULATION
+                                                    : NO_SOURCE;
+    const bool mode_a = track->has_ident & LW_HAS_SQUAWK;
+    const bool mode_s = track->has_ident & LW_HAS_ICAO;
+    const struct {
+        unsigned field, value;
+    } told[] = {
+        {LW_I062_080_MON, track->sources == 1},
+        {LW_I062_080_MRH, 1},
+        {LW_I062_080_SRC, source},
+        {LW_I062_080_CNF, track->status == LW_TRACK_TENTATIVE},
+        {LW_I062_080_SIM, a->site->exercise},
+        {LW_I062_080_TSE, track->status == LW_TRACK_ENDED},
+        {LW_I062_080_CST, track->status == LW_TRACK_COASTING},
+        {LW_I062_080_PSR, !radar},
+        {LW_I062_080_SSR, !radar || !mode_a},
+        {LW_I062_080_MDS, !radar || !mode_s},
+        {LW_I062_080_ADS, !(by & 1u << LW_SENSOR_ADSB)},
+    };
 
-    lw_text_put(text, ",\"080\":{\"MON\":");
-    lw_text_int(text, track->sources == 1);
-    put_bit(text, "MRH", true);
-    lw_json_put_fixed(text, "SRC",
-                      !height_is_known(track) ? NO_SOURCE
-                      : says                  ? GNSS
-                      : radar                 ? RADAR
-                      : points                ? TRIANGULATION
-                                              : NO_SOURCE,
-                      0);
-    put_bit(text, "CNF", track->status == LW_TRACK_TENTATIVE);
-    put_bit(text, "SIM", a->site->exercise);
-    put_bit(text, "TSE", track->status == LW_TRACK_ENDED);
-    put_bit(text, "CST", track->status == LW_TRACK_COASTING);
-    put_bit(text, "PSR", !radar);
-    put_bit(text, "SSR", !radar || !(track->has_ident & LW_HAS_SQUAWK));
-    put_bit(text, "MDS", !radar || !(track->has_ident & LW_HAS_ICAO));
-    put_bit(text, "ADS", !(by & 1u << LW_SENSOR_ADSB));
-    lw_text_put(text, "}");
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        lw_asterix_build_raw(build, told[i].field, told[i].value);
 }
 
-static void put_identity(struct asterix *a, const struct lw_track *track)
+static void put_identity(struct lw_asterix_build *build,
+                         const struct lw_track *track)
 {
-    struct lw_text *text = &a->block.text;
     const int emitter = lw_asterix_emitter_of(track);
-    bool open = false;
 
-    lw_asterix_item_squawk(&a->block, "060", track);
-    if (track->has_ident & LW_HAS_CALLSIGN &&
-        lw_asterix_is_callsign(track->ident.callsign)) {
-        lw_text_put(text, ",\"245\":{\"STI\":0,\"CHR\":");
-        lw_text_quote(text, track->ident.callsign);
-        lw_text_put(text, "}");
-    }
-    if (track->has_ident & LW_HAS_ICAO) {
-        open = lw_json_open_once(text, "380", open);
-        lw_text_put(text, "\"ADR\":");
-        lw_text_int(text, track->ident.icao);
-    }
-    if (emitter > 0) {
-        open = lw_json_open_once(text, "380", open);
-        lw_text_put(text, "\"EMC\":");
-        lw_text_int(text, emitter);
-    }
-    if (open)
-        lw_text_put(text, "}");
+    lw_asterix_put_mode3a(build, LW_I062_060_MODE3A, track);
+    (void)lw_asterix_put_name(build, LW_I062_245_CHR, track);
+    if (track->has_ident & LW_HAS_ICAO)
+        lw_asterix_build_raw(build, LW_I062_380_ADR, track->ident.icao);
+    if (emitter > 0)
+        lw_asterix_build_raw(build, LW_I062_380_EMC, (uint64_t)emitter);
 }
 
-static void put_motion(struct asterix *a, const struct lw_track *track)
+static void put_motion(struct lw_asterix_build *build,
+                       const struct lw_track *track)
 {
     enum { LEVEL, CLIMB, DESCENT, UNDETERMINED };
     static const double speed_max_mps = 8191.75, height_max_ft = 204000.0;
     static const double climb_max_fpm = 204000.0, level_mps = 1.5;
-    struct lw_text *text = &a->block.text;
     const double up = track->vel_mps[2], sd = sd_of(track, 5);
 
-    lw_text_put(text, ",\"185\":{\"VX\":");
-    lw_text_fixed(text, lw_asterix_within(track->vel_mps[0], speed_max_mps), 2);
-    lw_json_put_fixed(text, "VY",
-                      lw_asterix_within(track->vel_mps[1], speed_max_mps), 2);
-    lw_text_put(text, "}");
+    lw_asterix_build_number(
+        build, LW_I062_185_VX,
+        lw_asterix_within(track->vel_mps[0], speed_max_mps));
+    lw_asterix_build_number(
+        build, LW_I062_185_VY,
+        lw_asterix_within(track->vel_mps[1], speed_max_mps));
     if (height_is_known(track))
-        lw_json_put_fixed(
-            text, "130",
-            lw_asterix_within(track->pos.alt_hae_m / foot_m, height_max_ft), 2);
+        lw_asterix_build_number(
+            build, LW_I062_130,
+            lw_asterix_within(track->pos.alt_hae_m / foot_m, height_max_ft));
     if (climb_is_known(track))
-        lw_json_put_fixed(
-            text, "220",
-            lw_asterix_within(up / foot_m * minute_s, climb_max_fpm), 2);
-    const int vertical = up > level_mps && up > 2.0 * sd     ? CLIMB
-                         : up < -level_mps && up < -2.0 * sd ? DESCENT
-                         : fabs(up) < level_mps && sd < level_mps
-                             ? LEVEL
-                             : UNDETERMINED;
-    lw_text_put(text, ",\"200\":{\"TRANS\":3,\"LONG\":3,\"VERT\":");
-    lw_text_int(text, vertical);
-    lw_text_put(text, "}");
+        lw_asterix_build_number(
+            build, LW_I062_220,
+            lw_asterix_within(up / foot_m * minute_s, climb_max_fpm));
+    const unsigned vertical = up > level_mps && up > 2.0 * sd     ? CLIMB
+                              : up < -level_mps && up < -2.0 * sd ? DESCENT
+                              : fabs(up) < level_mps && sd < level_mps
+                                  ? LEVEL
+                                  : UNDETERMINED;
+    lw_asterix_build_raw(build, LW_I062_200_TRANS, UNDETERMINED);
+    lw_asterix_build_raw(build, LW_I062_200_LONG, UNDETERMINED);
+    lw_asterix_build_raw(build, LW_I062_200_VERT, vertical);
 }
 
 /* Covariance as the square root of its size, with its sign. */
@@ -250,75 +235,60 @@ static double root_of(double covariance)
     return copysign(sqrt(fabs(covariance)), covariance);
 }
 
-static void put_pair(struct lw_text *text, const char *key, const char *first,
-                     double a, const char *second, double b, int decimals)
+static void put_sd(struct lw_asterix_build *build, unsigned field, double sd,
+                   double lsb, double most)
 {
-    lw_json_put_key(text, key);
-    lw_text_put(text, "{\"");
-    lw_text_put(text, first);
-    lw_text_put(text, "\":");
-    lw_text_fixed(text, a, decimals);
-    lw_json_put_fixed(text, second, b, decimals);
-    lw_text_put(text, "}");
+    lw_asterix_build_number(build, field, lw_asterix_upwards(sd, lsb, most));
 }
 
-static void put_accuracy(struct asterix *a, const struct lw_track *track)
+static void put_accuracy(struct lw_asterix_build *build,
+                         const struct lw_track *track)
 {
     static const double place_max_m = 32767.5, root_max_m = 16383.0;
     static const double speed_max_mps = 63.75, apw_max_deg = 0.35;
     static const double a_degree_m = 111320.0;
-    struct lw_text *text = &a->block.text;
     const double apw = 180.0 / (1 << 25);
     const double east = sd_of(track, 0), north = sd_of(track, 1);
     const double cos_lat = fmax(cos(track->pos.lat_rad), 0.01);
 
-    lw_text_put(text, ",\"500\":{\"COV\":");
-    lw_text_fixed(text, lw_asterix_within(root_of(track->cov[1]), root_max_m),
-                  1);
-    put_pair(text, "APC", "X", lw_asterix_upwards(east, 0.5, place_max_m), "Y",
-             lw_asterix_upwards(north, 0.5, place_max_m), 1);
-    put_pair(
-        text, "APW", "LAT",
-        lw_asterix_upwards(north / a_degree_m, apw, apw_max_deg), "LON",
-        lw_asterix_upwards(east / (a_degree_m * cos_lat), apw, apw_max_deg), 9);
-    put_pair(text, "ATV", "X",
-             lw_asterix_upwards(sd_of(track, 3), 0.25, speed_max_mps), "Y",
-             lw_asterix_upwards(sd_of(track, 4), 0.25, speed_max_mps), 2);
+    lw_asterix_build_number(
+        build, LW_I062_500_COV,
+        lw_asterix_within(root_of(track->cov[1]), root_max_m));
+    put_sd(build, LW_I062_500_APC_X, east, 0.5, place_max_m);
+    put_sd(build, LW_I062_500_APC_Y, north, 0.5, place_max_m);
+    put_sd(build, LW_I062_500_APW_LAT, north / a_degree_m, apw, apw_max_deg);
+    put_sd(build, LW_I062_500_APW_LON, east / (a_degree_m * cos_lat), apw,
+           apw_max_deg);
+    put_sd(build, LW_I062_500_ATV_X, sd_of(track, 3), 0.25, speed_max_mps);
+    put_sd(build, LW_I062_500_ATV_Y, sd_of(track, 4), 0.25, speed_max_mps);
     if (height_is_known(track))
-        lw_json_put_fixed(text, "AGA",
-                          lw_asterix_upwards(sd_of(track, 2) / foot_m, 6.25,
-                                             height_sd_max_ft),
-                          2);
+        put_sd(build, LW_I062_500_AGA, sd_of(track, 2) / foot_m, 6.25,
+               height_sd_max_ft);
     if (climb_is_known(track))
-        lw_json_put_fixed(
-            text, "ARC",
-            lw_asterix_upwards(sd_of(track, 5) / foot_m * minute_s, 6.25,
-                               climb_sd_max_fpm),
-            2);
-    lw_text_put(text, "}");
+        put_sd(build, LW_I062_500_ARC, sd_of(track, 5) / foot_m * minute_s,
+               6.25, climb_sd_max_fpm);
 }
 
 /* Since its first report; since its last, by what that was of. */
 static void put_ages(struct asterix *a, const struct lw_track *track)
 {
     static const double age_max_s = 63.75;
-    struct lw_text *text = &a->block.text;
+    struct lw_asterix_build *build = &a->block.build;
     const double life_s =
         ((double)track->time_ns - (double)track->first_ns) / 1e9;
     const double age_s =
         ((double)track->time_ns - (double)track->update_ns) / 1e9;
     const double age = fmin(fmax(age_s, 0.0), age_max_s);
 
-    lw_text_put(text, ",\"290\":{\"TRK\":");
-    lw_text_fixed(text, fmin(fmax(life_s, 0.0), age_max_s), 2);
-    if (track->sources > 0 && track->source[0] < a->site->sensors) {
-        const enum lw_sensor_kind kind = a->site->sensor[track->source[0]].kind;
-        if (kind == LW_SENSOR_RADAR)
-            lw_json_put_fixed(text, "PSR", age, 2);
-        else if (kind == LW_SENSOR_ADSB)
-            lw_json_put_fixed(text, "ES", age, 2);
-    }
-    lw_text_put(text, "}");
+    lw_asterix_build_number(build, LW_I062_290_TRK,
+                            fmin(fmax(life_s, 0.0), age_max_s));
+    if (track->sources == 0 || track->source[0] >= a->site->sensors)
+        return;
+    const enum lw_sensor_kind kind = a->site->sensor[track->source[0]].kind;
+    if (kind == LW_SENSOR_RADAR)
+        lw_asterix_build_number(build, LW_I062_290_PSR, age);
+    else if (kind == LW_SENSOR_ADSB)
+        lw_asterix_build_number(build, LW_I062_290_ES, age);
 }
 
 static void asterix_track(void *state, const struct lw_track *track,
@@ -326,34 +296,37 @@ static void asterix_track(void *state, const struct lw_track *track,
                           struct lw_text *to)
 {
     struct asterix *a = state;
+    struct lw_asterix_build *build = &a->block.build;
 
     (void)trail;
     (void)points;
-    lw_asterix_block_begin(&a->block);
-    lw_asterix_item_time(&a->block, "070", track->time_ns);
-    lw_asterix_item_place(&a->block, "105", &track->pos);
-    lw_json_put_fixed(&a->block.text, "040",
-                      lw_asterix_number_of(track, NUMBERS), 0);
-    put_motion(a, track);
-    put_identity(a, track);
+    lw_asterix_block_begin(&a->block, TRACKS);
+    lw_asterix_put_time_of_day(build, LW_I062_070, track->time_ns);
+    lw_asterix_put_latlon(build, LW_I062_105_LAT, LW_I062_105_LON, &track->pos);
+    lw_asterix_build_raw(build, LW_I062_040,
+                         lw_asterix_number_of(track, NUMBERS));
+    put_motion(build, track);
+    put_identity(build, track);
     put_status(a, track);
     put_ages(a, track);
-    put_accuracy(a, track);
-    lw_asterix_block_end(&a->block, TRACKS, to);
+    put_accuracy(build, track);
+    lw_asterix_block_end(&a->block, to);
 }
 
 static void asterix_end(void *state, struct lw_text *to)
 {
+    enum { END_OF_BATCH = 2 };
     struct asterix *a = state;
+    struct lw_asterix_build *build = &a->block.build;
 
     lw_asterix_block_flush(&a->block, to);
     if (!a->beat)
         return;
-    lw_asterix_block_begin(&a->block);
-    lw_json_put_fixed(&a->block.text, "000", 2, 0);
-    lw_json_put_fixed(&a->block.text, "020", a->batch++, 0);
-    lw_asterix_item_time(&a->block, "030", a->time_ns);
-    lw_asterix_block_end(&a->block, CENTRE, to);
+    lw_asterix_block_begin(&a->block, CENTRE);
+    lw_asterix_build_raw(build, LW_I065_000, END_OF_BATCH);
+    lw_asterix_build_raw(build, LW_I065_020, a->batch++);
+    lw_asterix_put_time_of_day(build, LW_I065_030, a->time_ns);
+    lw_asterix_block_end(&a->block, to);
     lw_asterix_block_flush(&a->block, to);
 }
 
