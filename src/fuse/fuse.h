@@ -26,6 +26,7 @@
  *                                                often and by how much
  * hearing.c  what "heard here" says          earshot.c  of distance alone
  * trust.c    liars and babblers                   intersect.c other centres
+ * detect.c   who could be seen
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -475,6 +476,18 @@ void lw_heights_open(struct lw_tracker *trk, uint32_t index);
 bool lw_heights_lift(const struct lw_gauss *low, const double origin_m[3],
                      const double axes[9], double height_m, double sd_m,
                      struct lw_gauss *out);
+
+/* detect.c: what a sensor makes of what it can see. */
+enum lw_attention lw_detect_attention(const struct lw_tracker *trk,
+                                      uint32_t sensor);
+/* Whether the sensor has noticed the target already in the turn that this look
+ * ends. */
+bool lw_detect_fed(const struct lw_tracker *trk, const struct lw_look *look,
+                   struct lw_target *target);
+/* The chance that this look reports a candidate, and whether its not being
+ * reported says anything: in chance[], visible[] and exempt[]. */
+void lw_detect_chance(struct lw_tracker *trk, const struct lw_look *look,
+                      uint32_t slot);
 
 /* intersect.c: whether a plot is another tracker's estimate. */
 bool lw_intersect_wanted(const struct lw_tracker *trk,

@@ -374,7 +374,9 @@ static void end_look(struct lw_tracker *trk, uint32_t index,
     s->done = true;
     s->has_place = lw_plot_place(report, &trk->site->sensor[index], &s->model,
                                  &trk->frame, s->place_m, s->place_axes);
-    s->has_sector = report->has & LW_HAS_SECTOR;
+    /* [0, 360] is all round */
+    s->has_sector = report->has & LW_HAS_SECTOR &&
+                    report->az_to_rad - report->az_rad < 2.0 * LW_PI - 1e-6;
     s->by_sector = s->by_sector || s->has_sector;
     s->az_from_rad = report->az_rad;
     s->az_to_rad = report->az_to_rad;

@@ -72,7 +72,7 @@ static void neighbours_are_told_apart(void **state)
 }
 
 /* How a radar tells of its looks. */
-enum told { BY_SECTORS, BY_TURNS };
+enum told { BY_SECTORS, BY_TURNS, ALL_ROUND };
 enum { SECTORS = 32, TURN_S = 4 };
 
 /* A look of what the antenna left a quarter of a turn ago. */
@@ -81,12 +81,16 @@ static void look_behind(struct scene *sc, enum told told, int step, double t)
     struct lw_report r = scene_report(sc, 0, LW_REPORT_LOOK, t);
     const double az = 2.0 * LW_PI * step / SECTORS - 0.5 * LW_PI;
 
-    if (told == BY_TURNS && step % SECTORS != 0)
+    if (told != BY_SECTORS && step % SECTORS != 0)
         return;
     r.has = LW_HAS_SECTOR;
     r.az_to_rad = lw_angle_positive(az);
     r.az_rad = lw_angle_positive(told == BY_TURNS ? az + 0.1 * LW_DEG
                                                   : az - 2.0 * LW_PI / SECTORS);
+    if (told == ALL_ROUND) {
+        r.az_rad = 0.0;
+        r.az_to_rad = 2.0 * LW_PI;
+    }
     assert_int_equal(scene_give(sc, &r), 0);
 }
 
@@ -157,6 +161,7 @@ static void what_its_sector_misses_is_gone(void **state)
     (void)state;
     assert_int_equal(shown(BY_SECTORS, 0.5, 25, 8, &detection), 0);
     assert_int_equal(shown(BY_TURNS, 0.5, 25, 8, &detection), 0);
+    assert_int_equal(shown(ALL_ROUND, 0.0, 25, 8, &detection), 0);
 }
 
 int main(void)
