@@ -619,7 +619,8 @@ static int read_slot(struct reading *r, int slot)
 
     if (spec->profiles > 1 && record->profile < 0 &&
         (slot >= spec->profile[0].slots || slot >= spec->profile[1].slots ||
-         spec->profile[0].slot[slot] != spec->profile[1].slot[slot]))
+         spec->profile[0].slot[slot] != spec->profile[1].slot[slot] ||
+         spec->profile[0].slot[slot] == LW_ASTERIX_RFS))
         err = choose_profile(r);
     if (err < 0)
         return err;

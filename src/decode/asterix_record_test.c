@@ -124,6 +124,28 @@ static void one_item_may_tell_how_to_read_the_rest(void **state)
     assert_int_equal(read_cut(untold, sizeof untold), LW_ERR_MISSING);
 }
 
+/* A sequence of items at random is of a profile, too. */
+static void a_sequence_needs_its_profile(void **state)
+{
+    const struct lw_asterix_spec *spec = lw_asterix_find(1, "1.4");
+    struct lw_asterix_record r;
+    struct lw_fault why;
+    uint8_t buf[16] = {0};
+    int slot = 0;
+
+    (void)state;
+    while (spec->profile[0].slot[slot] != LW_ASTERIX_RFS)
+        slot++;
+    assert_int_equal(spec->profile[1].slot[slot], LW_ASTERIX_RFS);
+    for (int byte = 0; byte < slot / 7; byte++)
+        buf[byte] = 1;
+    buf[slot / 7] = (uint8_t)(0x80u >> slot % 7);
+    buf[slot / 7 + 1] = 1; /* one item */
+    buf[slot / 7 + 2] = 1;
+    assert_int_equal(lw_asterix_record_read(spec, buf, sizeof buf, &r, &why),
+                     LW_ERR_MISSING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +154,7 @@ int main(void)
         cmocka_unit_test(every_prefix_is_refused_at_its_item),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(one_item_may_tell_how_to_read_the_rest),
+        cmocka_unit_test(a_sequence_needs_its_profile),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
