@@ -81,10 +81,12 @@ static void heights_and_speeds_are_of_this_world(void **state)
     assert_int_equal(reports(205, "\"000\":5,\"070\":2,\"180\":-320"), 1);
     assert_false(report->has & LW_HAS_LEVEL);
     assert_int_equal(reports(15, "\"020\":{\"MOMU\":0},\"625\":{\"R\":12,"
-                                 "\"RR\":50000,\"SDRR\":{\"SDRR\":50000}},"
+                                 "\"SDR\":1500000,\"RR\":50000,"
+                                 "\"SDRR\":{\"SDRR\":50000}},"
                                  "\"627\":{\"AZ\":45}"),
                      1);
-    assert_false(report->has & (LW_HAS_RANGE_RATE | LW_HAS_SD_RANGE_RATE));
+    assert_false(report->has &
+                 (LW_HAS_RANGE_RATE | LW_HAS_SD_RANGE_RATE | LW_HAS_SD_RANGE));
 }
 
 /* Positive definite, whatever the wire says. */

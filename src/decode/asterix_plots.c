@@ -173,12 +173,13 @@ static int plot_010(struct lw_asterix_maker *m)
 
 /* ---- 015 ---- */
 
+/* 1 sigma, if it is one that a report can hold. */
 static void put_sd(struct lw_asterix_maker *m, unsigned field, double unit,
-                   uint32_t has, double *sd)
+                   double most, uint32_t has, double *sd)
 {
     double value;
 
-    if (lw_asterix_quantity(m, field, &value) && value > 0.0) {
+    if (lw_asterix_quantity(m, field, &value) && value > 0.0 && value <= most) {
         *sd = value * unit;
         m->out->has |= has;
     }
@@ -227,22 +228,21 @@ static int aimed_015(struct lw_asterix_maker *m)
     lw_asterix_put_polar(m, ranged ? range_m : 0.0, az_deg);
     if (!ranged)
         out->type = LW_REPORT_BEARING;
-    put_sd(m, LW_I015_627_SDASZ, LW_DEG, LW_HAS_SD_AZ, &out->sd.az_rad);
+    put_sd(m, LW_I015_627_SDASZ, LW_DEG, 360.0, LW_HAS_SD_AZ, &out->sd.az_rad);
     if (lw_asterix_quantity(m, LW_I015_628_EL, &el_deg) &&
         fabs(el_deg) <= 90.0) {
         out->el_rad = el_deg * LW_DEG;
         out->has |= LW_HAS_EL;
-        put_sd(m, LW_I015_628_SDEL, LW_DEG, LW_HAS_SD_EL, &out->sd.el_rad);
+        put_sd(m, LW_I015_628_SDEL, LW_DEG, 180.0, LW_HAS_SD_EL,
+               &out->sd.el_rad);
     }
     if (!ranged)
         return 1;
-    put_sd(m, LW_I015_625_SDR, 1.0, LW_HAS_SD_RANGE, &out->sd.range_m);
+    put_sd(m, LW_I015_625_SDR, 1.0, 1e6, LW_HAS_SD_RANGE, &out->sd.range_m);
     if (lw_asterix_quantity(m, LW_I015_625_RR, &mps)) {
         put_range_rate(m, mps);
-        if (lw_asterix_quantity(m, LW_I015_625_SDRR_SDRR, &mps) &&
-            lw_asterix_is_speed(mps))
-            put_sd(m, LW_I015_625_SDRR_SDRR, 1.0, LW_HAS_SD_RANGE_RATE,
-                   &out->sd.range_rate_mps);
+        put_sd(m, LW_I015_625_SDRR_SDRR, 1.0, 1e4, LW_HAS_SD_RANGE_RATE,
+               &out->sd.range_rate_mps);
     }
     return 1;
 }
