@@ -50,6 +50,15 @@ struct lw_geodetic lw_geodetic_from_ecef(const double ecef_m[3])
     };
 }
 
+void lw_geodetic_radii(double lat_rad, double metres[2])
+{
+    const double e2 = eccentricity2();
+    const double w = 1.0 - e2 * sin(lat_rad) * sin(lat_rad);
+
+    metres[0] = semi_major_m / sqrt(w) * cos(lat_rad);
+    metres[1] = semi_major_m * (1.0 - e2) / (w * sqrt(w));
+}
+
 /* Rows east, north, up in ECEF. */
 static void enu_axes(struct lw_geodetic place, double rot[9])
 {

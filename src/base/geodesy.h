@@ -44,6 +44,9 @@ void lw_frame_local(const struct lw_frame *frame, struct lw_geodetic place,
 void lw_frame_place(const struct lw_frame *frame, struct lw_geodetic geo,
                     double xyz_m[3], double axes[9]);
 
+/* Metres in a radian of longitude and of latitude, on the ellipsoid. */
+void lw_geodetic_radii(double lat_rad, double metres[2]);
+
 /* An angle brought to -pi..pi, and to 0..2 pi. */
 double lw_angle_wrap(double rad);
 double lw_angle_positive(double rad);

@@ -87,6 +87,19 @@ static void the_frame_goes_there_and_back(void **state)
     assert_near(above.lat_rad, there.lat_rad, 1e-12);
 }
 
+static void a_degree_is_as_long_as_it_is(void **state)
+{
+    double metres[2];
+
+    (void)state;
+    lw_geodetic_radii(0, metres);
+    assert_near(metres[0] * LW_DEG, 111319.491, 0.001);
+    assert_near(metres[1] * LW_DEG, 110574.276, 0.001);
+    lw_geodetic_radii(52.3 * LW_DEG, metres);
+    assert_near(metres[0] * LW_DEG, 68218.0, 0.1);
+    assert_near(metres[1] * LW_DEG, 111273.1, 0.1);
+}
+
 static void angles_wrap(void **state)
 {
     (void)state;
@@ -123,6 +136,7 @@ int main(void)
         cmocka_unit_test(there_and_back_is_the_same_place),
         cmocka_unit_test(local_axes_agree_with_the_geodesic),
         cmocka_unit_test(the_frame_goes_there_and_back),
+        cmocka_unit_test(a_degree_is_as_long_as_it_is),
         cmocka_unit_test(angles_wrap),
         cmocka_unit_test(a_place_is_where_it_is_with_its_axes),
     };

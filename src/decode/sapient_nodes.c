@@ -272,16 +272,6 @@ static int put_angles(const Sapient__Location *l, double unit, const char *name,
     return 0;
 }
 
-/* Metres in a radian of longitude and of latitude there. */
-static void radii(struct lw_geodetic geo, double m[2])
-{
-    const double a = 6378137, e2 = 6.69437999014e-3;
-    const double w = 1 - e2 * sin(geo.lat_rad) * sin(geo.lat_rad);
-
-    m[0] = a / sqrt(w) * cos(geo.lat_rad);
-    m[1] = a * (1 - e2) / (w * sqrt(w));
-}
-
 static int put_height(const struct lw_sapient_nodes *nodes,
                       const Sapient__Location *l, const char *name,
                       struct lw_sapient_place *place, struct lw_fault *fault)
@@ -325,7 +315,7 @@ int lw_sapient_place(const struct lw_sapient_nodes *nodes,
         return err;
     if (system != LW_SAPIENT_UTM_M && !node->errors_m) {
         const double angle = system == LW_SAPIENT_LAT_LNG_DEG_M ? LW_DEG : 1;
-        radii(place->geo, unit);
+        lw_geodetic_radii(place->geo.lat_rad, unit);
         unit[0] *= angle;
         unit[1] *= angle;
     }

@@ -15,6 +15,7 @@ const struct lw_encoder *const lw_encoders[] = {
     &lw_encoder_gpx,
     &lw_encoder_kml,
     &lw_encoder_ndjson,
+    &lw_encoder_sapient,
     NULL,
 };
 

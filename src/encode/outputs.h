@@ -15,5 +15,6 @@ extern const struct lw_encoder lw_encoder_geojson;
 extern const struct lw_encoder lw_encoder_gpx;
 extern const struct lw_encoder lw_encoder_kml;
 extern const struct lw_encoder lw_encoder_ndjson;
+extern const struct lw_encoder lw_encoder_sapient;
 
 #endif

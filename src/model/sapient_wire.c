@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/siphash.h"
+#include "base/utf8.h"
 
 enum wire_type { VARINT, FIXED64, LENGTH, GROUP, GROUP_END, FIXED32 };
 enum { VARINT_MAX = 10, PATH_SIZE = 160, TAG_BITS = 3 };
@@ -162,35 +163,16 @@ static enum wire_type type_of(const ProtobufCFieldDescriptor *field)
                : VARINT;
 }
 
-/* Bytes of the character at `at`, 0: it is none of UTF-8 (RFC 3629). */
-static size_t utf8(const uint8_t *at, size_t left)
-{
-    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-    const size_t len = at[0] < 0x80   ? 1
-                       : at[0] < 0xc2 ? 0
-                       : at[0] < 0xe0 ? 2
-                       : at[0] < 0xf0 ? 3
-                       : at[0] < 0xf5 ? 4
-                                      : 0;
-    uint32_t c = len < 2 ? at[0] : at[0] & (0xffu >> (len + 1));
-
-    if (len == 0 || len > left)
-        return 0;
-    for (size_t i = 1; i < len; i++) {
-        if ((at[i] & 0xc0) != 0x80)
-            return 0;
-        c = c << 6 | (at[i] & 0x3f);
-    }
-    return c < least[len] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? 0
-                                                                         : len;
-}
-
 static bool is_text(const uint8_t *bytes, size_t len)
 {
-    for (size_t at = 0, n; at < len; at += n) {
-        n = utf8(bytes + at, len - at);
+    const char *at = (const char *)bytes, *end = at + len;
+
+    while (at < end) {
+        const size_t n = *bytes < 0x80 ? 1 : lw_utf8_len(at, end);
         if (n == 0)
             return false;
+        at += n;
+        bytes += n;
     }
     return true;
 }

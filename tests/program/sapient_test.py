@@ -5,10 +5,12 @@ kinds, right and wrong, and a session of `serve` with a node on loopback."""
 import json
 import math
 import os
+import socket
 import subprocess
+import time
 
 import sapient_peer as peer
-from centre import PROGRAM, equal, main, test
+from centre import PROGRAM, Centre, equal, main, test, until
 from google.protobuf.json_format import MessageToDict
 
 SEEDS = int(os.environ.get('SAPIENT_SEEDS', '150'))
@@ -154,6 +156,176 @@ def location(lat, lon, system=1, datum=1, **more):
                         'datum': datum, **more}.items():
         setattr(place, name, value)
     return place
+
+
+SITE = f"""
+site: Noord
+origin: {{lat: 52.3, lon: 4.8}}
+sensors:
+  - {{id: radar-1, kind: tracker, period: 1, detection: 0.95,
+     false_reports: 0.01, silence: means-nothing,
+     sd: {{horizontal: 8, vertical: 10, vel: 1}}}}
+  - {{id: df, kind: rf, position: {{lat: 52.301, lon: 4.802, alt: 8}},
+     period: 1, coverage: {{range: 5000}}, detection: 0.6,
+     false_reports: 0.02, silence: means-nothing, sd: {{az: 4}}}}
+"""
+DF = '0b7c2f7e-64c1-4c0e-8a55-7d6f1c9e2b10'
+STRANGER = 'c2a1f9d4-90de-4a3b-b1d7-3f6f0a8e5c21'
+FEED = f"""feeds:
+  - format: sapient
+    url: "tcp-listen://127.0.0.1:0"
+    sensors: {{{NODE}: radar-1, {DF}: df}}
+"""
+DICE = peer.seeded(11)
+
+
+class Node:
+    """A sensor that speaks SAPIENT."""
+
+    def __init__(self, port):
+        self.link = socket.create_connection(('127.0.0.1', port), 30)
+        self.rest = b''
+
+    def say(self, *messages):
+        self.link.sendall(b''.join(map(peer.frame, messages)))
+
+    def hear(self):
+        """The next message of the centre's."""
+        while True:
+            found, _ = peer.frames(self.rest)
+            if found:
+                size = 4 + int.from_bytes(self.rest[:4], 'little')
+                self.rest = self.rest[size:]
+                return found[0]
+            more = self.link.recv(65536)
+            assert more, 'the centre hung up'
+            self.rest += more
+
+
+def registration(node=NODE, kind=2):
+    """As a strict reader wants it."""
+    message = at_time('registration', time.time(), node)
+    inner = message.registration
+    inner.node_definition.add(node_type=kind)
+    inner.icd_version = 'BSI Flex 335 v2.0'
+    inner.capabilities.add(category='Radar', type='Range')
+    for second in (inner.status_definition.status_interval,
+                   inner.mode_definition.add().settle_time):
+        second.units, second.value = 4, 5
+    mode = inner.mode_definition[0]
+    mode.mode_name, mode.mode_type = 'Default', 1
+    place = mode.detection_definition.add().location_type
+    place.location_units, place.location_datum = 1, 1
+    region = mode.task.region_definition
+    region.region_type.append(1)
+    region.region_area.add().CopyFrom(place)
+    inner.config_data.add(manufacturer='Made up', model='1')
+    return message
+
+
+def status(node=NODE):
+    message = at_time('status_report', time.time(), node)
+    report = message.status_report
+    report.report_id, report.mode = peer.ulid(DICE), 'Default'
+    report.system = report.info = 1
+    return message
+
+
+def detection(lat, lon, node=NODE, object_id='01JD8ZK3M4N5P6Q7R8S9T0V1W3'):
+    message = at_time('detection_report', time.time(), node)
+    report = message.detection_report
+    report.report_id, report.object_id = peer.ulid(DICE), object_id
+    report.location.CopyFrom(location(lat, lon, z=100))
+    report.detection_confidence = 0.9
+    return message
+
+
+def centre_of(folder, config):
+    centre = Centre(folder, site=SITE, config=config).ready()
+    return centre, int(centre.said('sapient feed on tcp://').rsplit(':', 1)[1])
+
+
+@test
+def a_session(folder):
+    """a node registers, reports, is acknowledged; none is dropped"""
+    centre, port = centre_of(folder, FEED)
+    node = Node(port)
+    node.say(registration())
+    answer = node.hear()
+    equal(answer.WhichOneof('content'), 'registration_ack')
+    equal(answer.registration_ack.acceptance, True)
+    equal(answer.destination_id, NODE)
+    own = answer.node_id
+    node.say(status())
+    node.say(*[detection(52.3 + n * 1e-5, 4.8) for n in range(200)])
+    until('all are kept',
+          lambda: centre.metric('luchtwacht_accepted_total') == 201)
+    kept = [r for r in centre.journal() if r['type'] == 'position']
+    equal({r['sensor'] for r in kept}, {'radar-1'})
+    equal(len({r['id'] for r in kept}), 200)
+    again = detection(52.3, 4.8)
+    node.say(again, again)
+    until('the same one again is one',
+          lambda: centre.metric('luchtwacht_accepted_total') == 202)
+    # A second node on the same connection, by bearing.
+    node.say(registration(DF, 8))
+    equal(node.hear().destination_id, DF)
+    bearing = detection(0, 0, DF)
+    angles = bearing.detection_report.range_bearing
+    angles.azimuth, angles.coordinate_system, angles.datum = 30, 1, 1
+    node.say(bearing)
+    until('a bearing is kept',
+          lambda: centre.metric('luchtwacht_accepted_total') == 203)
+    equal(centre.journal()[-1]['sensor'], 'df')
+    alert = at_time('alert', time.time())
+    alert.alert.alert_id = peer.ulid(DICE)
+    node.say(alert)
+    answer = node.hear()
+    equal(answer.alert_ack.alert_id, alert.alert.alert_id)
+    equal(answer.alert_ack.alert_ack_status, 1)
+    equal(answer.node_id, own)
+
+
+@test
+def refusals(folder):
+    """strangers, effectors, tasks, wrong messages, edition 1: each is told"""
+    centre, port = centre_of(folder, FEED)
+    node = Node(port)
+    for wrong, word in ((registration(STRANGER), 'no sensor of this site'),
+                        (registration(kind=14), 'watches and warns')):
+        node.say(wrong)
+        answer = node.hear()
+        equal(answer.registration_ack.acceptance, False)
+        assert word in answer.registration_ack.ack_response_reason[0]
+    old = registration()
+    old.registration.icd_version = 'BSI Flex 335 v1.0'
+    old.registration.ClearField('config_data')
+    node.say(old)
+    equal(list(node.hear().registration_ack.ack_response_reason),
+          ['registration.config_data: is mandatory, and missing'])
+    node.say(registration())
+    equal(node.hear().registration_ack.acceptance, True)
+    wrong = detection(52.3, 4.8)
+    wrong.detection_report.location.ClearField('datum')
+    node.say(wrong)
+    answer = node.hear()
+    equal(list(answer.error.error_message),
+          ['detection_report.location.datum: is mandatory, and missing'])
+    equal(answer.error.packet, peer.frame(wrong))
+    node.say(detection(52.3, 4.8, STRANGER))
+    assert 'no sensor of this site' in node.hear().error.error_message[0]
+    task = at_time('task', time.time())
+    task.task.task_id, task.task.control = peer.ulid(DICE), 1
+    node.say(task)
+    answer = node.hear()
+    equal(answer.task_ack.task_id, task.task.task_id)
+    equal(answer.task_ack.task_status, 2)
+    node.link.sendall(b'{"nodeId": "1", "alert": {"alertId": "01H7W2E6"}}')
+    assert 'little-endian' in node.hear().error.error_message[0]
+    node.say(detection(52.3, 4.8))
+    until('it goes on', lambda: centre.metric(
+        'luchtwacht_accepted_total') == 1)
+    assert centre.metric('luchtwacht_refused_total') >= 6
 
 
 if __name__ == '__main__':
