@@ -82,12 +82,13 @@ static bool is_strict(const uint8_t *buf)
 
 static int sapient_guess(const uint8_t *buf, size_t len)
 {
-    if (len < STRICT || !is_strict(buf))
+    const size_t msg = len < STRICT ? 0 : lw_sapient_len(buf);
+
+    if (msg == 0 || msg > LW_SAPIENT_BYTES_MAX)
         return 0;
-    const size_t msg = lw_sapient_len(buf);
-    return msg > len - HEAD                               ? 60
-           : lw_sapient_check(buf + HEAD, msg, NULL) == 0 ? 95
-                                                          : 50;
+    if (msg <= len - HEAD && lw_sapient_check(buf + HEAD, msg, NULL) == 0)
+        return 95;
+    return is_strict(buf) ? 60 : 0;
 }
 
 /* A length that no message has: give out all up to where one may begin. */

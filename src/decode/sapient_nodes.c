@@ -16,7 +16,7 @@ static void small_letters(const char *from, char to[LW_SAPIENT_UUID_SIZE])
 {
     size_t i = 0;
 
-    for (; from[i] != '\0' && i < LW_SAPIENT_UUID_SIZE - 1; i++)
+    for (; i < LW_SAPIENT_UUID_SIZE - 1 && from[i] != '\0'; i++)
         to[i] =
             (char)(from[i] >= 'A' && from[i] <= 'F' ? from[i] | 0x20 : from[i]);
     to[i] = '\0';
@@ -85,7 +85,7 @@ static bool is_one_of(const char *word, const char *const *words)
     char small[32];
     size_t len = 0;
 
-    for (; word[len] != '\0' && len < sizeof small - 1; len++)
+    for (; len < sizeof small - 1 && word[len] != '\0'; len++)
         small[len] =
             (char)(word[len] >= 'A' && word[len] <= 'Z' ? word[len] | 0x20
                                                         : word[len]);

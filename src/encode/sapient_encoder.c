@@ -56,22 +56,24 @@ static int sapient_init(void *state, const struct lw_encode_config *config,
                            config->site, config->every_s, fault);
 }
 
-static void put(struct sapient *s, Sapient__SapientMessage *m, int64_t time_ns,
-                struct lw_text *to)
+/* A message with its content, and what stands around every one. */
+static void put(struct sapient *s, const Sapient__SapientMessage *content,
+                int64_t time_ns, struct lw_text *to)
 {
     uint8_t bytes[MESSAGE_MAX];
     Sapient__Timestamp time = SAPIENT__TIMESTAMP__INIT;
+    Sapient__SapientMessage m = *content;
 
     time.has_seconds = time.has_nanos = 1;
     time.seconds = time_ns / 1000000000 - (time_ns % 1000000000 < 0);
     time.nanos = (int32_t)(time_ns - time.seconds * 1000000000);
-    m->timestamp = &time;
-    m->node_id = s->self.node_id;
+    m.timestamp = &time;
+    m.node_id = s->self.node_id;
     if (s->peer[0] != '\0')
-        m->destination_id = s->peer;
+        m.destination_id = s->peer;
     if (s->config.site->exercise)
-        m->additional_information = s->self.exercise;
-    const size_t len = lw_sapient_pack(m, bytes, sizeof bytes);
+        m.additional_information = s->self.exercise;
+    const size_t len = lw_sapient_pack(&m, bytes, sizeof bytes);
     const size_t skip = s->config.datagrams ? LW_SAPIENT_HEAD : 0;
     if (len == 0)
         to->full = true;
