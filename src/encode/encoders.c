@@ -5,18 +5,12 @@
 #include "outputs.h"
 
 const struct lw_encoder *const lw_encoders[] = {
-    &lw_encoder_aircraft_json,
-    &lw_encoder_asterix,
-    &lw_encoder_asterix_021,
-    &lw_encoder_cot,
-    &lw_encoder_cot_protobuf,
-    &lw_encoder_czml,
-    &lw_encoder_geojson,
-    &lw_encoder_gpx,
-    &lw_encoder_kml,
-    &lw_encoder_ndjson,
-    &lw_encoder_sapient,
-    NULL,
+    &lw_encoder_aircraft_json, &lw_encoder_asterix,
+    &lw_encoder_asterix_021,   &lw_encoder_cot,
+    &lw_encoder_cot_protobuf,  &lw_encoder_czml,
+    &lw_encoder_geojson,       &lw_encoder_gpx,
+    &lw_encoder_kml,           &lw_encoder_ndjson,
+    &lw_encoder_sapient,       NULL,
 };
 
 const struct lw_encoder *lw_encoder_find(const char *name)
