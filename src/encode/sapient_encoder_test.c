@@ -194,9 +194,9 @@ static void what_is_not_known_is_not_told(void **state)
 
     (void)state;
     fresh();
-    track.pos.alt_hae_m = track.vel_mps[0] = track.existence = NAN;
+    track.pos.alt_hae_m = track.vel_mps[0] = track.existence = (double)NAN;
     for (int i = 0; i < 36; i++)
-        track.cov[i] = NAN;
+        track.cov[i] = (double)NAN;
     track.has_ident = 0;
     track.status = LW_TRACK_ENDED;
     memset(track.kinds, 0, sizeof track.kinds);
