@@ -129,10 +129,11 @@ static void take_message(struct source *source, int64_t rx_ns,
     struct feed *feed = source->feed;
     struct lw_report report[REPORTS_MAX];
     struct lw_fault fault = {0};
+    memcpy(report[0].sensor, source->config.sensor, sizeof report[0].sensor);
     const int n = feed->decoder->decode(source->state, msg, len, rx_ns, report,
                                         REPORTS_MAX, &fault);
     if (n < 0 && n != LW_ERR_NOT_MINE) {
-        lw_intake_refuse(feed->serve, source->config.sensor, n);
+        lw_intake_refuse(feed->serve, report[0].sensor, n);
         note(feed, n, &fault);
     }
     for (int i = 0; i < n; i++) {

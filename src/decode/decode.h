@@ -109,6 +109,7 @@ struct lw_decoder {
      * reports in out[] (0: valid, and nothing to report yet), or an error:
      *   LW_ERR_TRUNCATED, LW_ERR_NOT_MINE, LW_ERR_INTEGRITY, LW_ERR_RANGE,
      *   LW_ERR_SYNTAX, LW_ERR_MISSING; *fault says what and at which column.
+     * With an error, out[0].sensor may say whose it was; else it stays.
      */
     int (*decode)(void *state, const uint8_t *msg, size_t len, int64_t rx_ns,
                   struct lw_report *out, size_t out_max,

@@ -14,6 +14,7 @@
  * Source  BSI Flex 335 v2.0 (2024); the prefix: clause 4.2
  */
 #include <stdalign.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "formats.h"
@@ -162,9 +163,20 @@ static void set_reply(struct sapient *s, enum reply reply, const char *to,
         memcpy(s->subject, subject, sizeof s->subject);
 }
 
+/* Whose a message is, where that is known. */
+static void put_whose(const struct sapient *s, const char *node_id,
+                      struct lw_report *out)
+{
+    const char *sensor = lw_decode_sensor(&s->config, node_id);
+
+    if (sensor != NULL)
+        (void)snprintf(out->sensor, sizeof out->sensor, "%s", sensor);
+}
+
 /* Refused: with an Error, or a registration with its own answer. */
 static int refuse(struct sapient *s, const uint8_t *msg, size_t len, int err,
-                  const struct lw_fault *why, struct lw_fault *fault)
+                  const struct lw_fault *why, struct lw_report *out,
+                  struct lw_fault *fault)
 {
     struct lw_sapient_glance glance = {.content = 0};
     const bool stray = len < HEAD || lw_sapient_len(msg) != len - HEAD;
@@ -176,6 +188,7 @@ static int refuse(struct sapient *s, const uint8_t *msg, size_t len, int err,
     s->len = len;
     if (!stray)
         glance = lw_sapient_glance(msg + HEAD, len - HEAD);
+    put_whose(s, glance.node_id, out);
     if (glance.content == SAPIENT__SAPIENT_MESSAGE__CONTENT_ERROR ||
         (stray && s->astray))
         return err; /* no Error in return for an Error, nor for each piece */
@@ -229,16 +242,17 @@ static int sapient_decode(void *state, const uint8_t *msg, size_t len,
     s->reply = REPLY_NONE;
     const Sapient__SapientMessage *m = open_message(s, msg, len, &err, &why);
     if (m == NULL)
-        return refuse(s, msg, len, err, &why, fault);
+        return refuse(s, msg, len, err, &why, out, fault);
     s->astray = false;
     if (m->content_case == SAPIENT__SAPIENT_MESSAGE__CONTENT_TASK) {
         set_reply(s, REPLY_TASK, m->node_id, m->task->task_id);
+        put_whose(s, m->node_id, out);
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 1,
                             "task: this centre watches and warns, and takes "
                             "no tasks");
     }
     const int got = take_content(s, m, rx_ns, out, &why);
-    return got < 0 ? refuse(s, msg, len, got, &why, fault) : got;
+    return got < 0 ? refuse(s, msg, len, got, &why, out, fault) : got;
 }
 
 static int sapient_describe(void *state, const uint8_t *msg, size_t len,

@@ -176,7 +176,9 @@ static void what_is_refused_is_answered_with_an_error(void **state)
     sample_detection(&s);
     s.location.has_datum = 0;
     fresh(NULL);
+    report.sensor[0] = '\0';
     assert_int_equal(decode(&s.msg), LW_ERR_MISSING);
+    assert_string_equal(report.sensor, NODE_ID);
     const Sapient__SapientMessage *m = answer();
     assert_non_null(m);
     assert_string_equal(m->error->error_message[0],
