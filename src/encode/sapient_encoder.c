@@ -149,6 +149,15 @@ static void refuse_task(struct sapient *s, const Sapient__Task *task,
     put(s, &m, now_ns, to);
 }
 
+/* Whether a message is for us: it may not say for whom it is. */
+static bool is_for(const char *whom, const char *us)
+{
+    for (; whom != NULL && *whom != '\0' && *us != '\0'; whom++, us++)
+        if ((*whom | 0x20) != (*us | 0x20))
+            return false;
+    return true;
+}
+
 static void hear_message(struct sapient *s, const uint8_t *msg, size_t len,
                          int64_t now_ns, struct lw_text *to)
 {
@@ -156,7 +165,7 @@ static void hear_message(struct sapient *s, const uint8_t *msg, size_t len,
         return;
     const Sapient__SapientMessage *m =
         lw_sapient_unpack(msg, len, s->unpacked, sizeof s->unpacked);
-    if (m == NULL)
+    if (m == NULL || !is_for(m->destination_id, s->self.node_id))
         return;
     if (m->content_case == SAPIENT__SAPIENT_MESSAGE__CONTENT_TASK) {
         refuse_task(s, m->task, now_ns, to);

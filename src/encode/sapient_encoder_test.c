@@ -248,6 +248,9 @@ static void a_task_is_refused_and_noise_passed_over(void **state)
     assert_int_equal(m->task_ack->task_status,
                      SAPIENT__TASK_ACK__TASK_STATUS__TASK_STATUS_REJECTED);
     assert_non_null(strstr(m->task_ack->reason[0], "watches and warns"));
+    s.msg.destination_id = s.msg.node_id; /* another's */
+    say(&s.msg);
+    assert_null(next(&at));
     memset(noise, 0xff, sizeof noise);
     assert_int_equal(encoder->heard(mem, noise, sizeof noise, now_ns, &to),
                      sizeof noise);
