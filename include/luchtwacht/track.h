@@ -55,4 +55,7 @@ enum { LW_TRACK_NAME_SIZE = 12 };
 /* The id the outside knows it by ("A0007"), for life. */
 void lw_track_name(uint32_t number, char name[LW_TRACK_NAME_SIZE]);
 
+/* And back: 0 where it is none. */
+uint32_t lw_track_number(const char *name);
+
 #endif

@@ -10,6 +10,7 @@
 enum lw_exit { LW_EXIT_DONE = 0, LW_EXIT_FAILED = 1, LW_EXIT_USAGE = 2 };
 
 int lw_cmd_track(int argc, char **argv);
+int lw_cmd_convert(int argc, char **argv);
 int lw_cmd_decode(int argc, char **argv);
 int lw_cmd_score(int argc, char **argv);
 int lw_cmd_serve(int argc, char **argv);

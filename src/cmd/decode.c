@@ -59,6 +59,13 @@ static bool is_capture(struct lw_input *in)
     return lw_capture_is(bytes, have);
 }
 
+int lw_decode_input(const struct lw_decode_options *options,
+                    struct lw_input *in)
+{
+    return is_capture(in) ? lw_decode_capture(options, in)
+                          : lw_decode_stream(options, in);
+}
+
 static int decode_file(const struct lw_decode_options *options)
 {
     struct lw_fault fault;
@@ -68,8 +75,7 @@ static int decode_file(const struct lw_decode_options *options)
         fprintf(stderr, "luchtwacht: %s: %s\n", options->file, fault.what);
         return LW_EXIT_FAILED;
     }
-    const int status = is_capture(in) ? lw_decode_capture(options, in)
-                                      : lw_decode_stream(options, in);
+    const int status = lw_decode_input(options, in);
     lw_input_close(in);
     return status;
 }
@@ -125,18 +131,40 @@ static int read_pair(const char *name, const char *text, struct lw_pair *pairs,
     return 0;
 }
 
+int lw_decode_take_option(struct lw_decode_options *o, int option,
+                          const char *value)
+{
+    switch (option) {
+    case 's':
+        o->sensor = value;
+        if (*value != '\0' && strlen(value) <= LW_ID_MAX)
+            return 0;
+        fprintf(stderr, "luchtwacht: --sensor: expected 1 to %d bytes\n",
+                LW_ID_MAX);
+        return LW_ERR_SYNTAX;
+    case 'o':
+        return read_pair("option", value, o->option, &o->options);
+    case LW_DECODE_OPTION_SOURCE:
+        return read_pair("source", value, o->source, &o->sources);
+    case LW_DECODE_OPTION_START:
+        if (read_start(value, &o->start_ns) == 0)
+            return 0;
+        fprintf(stderr,
+                "luchtwacht: --start %s: expected Unix seconds or an RFC 3339 "
+                "time\n",
+                value);
+        return LW_ERR_SYNTAX;
+    default:
+        return LW_ERR_UNKNOWN;
+    }
+}
+
 /* 1: they can be; else an exit status, negated. */
 static int check_options(struct lw_decode_options *o)
 {
     if (o->format != NULL && strcmp(o->format, "adsb") != 0 &&
         lw_decoder_find(o->format) == NULL) {
         fprintf(stderr, "luchtwacht: --format %s: no such format\n", o->format);
-        return -LW_EXIT_USAGE;
-    }
-    if (o->sensor != NULL &&
-        (*o->sensor == '\0' || strlen(o->sensor) > LW_ID_MAX)) {
-        fprintf(stderr, "luchtwacht: --sensor: expected 1 to %d bytes\n",
-                LW_ID_MAX);
         return -LW_EXIT_USAGE;
     }
     /* What carries ADS-B is told by its first bytes. */
@@ -148,20 +176,11 @@ static int check_options(struct lw_decode_options *o)
 /* 1: go on; else an exit status, negated. */
 static int decode_options(int argc, char **argv, struct lw_decode_options *o)
 {
-    enum {
-        OPTION_START = 256,
-        OPTION_SOURCE,
-        OPTION_SITE,
-        OPTION_OPERATOR,
-        OPTION_HELP
-    };
+    enum { OPTION_SITE = 256, OPTION_OPERATOR, OPTION_HELP };
     static const struct option known[] = {
         {"format", required_argument, NULL, 'f'},
         {"reports", no_argument, NULL, 'r'},
-        {"sensor", required_argument, NULL, 's'},
-        {"source", required_argument, NULL, OPTION_SOURCE},
-        {"option", required_argument, NULL, 'o'},
-        {"start", required_argument, NULL, OPTION_START},
+        LW_DECODE_SHARED_OPTIONS,
         {"site", required_argument, NULL, OPTION_SITE},
         {"operator", no_argument, NULL, OPTION_OPERATOR},
         {"help", no_argument, NULL, OPTION_HELP},
@@ -177,26 +196,6 @@ static int decode_options(int argc, char **argv, struct lw_decode_options *o)
         case 'r':
             o->reports = true;
             break;
-        case 's':
-            o->sensor = optarg;
-            break;
-        case 'o':
-            if (read_pair("option", optarg, o->option, &o->options) < 0)
-                return -LW_EXIT_USAGE;
-            break;
-        case OPTION_SOURCE:
-            if (read_pair("source", optarg, o->source, &o->sources) < 0)
-                return -LW_EXIT_USAGE;
-            break;
-        case OPTION_START:
-            if (read_start(optarg, &o->start_ns) < 0) {
-                fprintf(stderr,
-                        "luchtwacht: --start %s: expected Unix seconds "
-                        "or an RFC 3339 time\n",
-                        optarg);
-                return -LW_EXIT_USAGE;
-            }
-            break;
         case OPTION_SITE:
             o->site_file = optarg;
             break;
@@ -206,9 +205,13 @@ static int decode_options(int argc, char **argv, struct lw_decode_options *o)
         case OPTION_HELP:
             decode_usage(stdout);
             return -LW_EXIT_DONE;
-        default:
-            decode_usage(stderr);
-            return -LW_EXIT_USAGE;
+        default: {
+            const int err = lw_decode_take_option(o, option, optarg);
+            if (err == LW_ERR_UNKNOWN)
+                decode_usage(stderr);
+            if (err < 0)
+                return -LW_EXIT_USAGE;
+        }
         }
     if (optind != argc - 1) {
         decode_usage(stderr);

@@ -27,7 +27,30 @@ struct lw_decode_options {
     int64_t start_ns;
     struct lw_pair source[LW_DECODE_PAIRS_MAX], option[LW_DECODE_PAIRS_MAX];
     uint32_t sources, options;
+    /* Who takes the reports; NULL: they are lines on standard output. Below 0:
+     * it takes no more. */
+    int (*take)(void *context, const struct lw_report *report);
+    void *context;
 };
+
+/* Options that `decode` and `convert` have both. */
+enum { LW_DECODE_OPTION_SOURCE = 512, LW_DECODE_OPTION_START };
+#define LW_DECODE_SHARED_OPTIONS                                               \
+    {"sensor", required_argument, NULL, 's'},                                  \
+        {"source", required_argument, NULL, LW_DECODE_OPTION_SOURCE},          \
+        {"option", required_argument, NULL, 'o'},                              \
+    {                                                                          \
+        "start", required_argument, NULL, LW_DECODE_OPTION_START               \
+    }
+
+/* One of them: 0; LW_ERR_UNKNOWN: it is none; LW_ERR_SYNTAX: a message was
+ * printed. */
+LW_NODISCARD int lw_decode_take_option(struct lw_decode_options *options,
+                                       int option, const char *value);
+
+/* All of an input, which may be a capture: an exit status. */
+int lw_decode_input(const struct lw_decode_options *options,
+                    struct lw_input *in);
 
 /* Where messages come from that are told of now. */
 struct lw_decode_run {

@@ -98,6 +98,11 @@ static int put_reports(const struct lw_decode_run *run,
     char text[TEXT_SIZE];
 
     for (int i = 0; i < count; i++) {
+        if (run->options->take != NULL) {
+            if (run->options->take(run->options->context, &report[i]) < 0)
+                return LW_ERR_IO;
+            continue;
+        }
         const int len =
             run->options->operators
                 ? lw_report_write_all(&report[i], text, sizeof text - 1)

@@ -13,6 +13,7 @@ static const struct {
     {"serve", lw_cmd_serve, "the centre, live: reports in, map and data out"},
     {"track", lw_cmd_track, "reports in, tracks out"},
     {"decode", lw_cmd_decode, "any wire format to JSON lines"},
+    {"convert", lw_cmd_convert, "reports and tracks to another format"},
     {"sim", lw_cmd_sim, "a scenario to reports, truth and a site file"},
     {"score", lw_cmd_score, "how good tracks were, against truth"},
     {"replay", lw_cmd_replay, "a recording or a journal, as if it were live"},

@@ -311,8 +311,6 @@ LW_NODISCARD int lw_view_site(struct lw_serve *serve, char **text);
 LW_NODISCARD int lw_view_sensors(struct lw_serve *serve, const char *id,
                                  char **text);
 LW_NODISCARD int lw_view_scene(struct lw_serve *serve, char **text);
-/* "A0007" to 7; 0 where it is not one. */
-uint32_t lw_view_number(const char *name);
 /* How a sensor is, as encoders are told it. */
 struct lw_encode_sensor lw_view_sensor(const struct lw_serve *serve,
                                        uint32_t index);

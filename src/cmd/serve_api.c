@@ -238,7 +238,7 @@ static void get_track(struct lw_serve *serve, struct lw_conn *conn,
     char *dot = strchr(name, '.');
     if (dot != NULL && !trail) {
         *dot = '\0';
-        const uint32_t only = lw_view_number(name);
+        const uint32_t only = lw_track_number(name);
         if (only == 0)
             lw_conn_error(conn, 404, "there is no such track");
         else

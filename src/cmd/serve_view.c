@@ -85,23 +85,6 @@ static void place(struct lw_text *t, const struct lw_geodetic *pos)
     number(t, "alt", pos->alt_hae_m, 1);
 }
 
-uint32_t lw_view_number(const char *name)
-{
-    if (name[0] != 'A' || strlen(name) < 2 || strlen(name) > 11)
-        return 0;
-    uint64_t value = 0;
-    for (const char *c = name + 1; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9')
-            return 0;
-        value = value * 10 + (uint64_t)(*c - '0');
-    }
-    char again[LW_TRACK_NAME_SIZE];
-    if (value > UINT32_MAX)
-        return 0;
-    lw_track_name((uint32_t)value, again);
-    return strcmp(again, name) == 0 ? (uint32_t)value : 0;
-}
-
 static void write_feeds(struct lw_serve *serve, struct lw_text *t,
                         const struct lw_track *track)
 {
@@ -128,7 +111,7 @@ static void write_feeds(struct lw_serve *serve, struct lw_text *t,
 
 int lw_view_track(struct lw_serve *serve, const char *name, char **text)
 {
-    const uint32_t wanted = lw_view_number(name);
+    const uint32_t wanted = lw_track_number(name);
     lw_centre_catch_up(serve);
     const struct lw_track *track =
         wanted == 0 ? NULL : lw_picture_find(serve->centre.picture, wanted);
@@ -151,7 +134,7 @@ int lw_view_track(struct lw_serve *serve, const char *name, char **text)
 
 int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
 {
-    const uint32_t wanted = lw_view_number(name);
+    const uint32_t wanted = lw_track_number(name);
     struct page page;
     struct lw_track_point *point = calloc(TRAIL_MAX, sizeof *point);
     if (point == NULL)

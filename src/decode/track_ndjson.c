@@ -33,6 +33,8 @@ enum key {
     KEY_COOPERATIVE,
     KEY_KINDS,
     KEY_IDENT,
+    KEY_SOURCES,
+    KEY_EXERCISE,
     KEYS
 };
 
@@ -54,7 +56,9 @@ static const struct kind_of_line track_line = {
             [KEY_COV] = "cov",
             [KEY_EXISTENCE] = "existence",
             [KEY_KINDS] = "kinds",
-            [KEY_IDENT] = "ident"},
+            [KEY_IDENT] = "ident",
+            [KEY_SOURCES] = "sources",
+            [KEY_EXERCISE] = "exercise"},
     .required = 1U << KEY_T | 1U << KEY_NAME | 1U << KEY_STATUS |
                 1U << KEY_LAT | 1U << KEY_LON,
 };
@@ -86,7 +90,9 @@ static const char *const expected[KEYS] = {
     [KEY_SENSORS] = "a number from 0 to 1000000, or a list",
     [KEY_COOPERATIVE] = "true or false",
     [KEY_KINDS] = "an object of kinds and probabilities",
-    [KEY_IDENT] = "an object",
+    [KEY_IDENT] = "an object of identities",
+    [KEY_SOURCES] = "a list of sensors",
+    [KEY_EXERCISE] = "true or false",
 };
 
 struct line_reader {
@@ -258,7 +264,8 @@ static bool take_sensors(struct lw_json *json, struct lw_state_line *out)
     return more == 0;
 }
 
-static bool take_cooperative(struct lw_json *json, struct lw_state_line *out)
+static bool take_flag(struct lw_json *json, enum lw_line_has bit,
+                      struct lw_state_line *out)
 {
     const enum lw_json_type type = lw_json_peek(json);
     bool value;
@@ -266,9 +273,9 @@ static bool take_cooperative(struct lw_json *json, struct lw_state_line *out)
     if ((type != LW_JSON_TRUE && type != LW_JSON_FALSE) ||
         lw_json_bool(json, &value) < 0)
         return false;
-    out->has &= ~(uint32_t)LW_LINE_COOPERATIVE;
+    out->has &= ~(uint32_t)bit;
     if (value)
-        out->has |= LW_LINE_COOPERATIVE;
+        out->has |= (uint32_t)bit;
     return true;
 }
 
@@ -285,7 +292,10 @@ static bool take_kinds(struct lw_json *json, struct lw_state_line *out)
         if (!take_number(json, 0, 1, &chance))
             return false;
         const int kind = lw_kind_find(name.text, name.len);
-        if (kind < 0 || !(chance > most))
+        if (kind < 0)
+            continue;
+        out->kinds[kind] = chance;
+        if (!(chance > most))
             continue;
         const char *known = lw_kind_name((enum lw_kind)kind);
         memcpy(out->kind, known, strlen(known) + 1);
@@ -293,6 +303,64 @@ static bool take_kinds(struct lw_json *json, struct lw_state_line *out)
         most = chance;
     }
     return more == 0;
+}
+
+static bool take_cov(struct lw_json *json, struct lw_state_line *out)
+{
+    if (!take_matrix(json, out->cov))
+        return false;
+    out->has |= is_whole(out->cov) ? LW_LINE_HAS_COV : LW_LINE_HAS_COV_PART;
+    return true;
+}
+
+static bool take_text(struct lw_json *json, char *out, size_t size)
+{
+    struct lw_json_string string;
+
+    return lw_json_peek(json) == LW_JSON_STRING &&
+           lw_json_string(json, &string) == 0 &&
+           lw_json_unescape(&string, out, size) >= 0;
+}
+
+static bool take_icao(struct lw_json *json, uint32_t *icao)
+{
+    char text[7];
+    uint32_t value = 0;
+
+    if (!take_text(json, text, sizeof text) || text[0] == '\0')
+        return false;
+    for (const char *c = text; *c != '\0'; c++) {
+        static const char digits[] = "0123456789abcdefABCDEF";
+        const char *found = strchr(digits, *c);
+        if (found == NULL)
+            return false;
+        const uint32_t digit = (uint32_t)(found - digits);
+        value = value << 4 | (digit < 16 ? digit : digit - 6);
+    }
+    *icao = value;
+    return true;
+}
+
+/* One identity, its bit; 0: it is none of ours. */
+static uint32_t take_identity(struct lw_json *json,
+                              const struct lw_json_string *name,
+                              struct lw_ident *ident)
+{
+    if (lw_json_is(name, "icao"))
+        return take_icao(json, &ident->icao) ? LW_HAS_ICAO : 0;
+    if (lw_json_is(name, "remote_id"))
+        return take_text(json, ident->remote_id, sizeof ident->remote_id)
+                   ? LW_HAS_REMOTE_ID
+                   : 0;
+    if (lw_json_is(name, "callsign"))
+        return take_text(json, ident->callsign, sizeof ident->callsign)
+                   ? LW_HAS_CALLSIGN
+                   : 0;
+    if (lw_json_is(name, "squawk"))
+        return take_text(json, ident->squawk, sizeof ident->squawk)
+                   ? LW_HAS_SQUAWK
+                   : 0;
+    return 0;
 }
 
 static bool take_ident(struct lw_json *json, struct lw_state_line *out)
@@ -303,9 +371,33 @@ static bool take_ident(struct lw_json *json, struct lw_state_line *out)
     if (lw_json_peek(json) != LW_JSON_OBJECT || lw_json_enter(json, '{') < 0)
         return false;
     while ((more = lw_json_key(json, &name)) > 0) {
-        if (lw_json_skip(json) < 0)
-            return false;
+        const struct lw_json value = *json;
+        const uint32_t bit = take_identity(json, &name, &out->ident);
+        if (bit == 0) {
+            *json = value;
+            if (lw_json_skip(json) < 0)
+                return false;
+        }
+        out->has_ident |= bit;
         out->has |= LW_LINE_HAS_IDENT;
+    }
+    return more == 0;
+}
+
+/* Where the first of them stand. */
+static bool take_sources(struct lw_json *json, struct lw_state_line *out)
+{
+    int more;
+
+    if (lw_json_peek(json) != LW_JSON_ARRAY || lw_json_enter(json, '[') < 0)
+        return false;
+    while ((more = lw_json_element(json)) > 0) {
+        struct lw_json_string string;
+        if (lw_json_peek(json) != LW_JSON_STRING ||
+            lw_json_string(json, &string) < 0)
+            return false;
+        if (out->sources < LW_TRACK_SOURCES_MAX)
+            out->source[out->sources++] = string;
     }
     return more == 0;
 }
@@ -347,10 +439,7 @@ static bool take_value(struct lw_json *json, enum key key,
         good = take_numbers(json, 100000, false, out->vel_mps, 3);
         break;
     case KEY_COV:
-        good = take_matrix(json, out->cov);
-        if (good)
-            out->has |=
-                is_whole(out->cov) ? LW_LINE_HAS_COV : LW_LINE_HAS_COV_PART;
+        good = take_cov(json, out);
         break;
     case KEY_EXISTENCE:
         good = take_number(json, 0, 1, &out->existence);
@@ -362,13 +451,19 @@ static bool take_value(struct lw_json *json, enum key key,
         good = take_sensors(json, out);
         break;
     case KEY_COOPERATIVE:
-        good = take_cooperative(json, out);
+        good = take_flag(json, LW_LINE_COOPERATIVE, out);
         break;
     case KEY_KINDS:
         good = take_kinds(json, out);
         break;
     case KEY_IDENT:
         good = take_ident(json, out);
+        break;
+    case KEY_SOURCES:
+        good = take_sources(json, out);
+        break;
+    case KEY_EXERCISE:
+        good = take_flag(json, LW_LINE_EXERCISE, out);
         break;
     case KEYS:
         break;

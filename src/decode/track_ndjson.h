@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/json.h"
 #include "luchtwacht/err.h"
 #include "luchtwacht/geodetic.h"
 #include "luchtwacht/report.h"
@@ -27,6 +28,7 @@ enum lw_line_has {
     LW_LINE_HAS_IDENT = 1 << 7,    /* of a track: `ident` holds something */
     LW_LINE_COOPERATIVE = 1 << 8,  /* of truth: it says so */
     LW_LINE_HAS_COV_PART = 1 << 9, /* the entries that are not NaN */
+    LW_LINE_EXERCISE = 1 << 10,    /* of a track: it says so */
 };
 
 struct lw_state_line {
@@ -40,6 +42,13 @@ struct lw_state_line {
     double existence;
     char kind[LW_ID_MAX + 1]; /* of truth; of a track: the likeliest */
     uint32_t sensors;         /* of truth: that could notice it then */
+    /* Of a track; the names of its sources stand in the line. An identity that
+     * is none is passed over. */
+    double kinds[LW_KINDS];
+    uint32_t has_ident; /* LW_HAS_ICAO, _REMOTE_ID, _CALLSIGN, _SQUAWK */
+    struct lw_ident ident;
+    uint32_t sources;
+    struct lw_json_string source[LW_TRACK_SOURCES_MAX];
 };
 
 /*

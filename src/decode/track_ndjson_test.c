@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,9 +230,57 @@ static void what_is_not_known_of_a_matrix_is_null(void **state)
     assert_true(isnan(out.cov[14]));
 }
 
+static void who_it_is_and_who_saw_it_is_read(void **state)
+{
+    static const char line[] =
+        "{\"type\":\"track\",\"t\":1,\"track\":\"A1\",\"status\":\"ended\","
+        "\"lat\":1,\"lon\":2,\"kinds\":{\"bird\":0.7,\"jet\":0.2},"
+        "\"ident\":{\"icao\":\"4840D6\",\"callsign\":\"KL\\u004d1\","
+        "\"remote_id\":null,\"squawk\":\"7000\",\"x\":[1]},"
+        "\"sources\":[\"radar-1\",\"post\"],\"exercise\":true}";
+    static const char *const bad[] = {"\"sources\":[1]", "\"exercise\":1",
+                                      "\"ident\":7", "\"ident\":{\"icao\":}"};
+    static const char *const odd[] = {"{\"icao\":\"xyz\"}", "{\"icao\":\"\"}",
+                                      "{\"icao\":7}", "{\"squawk\":\"70000\"}",
+                                      "{\"callsign\":null}"};
+    struct lw_state_line out;
+    char text[256];
+
+    (void)state;
+    assert_int_equal(lw_track_line_read(line, sizeof line - 1, &out, NULL), 0);
+    assert_true(out.has & LW_LINE_EXERCISE);
+    assert_true(out.kinds[LW_KIND_BIRD] == 0.7);
+    assert_true(out.kinds[LW_KIND_JET] == 0.2);
+    assert_int_equal(out.has_ident,
+                     LW_HAS_ICAO | LW_HAS_CALLSIGN | LW_HAS_SQUAWK);
+    assert_int_equal(out.ident.icao, 0x4840d6);
+    assert_string_equal(out.ident.callsign, "KLM1");
+    assert_string_equal(out.ident.squawk, "7000");
+    assert_int_equal(out.sources, 2);
+    assert_true(lw_json_is(&out.source[1], "post"));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        const int len =
+            snprintf(text, sizeof text,
+                     "{\"type\":\"track\",\"t\":1,\"track\":\"A1\",\"status\":"
+                     "\"ended\",\"lat\":1,\"lon\":2,%s}",
+                     bad[i]);
+        assert_true(lw_track_line_read(text, (size_t)len, &out, NULL) < 0);
+    }
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        const int len =
+            snprintf(text, sizeof text,
+                     "{\"type\":\"track\",\"t\":1,\"track\":\"A1\",\"status\":"
+                     "\"ended\",\"lat\":1,\"lon\":2,\"ident\":%s}",
+                     odd[i]);
+        assert_int_equal(lw_track_line_read(text, (size_t)len, &out, NULL), 0);
+        assert_int_equal(out.has_ident, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_it_is_and_who_saw_it_is_read),
         cmocka_unit_test(what_is_not_known_of_a_matrix_is_null),
         cmocka_unit_test(reads_every_field_of_a_track),
         cmocka_unit_test(reads_what_a_score_is_told_apart_by),

@@ -16,7 +16,7 @@
 enum { TRACK_BYTES = 768, CATEGORY_SIZE = 3 };
 
 struct aircraft_json {
-    bool exercise;
+    const struct lw_site *site;
     int64_t now_ns;
     bool more; /* than one aircraft */
 };
@@ -136,7 +136,7 @@ static int aircraft_json_init(void *state,
     struct aircraft_json *json = state;
 
     (void)fault;
-    json->exercise = config->site->exercise;
+    json->site = config->site;
     return 0;
 }
 
@@ -152,7 +152,7 @@ static void aircraft_json_begin(void *state,
     lw_text_time(to, json->now_ns);
     lw_text_put(to, ",\"messages\":");
     lw_text_int(to, (int64_t)round->reports);
-    lw_json_put_exercise(to, json->exercise);
+    lw_json_put_exercise(to, json->site->exercise);
     lw_text_put(to, ",\"aircraft\":[");
 }
 
@@ -169,7 +169,7 @@ static void aircraft_json_track(void *state, const struct lw_track *track,
         return;
     if (json->more)
         lw_text_put(to, ",");
-    put_track(to, track, json->now_ns, json->exercise);
+    put_track(to, track, json->now_ns, json->site->exercise);
     json->more = true;
 }
 

@@ -85,3 +85,22 @@ void lw_track_name(uint32_t number, char name[LW_TRACK_NAME_SIZE])
 {
     (void)snprintf(name, LW_TRACK_NAME_SIZE, "A%04u", (unsigned)number);
 }
+
+uint32_t lw_track_number(const char *name)
+{
+    char again[LW_TRACK_NAME_SIZE];
+    uint64_t value = 0;
+
+    if (name[0] != 'A' || strlen(name) < 2 ||
+        strlen(name) >= LW_TRACK_NAME_SIZE)
+        return 0;
+    for (const char *c = name + 1; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9')
+            return 0;
+        value = value * 10 + (uint64_t)(*c - '0');
+    }
+    if (value > UINT32_MAX)
+        return 0;
+    lw_track_name((uint32_t)value, again);
+    return strcmp(again, name) == 0 ? (uint32_t)value : 0;
+}

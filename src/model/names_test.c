@@ -62,9 +62,26 @@ static void a_track_keeps_its_digits(void **state)
     assert_string_equal(name, "A4294967295");
 }
 
+static void a_track_is_known_by_its_name_again(void **state)
+{
+    static const char *const bad[] = {
+        "",      "A",      "7",     "A7",          "A007",        "A00070",
+        "B0007", "A0007x", "A-001", "A4294967296", "A99999999999"};
+    char name[LW_TRACK_NAME_SIZE];
+
+    (void)state;
+    for (uint32_t n = 1; n != 0; n = n < 1u << 31 ? 2 * n + 1 : 0) {
+        lw_track_name(n, name);
+        assert_int_equal(lw_track_number(name), n);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(lw_track_number(bad[i]), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_track_is_known_by_its_name_again),
         cmocka_unit_test(every_name_is_found_again),
         cmocka_unit_test(names_are_those_of_the_contract),
         cmocka_unit_test(a_part_of_a_name_is_no_name),
