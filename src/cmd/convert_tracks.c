@@ -279,10 +279,10 @@ static int take_state(struct lw_convert *c, struct lw_convert_track *track,
 static void forget_all(struct lw_track *state)
 {
     for (int i = 0; i < 36; i++)
-        state->cov[i] = NAN;
-    state->vel_mps[0] = state->vel_mps[1] = state->vel_mps[2] = NAN;
-    state->pos.alt_hae_m = NAN;
-    state->existence = NAN;
+        state->cov[i] = (double)NAN;
+    state->vel_mps[0] = state->vel_mps[1] = state->vel_mps[2] = (double)NAN;
+    state->pos.alt_hae_m = (double)NAN;
+    state->existence = (double)NAN;
 }
 
 /* ---- reports ---- */

@@ -146,7 +146,7 @@ static bool take_numbers(struct lw_json *json, double max, bool holes,
         if (got == count)
             return false;
         if (holes && lw_json_peek(json) == LW_JSON_NULL) {
-            value[got++] = NAN;
+            value[got++] = (double)NAN;
             if (lw_json_skip(json) < 0)
                 return false;
         } else if (!take_number(json, -max, max, &value[got++])) {

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 from centre import PROGRAM, SITE, equal, lines, main, position, test
@@ -13,6 +14,7 @@ from centre import PROGRAM, SITE, equal, lines, main, position, test
 T0 = 1790000000
 HERE = os.path.dirname(os.path.abspath(__file__))
 CAPTURES = os.path.join(HERE, '..', '..', 'data', 'captures')
+ENCODE = os.path.join(HERE, '..', '..', 'src', 'encode')
 COT = os.path.join(HERE, '..', '..', '..', 'shared', 'data', 'cot')
 KML = '{http://www.opengis.net/kml/2.2}'
 GX = '{http://www.google.com/kml/ext/2.2}'
@@ -229,6 +231,41 @@ def cot_is_as_mitre_has_it(folder):
                      os.path.join(COT, found[0]), path],
                     capture_output=True, text=True)
                 assert done.returncode == 0, done.stderr
+
+
+@test
+def tak_is_read_by_protobuf(folder):
+    """Python's protobuf reads the messages of TAK's protocol"""
+    if shutil.which('protoc') is None:
+        print('# SKIP no protoc here')
+        return
+    subprocess.run(['protoc', f'--proto_path={ENCODE}',
+                    f'--python_out={folder}', 'tak.proto'], check=True)
+    sys.path.insert(0, folder)
+    try:
+        import tak_pb2
+    except ImportError as fault:
+        print(f'# SKIP {fault}')
+        return
+    finally:
+        sys.path.remove(folder)
+    data = convert('cot-protobuf', TRACKS)
+    for event in events(convert('cot', TRACKS)):
+        length, shift, at = 0, 0, 1
+        while data[at] >= 0x80:
+            length |= (data[at] & 0x7f) << shift
+            shift, at = shift + 7, at + 1
+        length |= data[at] << shift
+        message = tak_pb2.Message.FromString(data[at + 1:at + 1 + length])
+        data = data[at + 1 + length:]
+        equal(message.event.uid, event.get('uid'))
+        equal(message.event.type, event.get('type'))
+        equal(message.event.detail.contact.callsign,
+              event.find('.//contact').get('callsign'))
+        equal(round(message.event.lat, 7),
+              float(event.find('point').get('lat')))
+        ET.fromstring(f'<detail>{message.event.detail.xml}</detail>')
+    equal(data, b'')
 
 
 @test
