@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cmd.h"
 #include "convert_tracks.h"
@@ -298,6 +299,16 @@ static int run_convert(struct convert_options *o, struct lw_input *in,
     return err == 0 ? LW_EXIT_DONE : LW_EXIT_FAILED;
 }
 
+/* Whether what would be written is what is to be read. */
+static bool is_same_file(const char *in, const char *out)
+{
+    struct stat of_in, of_out;
+
+    return stat(in, &of_in) == 0 && stat(out, &of_out) == 0 &&
+           S_ISREG(of_in.st_mode) && of_in.st_dev == of_out.st_dev &&
+           of_in.st_ino == of_out.st_ino;
+}
+
 static int convert_file(struct convert_options *o)
 {
     struct lw_loaded_site loaded = {.mem = NULL};
@@ -305,6 +316,10 @@ static int convert_file(struct convert_options *o)
     FILE *out = stdout;
     int status = LW_EXIT_FAILED;
 
+    if (is_same_file(o->in, o->out)) {
+        fprintf(stderr, "luchtwacht: %s: is the input, too\n", o->out);
+        return LW_EXIT_USAGE;
+    }
     if (o->site != NULL && lw_load_site(o->site, &loaded, &fault) < 0) {
         lw_print_fault(o->site, &fault);
         return LW_EXIT_FAILED;

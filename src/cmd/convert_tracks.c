@@ -33,6 +33,7 @@ struct lw_convert_track {
     struct lw_track state;
     struct lw_track_point *point; /* before it */
     uint32_t points, size;
+    bool begun;
 };
 
 static int fail(struct lw_convert *c, int err, const char *what)
@@ -244,13 +245,15 @@ static int add_point(struct lw_convert *c, struct lw_convert_track *track,
 
 /* Into the track, which is at another moment then. */
 static int take_state(struct lw_convert *c, struct lw_convert_track *track,
-                      const struct lw_track *state, bool first)
+                      const struct lw_track *state)
 {
+    const bool first = !track->begun;
     const struct lw_encode_round round = {.time_ns = state->time_ns,
                                           .reports = c->positions + 1,
                                           .beat = c->positions == 0};
     int err = 0;
 
+    track->begun = true;
     c->positions++;
     if (c->last_ns < state->time_ns)
         c->last_ns = state->time_ns;
@@ -413,9 +416,8 @@ static int take_position(struct lw_convert *c, const struct lw_report *report)
     }
     if (track == NULL)
         return fail(c, LW_ERR_NO_SPACE, "more tracks than there is room for");
-    const bool first = track->state.first_ns == 0;
     struct lw_track state = track->state;
-    if (first) {
+    if (!track->begun) {
         state.first_ns = report->meas_ns;
         add_source(c, &state, report->sensor);
     }
@@ -434,7 +436,7 @@ static int take_position(struct lw_convert *c, const struct lw_report *report)
         memcpy(state.kinds, report->kinds, sizeof state.kinds);
     put_accuracy(c, report, &state);
     put_identity(report, &state);
-    return take_state(c, track, &state, first);
+    return take_state(c, track, &state);
 }
 
 /* As a line of its own, which is how everything else will read it: so what
@@ -474,9 +476,8 @@ static int take_track(struct lw_convert *c, const struct lw_state_line *line)
 
     if (track == NULL)
         return fail(c, LW_ERR_NO_SPACE, "more tracks than there is room for");
-    const bool first = track->state.first_ns == 0;
     struct lw_track state = {.number = track->state.number};
-    state.first_ns = first ? line->time_ns : track->state.first_ns;
+    state.first_ns = track->begun ? track->state.first_ns : line->time_ns;
     forget_all(&state);
     state.status = line->status;
     state.time_ns = state.update_ns = line->time_ns;
@@ -498,7 +499,7 @@ static int take_track(struct lw_convert *c, const struct lw_state_line *line)
         if (lw_json_unescape(&line->source[i], id, sizeof id) > 0)
             add_source(c, &state, id);
     }
-    return take_state(c, track, &state, first);
+    return take_state(c, track, &state);
 }
 
 int lw_convert_line(struct lw_convert *c, const char *line, size_t len,

@@ -20,7 +20,7 @@
 #include "writer.h"
 
 enum {
-    LW_CONVERT_TRACKS_MAX = 1 << 20,
+    LW_CONVERT_TRACKS_MAX = 1 << 18,
     LW_CONVERT_POINTS_MAX = 1 << 25, /* of all paths together */
     LW_CONVERT_SENSORS_MAX = 4096,   /* where no site file names them */
 };

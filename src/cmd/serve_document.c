@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve_document.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,6 +41,32 @@ void lw_document_track(const struct lw_serve *serve, struct lw_writer *writer,
     lw_writer_track(writer, track, trail, points);
 }
 
+/* One that the picture has no more, by what the archive kept of its path. */
+static bool put_archived(const struct lw_serve *serve, struct lw_writer *writer,
+                         uint32_t number)
+{
+    struct lw_track_point trail[LW_DOCUMENT_TRAIL_MAX];
+    struct lw_track track = {.number = number, .status = LW_TRACK_ENDED};
+    const int got =
+        serve->archive == NULL || writer->encoder->trail == 0
+            ? 0
+            : lw_archive_trail(serve->archive, number, INT64_MIN, INT64_MAX,
+                               trail, LW_DOCUMENT_TRAIL_MAX, NULL);
+
+    if (got <= 0)
+        return false;
+    track.time_ns = track.update_ns = trail[got - 1].time_ns;
+    track.first_ns = trail[0].time_ns;
+    track.pos = trail[got - 1].pos;
+    track.existence = (double)NAN;
+    for (int i = 0; i < 3; i++)
+        track.vel_mps[i] = (double)NAN;
+    for (int i = 0; i < 36; i++)
+        track.cov[i] = (double)NAN;
+    lw_writer_track(writer, &track, trail, (uint32_t)got - 1);
+    return true;
+}
+
 /* What the last call wrote, behind the rest; false: it did not fit. */
 static bool put(const struct lw_writer *writer, FILE *to)
 {
@@ -56,11 +83,10 @@ int lw_document_write(const struct lw_serve *serve, struct lw_writer *writer,
 {
     const struct lw_picture *picture = serve->centre.picture;
     const struct lw_encode_round round = lw_view_round(serve);
+    const bool gone = only != 0 && lw_picture_find(picture, only) == NULL;
     size_t size = 0;
-    bool whole = true;
+    bool whole = true, found = true;
 
-    if (only != 0 && lw_picture_find(picture, only) == NULL)
-        return LW_ERR_UNKNOWN;
     FILE *to = open_memstream(text, &size);
     if (to == NULL)
         return LW_ERR_NO_SPACE;
@@ -73,12 +99,16 @@ int lw_document_write(const struct lw_serve *serve, struct lw_writer *writer,
         lw_document_track(serve, writer, track);
         whole = put(writer, to);
     }
+    if (gone && whole) {
+        found = put_archived(serve, writer, only);
+        whole = !found || put(writer, to);
+    }
     lw_writer_end(writer);
     whole = put(writer, to) && whole && ferror(to) == 0;
-    if (fclose(to) != 0 || !whole || size > INT32_MAX) {
+    if (fclose(to) != 0 || !whole || !found || size > INT32_MAX) {
         free(*text);
         *text = NULL;
-        return LW_ERR_NO_SPACE;
+        return found ? LW_ERR_NO_SPACE : LW_ERR_UNKNOWN;
     }
     return (int)size;
 }

@@ -287,6 +287,13 @@ def faults_are_told(folder):
     equal(done.returncode, 1)
     done = run('--to', 'kml', '-', '/nowhere/out.kml', stdin=TRACKS)
     equal(done.returncode, 1)
+    path = os.path.join(folder, 'same.ndjson')
+    with open(path, 'wb') as file:
+        file.write(TRACKS)
+    done = run('--to', 'kml', path, path)
+    equal(done.returncode, 2)
+    with open(path, 'rb') as file:
+        equal(file.read(), TRACKS)
     bad = TRACKS + b'{"type":"track","t":1}\n' + TRACKS + b'nonsense\n'
     done = run('--to', 'tracks', stdin=bad)
     equal(done.returncode, 0)

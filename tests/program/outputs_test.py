@@ -110,6 +110,11 @@ def ended_tracks_are_told_once(folder):
     until('they ended', gone, 120)
     for _ in range(30):
         listen()
+    name = json.loads(next(line for line in heard[1].splitlines()
+                           if b'"ended"' in line))['track']
+    gpx = ET.fromstring(centre.get(f'/api/tracks/{name}.gpx'))
+    assert len(gpx.findall('.//{*}trkpt')) > 1
+    centre.get(f'/api/tracks/{name}.geojson', 404)
     cot = [e for e in events(heard[0]) if e.get('stale') == e.get('time')]
     assert cot, heard[0][-500:]
     names = [e.get('uid') for e in cot]
