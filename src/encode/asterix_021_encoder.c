@@ -30,7 +30,8 @@ static int asterix_021_init(void *state, const struct lw_encode_config *config,
     return lw_asterix_block_init(state, config, fault);
 }
 
-/* The best category whose bound, 95%, is above that. */
+/* The best category whose bound, 95%, is above that; none where it is not
+ * known. */
 static unsigned category_of(const double *bound, unsigned categories,
                             double value)
 {
@@ -42,6 +43,12 @@ static unsigned category_of(const double *bound, unsigned categories,
     return best;
 }
 
+/* The larger one; not known where one of them is not. */
+static double larger(double a, double b)
+{
+    return isfinite(a + b) ? fmax(fmax(a, b), 0.0) : (double)INFINITY;
+}
+
 static void put_quality(struct lw_asterix_build *build,
                         const struct lw_track *track)
 {
@@ -51,9 +58,9 @@ static void put_quality(struct lw_asterix_build *build,
     static const double nacv_mps[5] = {0, 10, 3, 1, 0.3};
     static const double gva_m[3] = {0, 150, 45};
     const double *c = track->cov;
-    const double place = circle_95 * sqrt(fmax(fmax(c[0], c[7]), 0.0));
-    const double speed = circle_95 * sqrt(fmax(fmax(c[21], c[28]), 0.0));
-    const double height = line_95 * sqrt(fmax(c[14], 0.0));
+    const double place = circle_95 * sqrt(larger(c[0], c[7]));
+    const double speed = circle_95 * sqrt(larger(c[21], c[28]));
+    const double height = line_95 * sqrt(larger(c[14], c[14]));
 
     lw_asterix_build_raw(build, LW_I021_090_NUCRNACV,
                          category_of(nacv_mps, 5, speed));
@@ -73,15 +80,22 @@ static void put_motion(struct lw_asterix_build *build,
     const double course = atan2(east, north) * degrees;
     const double height_ft = track->pos.alt_hae_m / foot_m;
 
-    lw_asterix_build_number(build, LW_I021_160_GS,
-                            fmin(hypot(east, north) / nm_m, speed_max_nmps));
-    lw_asterix_build_number(build, LW_I021_160_TA,
-                            fmin(course < 0 ? course + 360 : course, 359.99));
-    if (track->cov[14] < height_sd_max_m * height_sd_max_m)
+    if (isfinite(course)) {
+        lw_asterix_build_number(
+            build, LW_I021_160_GS,
+            fmin(hypot(east, north) / nm_m, speed_max_nmps));
+        lw_asterix_build_number(
+            build, LW_I021_160_TA,
+            fmin(course < 0 ? course + 360 : course, 359.99));
+    }
+    /* What is known too badly is as good as not known. */
+    if (isfinite(height_ft) &&
+        !(track->cov[14] >= height_sd_max_m * height_sd_max_m))
         lw_asterix_build_number(
             build, LW_I021_140,
             fmin(fmax(height_ft, height_min_ft), height_max_ft));
-    if (track->cov[35] < climb_sd_max_mps * climb_sd_max_mps)
+    if (isfinite(track->vel_mps[2]) &&
+        !(track->cov[35] >= climb_sd_max_mps * climb_sd_max_mps))
         lw_asterix_build_number(
             build, LW_I021_157_GVR,
             lw_asterix_within(track->vel_mps[2] / foot_m * minute_s,

@@ -137,14 +137,24 @@ static double sd_of(const struct lw_track *track, int i)
     return sqrt(fmax(track->cov[7 * i], 0.0));
 }
 
+/* Whether the accuracy of a part of the state is known at all. */
+static bool has_sd(const struct lw_track *track, int i)
+{
+    return isfinite(track->cov[7 * i]);
+}
+
+/* What is known too badly is as good as not known. */
 static bool height_is_known(const struct lw_track *track)
 {
-    return sd_of(track, 2) < height_sd_max_ft * foot_m;
+    return isfinite(track->pos.alt_hae_m) &&
+           !(has_sd(track, 2) && sd_of(track, 2) >= height_sd_max_ft * foot_m);
 }
 
 static bool climb_is_known(const struct lw_track *track)
 {
-    return sd_of(track, 5) < climb_sd_max_fpm * foot_m / minute_s;
+    return isfinite(track->vel_mps[2]) &&
+           !(has_sd(track, 5) &&
+             sd_of(track, 5) >= climb_sd_max_fpm * foot_m / minute_s);
 }
 
 static void put_status(struct asterix *a, const struct lw_track *track)
@@ -203,14 +213,17 @@ static void put_motion(struct lw_asterix_build *build,
     enum { LEVEL, CLIMB, DESCENT, UNDETERMINED };
     static const double speed_max_mps = 8191.75, height_max_ft = 204000.0;
     static const double climb_max_fpm = 204000.0, level_mps = 1.5;
-    const double up = track->vel_mps[2], sd = sd_of(track, 5);
+    const double up = track->vel_mps[2];
+    const double sd = has_sd(track, 5) ? sd_of(track, 5) : (double)INFINITY;
 
-    lw_asterix_build_number(
-        build, LW_I062_185_VX,
-        lw_asterix_within(track->vel_mps[0], speed_max_mps));
-    lw_asterix_build_number(
-        build, LW_I062_185_VY,
-        lw_asterix_within(track->vel_mps[1], speed_max_mps));
+    if (isfinite(track->vel_mps[0]) && isfinite(track->vel_mps[1])) {
+        lw_asterix_build_number(
+            build, LW_I062_185_VX,
+            lw_asterix_within(track->vel_mps[0], speed_max_mps));
+        lw_asterix_build_number(
+            build, LW_I062_185_VY,
+            lw_asterix_within(track->vel_mps[1], speed_max_mps));
+    }
     if (height_is_known(track))
         lw_asterix_build_number(
             build, LW_I062_130,
@@ -241,16 +254,17 @@ static void put_sd(struct lw_asterix_build *build, unsigned field, double sd,
     lw_asterix_build_number(build, field, lw_asterix_upwards(sd, lsb, most));
 }
 
-static void put_accuracy(struct lw_asterix_build *build,
-                         const struct lw_track *track)
+static void put_place_accuracy(struct lw_asterix_build *build,
+                               const struct lw_track *track)
 {
     static const double place_max_m = 32767.5, root_max_m = 16383.0;
-    static const double speed_max_mps = 63.75, apw_max_deg = 0.35;
-    static const double a_degree_m = 111320.0;
+    static const double apw_max_deg = 0.35, a_degree_m = 111320.0;
     const double apw = 180.0 / (1 << 25);
     const double east = sd_of(track, 0), north = sd_of(track, 1);
     const double cos_lat = fmax(cos(track->pos.lat_rad), 0.01);
 
+    if (!has_sd(track, 0) || !has_sd(track, 1) || !isfinite(track->cov[1]))
+        return;
     lw_asterix_build_number(
         build, LW_I062_500_COV,
         lw_asterix_within(root_of(track->cov[1]), root_max_m));
@@ -259,12 +273,22 @@ static void put_accuracy(struct lw_asterix_build *build,
     put_sd(build, LW_I062_500_APW_LAT, north / a_degree_m, apw, apw_max_deg);
     put_sd(build, LW_I062_500_APW_LON, east / (a_degree_m * cos_lat), apw,
            apw_max_deg);
-    put_sd(build, LW_I062_500_ATV_X, sd_of(track, 3), 0.25, speed_max_mps);
-    put_sd(build, LW_I062_500_ATV_Y, sd_of(track, 4), 0.25, speed_max_mps);
-    if (height_is_known(track))
+}
+
+static void put_accuracy(struct lw_asterix_build *build,
+                         const struct lw_track *track)
+{
+    static const double speed_max_mps = 63.75;
+
+    put_place_accuracy(build, track);
+    if (has_sd(track, 3) && has_sd(track, 4)) {
+        put_sd(build, LW_I062_500_ATV_X, sd_of(track, 3), 0.25, speed_max_mps);
+        put_sd(build, LW_I062_500_ATV_Y, sd_of(track, 4), 0.25, speed_max_mps);
+    }
+    if (height_is_known(track) && has_sd(track, 2))
         put_sd(build, LW_I062_500_AGA, sd_of(track, 2) / foot_m, 6.25,
                height_sd_max_ft);
-    if (climb_is_known(track))
+    if (climb_is_known(track) && has_sd(track, 5))
         put_sd(build, LW_I062_500_ARC, sd_of(track, 5) / foot_m * minute_s,
                6.25, climb_sd_max_fpm);
 }

@@ -148,6 +148,16 @@ def nothing_is_made_up(folder):
     equal(len(feature['geometry']['coordinates']), 2)
     plane, = json.loads(convert('aircraft-json', bare))['aircraft']
     assert 'alt_geom' not in plane and 'nac_p' not in plane, plane
+    named = bare.replace(b'"object": 7', b'"ident": {"icao": "4840d6"}')
+    for to in ('asterix', 'asterix-021'):
+        done = subprocess.run([PROGRAM, 'decode', '--format', 'asterix', '-'],
+                              input=convert(to, named), capture_output=True,
+                              check=True)
+        for record in map(json.loads, done.stdout.splitlines()):
+            items = record['items']
+            for item in ('130', '140', '157', '160', '185', '220', '500'):
+                assert item not in items, record
+            equal(items.get('090', {}).get('NACP', 0), 0)
     site = os.path.join(folder, 'site.yaml')
     with open(site, 'w') as file:
         file.write(SITE)
