@@ -324,6 +324,7 @@ static int convert_file(struct convert_options *o)
         lw_print_fault(o->site, &fault);
         return LW_EXIT_FAILED;
     }
+    o->decode.site = o->site != NULL ? &loaded.site : NULL;
     struct lw_input *in = lw_input_open(o->in, &fault);
     if (in == NULL) {
         fprintf(stderr, "luchtwacht: %s: %s\n", o->in, fault.what);
