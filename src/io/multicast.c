@@ -50,6 +50,23 @@ static unsigned index_of_address(const char *address)
     return found;
 }
 
+/* By its name or its address; "": 0, the system chooses. */
+static int find_interface(const char *interface, unsigned *index,
+                          struct lw_fault *fault)
+{
+    *index = 0;
+    if (interface[0] == '\0')
+        return 0;
+    *index = if_nametoindex(interface);
+    if (*index == 0)
+        *index = index_of_address(interface);
+    return *index > 0 ? 0
+                      : lw_fault_set(fault, LW_ERR_IO, 0, 0,
+                                     "`interface`: there is none called "
+                                     "`%.60s`, nor one with this address",
+                                     interface);
+}
+
 static int join_source(int fd, int level, const struct sockaddr *group,
                        socklen_t len, unsigned index, const char *source,
                        struct lw_fault *fault)
@@ -91,18 +108,10 @@ int lw_multicast_bind(int fd, const struct sockaddr *group, socklen_t len,
 {
     struct sockaddr_storage at = {0};
     const int yes = 1;
-    unsigned index = 0;
+    unsigned index;
 
-    if (interface[0] != '\0') {
-        index = if_nametoindex(interface);
-        if (index == 0)
-            index = index_of_address(interface);
-        if (index == 0)
-            return lw_fault_set(fault, LW_ERR_IO, 0, 0,
-                                "`interface`: there is none called `%.60s`, "
-                                "nor one with this address",
-                                interface);
-    }
+    if (find_interface(interface, &index, fault) < 0)
+        return LW_ERR_IO;
     memcpy(&at, group, len);
     if (at.ss_family == AF_INET6) {
         struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&at;
@@ -120,4 +129,32 @@ int lw_multicast_bind(int fd, const struct sockaddr *group, socklen_t len,
                               "cannot join the group%s%.60s: %s",
                               interface[0] == '\0' ? "" : " on ", interface,
                               strerror(errno));
+}
+
+int lw_multicast_send(int fd, const struct sockaddr *group, uint8_t ttl,
+                      const char *interface, struct lw_fault *fault)
+{
+    const int hops = ttl;
+    unsigned index;
+    int set;
+
+    if (find_interface(interface, &index, fault) < 0)
+        return LW_ERR_IO;
+    if (group->sa_family == AF_INET) {
+        const struct ip_mreqn from = {.imr_ifindex = (int)index};
+        set = setsockopt(fd, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl);
+        if (set == 0 && index > 0)
+            set =
+                setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof from);
+    } else {
+        set = setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops,
+                         sizeof hops);
+        if (set == 0 && index > 0)
+            set = setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index,
+                             sizeof index);
+    }
+    return set == 0
+               ? 0
+               : lw_fault_set(fault, LW_ERR_IO, 0, 0,
+                              "cannot send to the group: %s", strerror(errno));
 }

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "send.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "multicast.h"
 #include "net.h"
 
 enum { FILE_MODE = 0644, PATH_SIZE = 1024 + 8 };
@@ -28,62 +26,6 @@ static int fail(struct lw_fault *fault, const char *what)
                         strerror(errno));
 }
 
-static int set_group4(int fd, const struct lw_multicast *multicast,
-                      struct lw_fault *fault)
-{
-    const unsigned char ttl = (unsigned char)multicast->ttl;
-    struct in_addr from;
-
-    if (setsockopt(fd, IPPROTO_IP, IP_MULTICAST_TTL, &ttl, sizeof ttl) < 0)
-        return fail(fault, "multicast ttl");
-    if (multicast->interface[0] == '\0')
-        return 0;
-    if (inet_pton(AF_INET, multicast->interface, &from) != 1)
-        return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
-                            "`interface`: expected the IPv4 address of one of "
-                            "ours, got `%.60s`",
-                            multicast->interface);
-    if (setsockopt(fd, IPPROTO_IP, IP_MULTICAST_IF, &from, sizeof from) < 0)
-        return fail(fault, multicast->interface);
-    return 0;
-}
-
-static int set_group6(int fd, const struct lw_multicast *multicast,
-                      struct lw_fault *fault)
-{
-    const int hops = (int)multicast->ttl;
-
-    if (setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, &hops, sizeof hops) <
-        0)
-        return fail(fault, "multicast ttl");
-    if (multicast->interface[0] == '\0')
-        return 0;
-    const unsigned index = if_nametoindex(multicast->interface);
-    if (index == 0 || setsockopt(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, &index,
-                                 sizeof index) < 0)
-        return fail(fault, multicast->interface);
-    return 0;
-}
-
-static int set_group(int fd, const struct addrinfo *to,
-                     const struct lw_multicast *multicast,
-                     struct lw_fault *fault)
-{
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-
-    if (to->ai_family == AF_INET && to->ai_addrlen == sizeof v4) {
-        memcpy(&v4, to->ai_addr, sizeof v4);
-        if (ntohl(v4.sin_addr.s_addr) >> 28 == 14)
-            return set_group4(fd, multicast, fault);
-    } else if (to->ai_family == AF_INET6 && to->ai_addrlen == sizeof v6) {
-        memcpy(&v6, to->ai_addr, sizeof v6);
-        if (v6.sin6_addr.s6_addr[0] == 0xff)
-            return set_group6(fd, multicast, fault);
-    }
-    return 0;
-}
-
 static int dial(const struct addrinfo *to, const struct lw_multicast *multicast,
                 struct lw_fault *fault)
 {
@@ -91,7 +33,10 @@ static int dial(const struct addrinfo *to, const struct lw_multicast *multicast,
 
     if (fd < 0)
         return fail(fault, "socket");
-    int err = set_group(fd, to, multicast, fault);
+    int err = 0;
+    if (lw_multicast_is(to->ai_addr))
+        err = lw_multicast_send(fd, to->ai_addr, (uint8_t)multicast->ttl,
+                                multicast->interface, fault);
     if (err == 0 && (lw_net_prepare(fd) < 0 ||
                      connect(fd, to->ai_addr, to->ai_addrlen) < 0))
         err = fail(fault, "connect");

@@ -17,7 +17,7 @@ enum { LW_SEND_DATAGRAM_MAX = 65507 }; /* what UDP over IPv4 carries */
 /* Of a group of receivers. */
 struct lw_multicast {
     uint32_t ttl;          /* hops */
-    const char *interface; /* IPv4: its address; IPv6: its name; "": any */
+    const char *interface; /* its name or address; "": the system's */
 };
 
 struct lw_udp_out;

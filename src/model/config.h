@@ -96,7 +96,7 @@ struct lw_config_output {
     double existence; /* tracks less likely to be there are not told */
     struct {
         uint32_t ttl;
-        char interface[LW_CONFIG_HOST_MAX + 1]; /* its address; "": any */
+        char interface[LW_CONFIG_HOST_MAX + 1]; /* name or address */
     } multicast;
     struct lw_config_tls tls;
     struct lw_config_pairs options; /* the format's own settings */
