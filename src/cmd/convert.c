@@ -164,6 +164,7 @@ static int convert_lines(struct line_run *run)
         err = take_window(run, false);
         if (err < 0)
             break;
+        (void)fflush(run->convert->out); /* live: seen at once */
         more = lw_input_more(run->in);
         if (more == LW_ERR_NO_SPACE) {
             drop_long(run);

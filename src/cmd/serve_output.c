@@ -39,6 +39,7 @@ struct output {
     struct known *known, *spare; /* by number, upward */
     struct due *due;
     uint32_t count; /* known */
+    uint64_t beat;  /* the tick of the last one; 0: none to who is there */
     uint64_t messages, lost, bytes;
     bool failing; /* and it was said */
 };
@@ -166,6 +167,7 @@ static void peer_opened(void *context)
     struct output *out = context;
 
     out->count = 0; /* it knows nothing yet */
+    out->beat = 0;
     lw_writer_greet(&out->writer, lw_loop_wall_ns(out->serve->loop));
     send_on(out);
 }
@@ -381,6 +383,15 @@ static void forget(struct output *out)
     out->count = kept;
 }
 
+/* Once in `every`, and at once where nothing was told yet. */
+static bool is_beat(struct output *out, uint64_t tick)
+{
+    if (out->beat > 0 && tick - out->beat < out->config->every_s)
+        return false;
+    out->beat = tick;
+    return true;
+}
+
 static void tell_tracks(struct lw_serve *serve, struct output *out)
 {
     const uint64_t tick = serve->outputs->tick;
@@ -388,9 +399,10 @@ static void tell_tracks(struct lw_serve *serve, struct output *out)
 
     if (!lw_sink_ready(&out->sink)) {
         out->count = 0; /* who comes next knows nothing yet */
+        out->beat = 0;
         return;
     }
-    round.beat = tick % out->config->every_s == 0;
+    round.beat = is_beat(out, tick);
     look(out, serve);
     const uint32_t due = find_due(out, tick);
     if (due == 0 && !round.beat)
@@ -422,8 +434,11 @@ static void tell_document(struct lw_serve *serve, struct output *out)
     struct lw_fault fault = {.what = "out of memory"};
     char *text = NULL;
 
-    if (serve->outputs->tick % out->config->every_s != 0 ||
-        !lw_sink_ready(&out->sink))
+    if (!lw_sink_ready(&out->sink)) {
+        out->beat = 0;
+        return;
+    }
+    if (!is_beat(out, serve->outputs->tick))
         return;
     const int len = lw_document_write(serve, &out->writer, &filter, 0, &text);
     const struct lw_sink_message message = {
@@ -451,12 +466,10 @@ void lw_outputs_tick(struct lw_serve *serve)
         const char *trouble = lw_sink_trouble(&out->sink);
         if (trouble != NULL)
             lw_serve_say("output %s: %s", out->config->url, trouble);
-        if (lw_picture_time_ns(serve->centre.picture) == INT64_MIN)
-            continue; /* nothing was ever heard */
         if (out->writer.encoder->document)
             tell_document(serve, out);
-        else
-            tell_tracks(serve, out);
+        else if (lw_picture_time_ns(serve->centre.picture) != INT64_MIN)
+            tell_tracks(serve, out); /* something was heard */
     }
 }
 

@@ -263,7 +263,12 @@ def files_and_documents(folder):
                           'cot', 'ndjson')}
     centre = Centre(folder, config=outputs(
         *(f'{{format: {kind}, url: "file:out.{kind}"}}'
-          for kind in names))).ready()
+          for kind in names),
+        '{format: gpx, url: "file:late.gpx", every: 3600}')).ready()
+    # A document is there at once, with nothing in it.
+    until('it is there', lambda: os.path.exists(
+        os.path.join(folder, 'late.gpx')))
+    ET.parse(os.path.join(folder, 'late.gpx'))
     fly(centre)
     for kind, path in names.items():
         until(f'{kind} is there', lambda: os.path.exists(path) and
