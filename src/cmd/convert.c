@@ -343,6 +343,7 @@ static int convert_file(struct convert_options *o)
         status = LW_EXIT_FAILED;
     }
 done:
+    o->decode.site = NULL;
     lw_input_close(in);
     lw_unload_site(&loaded);
     return status;
