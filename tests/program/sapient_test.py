@@ -328,5 +328,55 @@ def refusals(folder):
     assert centre.metric('luchtwacht_refused_total') >= 6
 
 
+@test
+def as_a_child(folder):
+    """our picture to a parent: registration, its answer, then detections"""
+    with socket.socket() as server:
+        server.bind(('127.0.0.1', 0))
+        server.listen()
+        server.settimeout(30)
+        parent = f'tcp://127.0.0.1:{server.getsockname()[1]}'
+        centre, port = centre_of(
+            folder,
+            FEED + f'outputs:\n  - {{format: sapient, url: "{parent}"}}\n')
+        link, _ = server.accept()
+        above = Node.__new__(Node)
+        above.link, above.rest = link, b''
+        link.settimeout(30)
+        first = above.hear()
+        equal(first.WhichOneof('content'), 'registration')
+        equal(first.registration.icd_version, 'BSI Flex 335 v2.0')
+        equal(first.registration.node_definition[0].node_type, 20)
+        node = Node(port)
+        node.say(registration())
+        ack = at_time('registration_ack', time.time(), STRANGER)
+        ack.destination_id = first.node_id
+        ack.registration_ack.acceptance = True
+        state = {'n': 0}
+
+        def fly():
+            state['n'] += 1
+            node.say(detection(52.3 + 5e-6 * state['n'], 4.8))
+            return centre.tracks()
+
+        until('there is a track', fly, 60)
+        above.say(ack)
+        equal(above.hear().WhichOneof('content'), 'status_report')
+        found = until('a track is told', lambda: fly() and next(
+            (m for m in [above.hear()]
+             if m.WhichOneof('content') == 'detection_report'), None), 60)
+        equal(found.node_id, first.node_id)
+        equal(found.destination_id, STRANGER)
+        place = found.detection_report.location
+        assert abs(place.x - 4.8) < 0.01 and abs(place.y - 52.3) < 0.05
+        assert 0 < place.x_error < 0.01 and place.datum == 1
+        assert found.detection_report.enu_velocity.north_rate != 0
+        task = at_time('task', time.time(), STRANGER)
+        task.task.task_id, task.task.control = peer.ulid(DICE), 1
+        above.say(task)
+        until('the task is refused', lambda: above.hear().task_ack.task_status
+              == 2)
+
+
 if __name__ == '__main__':
     main()
