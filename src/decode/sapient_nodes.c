@@ -80,7 +80,7 @@ struct lw_sapient_node *lw_sapient_node(struct lw_sapient_nodes *nodes,
 
 /* ---- registration ---- */
 
-static bool is_one_of(const char *word, const char *const *words)
+bool lw_sapient_word(const char *word, const char *const *words)
 {
     char small[32];
     size_t len = 0;
@@ -101,7 +101,7 @@ static bool is_metres(const char *units)
     static const char *const words[] = {"m",     "metre",  "metres",
                                         "meter", "meters", NULL};
 
-    return is_one_of(units, words);
+    return lw_sapient_word(units, words);
 }
 
 /* What acts on others has no place in a centre that watches and warns. */
@@ -167,13 +167,13 @@ static void take_signal(struct lw_sapient_node *node,
 
     if ((int)d->category != LW_SAPIENT_CATEGORY_SIGNAL)
         return;
-    if (is_one_of(d->type, amplitudes))
-        node->level_db = is_one_of(d->units, decibels);
-    if (!is_one_of(d->type, frequencies))
+    if (lw_sapient_word(d->type, amplitudes))
+        node->level_db = lw_sapient_word(d->units, decibels);
+    if (!lw_sapient_word(d->type, frequencies))
         return;
     node->frequency_hz = 1;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (is_one_of(d->units, units[i].words))
+        if (lw_sapient_word(d->units, units[i].words))
             node->frequency_hz = units[i].hz;
 }
 

@@ -41,6 +41,10 @@ struct lw_sapient_nodes {
     bool has_geoid;
 };
 
+/* Whether a word is one of those (in small letters, NULL at the end), however
+ * it is spelt. */
+bool lw_sapient_word(const char *word, const char *const *words);
+
 /* The node of a message, a new one in place of the one that has been silent
  * longest. NULL with *fault's sentence: the site has no such sensor. */
 struct lw_sapient_node *lw_sapient_node(struct lw_sapient_nodes *nodes,

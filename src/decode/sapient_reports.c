@@ -61,7 +61,8 @@ int lw_sapient_settings(const struct lw_decode_config *config,
                         struct lw_sapient_settings *settings,
                         struct lw_sapient_nodes *nodes, struct lw_fault *fault)
 {
-    static const char *const ids[] = {"none", "callsign", "remote_id", "icao"};
+    static const char *const ids[LW_SAPIENT_IDS] = {
+        "none", "callsign", "remote_id", "icao", "squawk"};
     const char *id = lw_decode_option(config, "id");
     double degrees = 0;
 
@@ -75,15 +76,15 @@ int lw_sapient_settings(const struct lw_decode_config *config,
     }
     if (got < 0)
         return got;
-    for (int i = 0; id != NULL && i < 4; i++)
+    for (int i = 0; id != NULL && i < LW_SAPIENT_IDS; i++)
         if (strcmp(id, ids[i]) == 0) {
             settings->id = (enum lw_sapient_id)i;
             id = NULL;
         }
     if (id != NULL)
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                            "`id`: expected none, callsign, remote_id or "
-                            "icao, got %s",
+                            "`id`: expected none, callsign, remote_id, "
+                            "icao or squawk, got %s",
                             id);
     return lw_sapient_kinds_check(config, fault);
 }
@@ -331,26 +332,52 @@ static bool copy(char *to, size_t size, const char *from)
     return true;
 }
 
-static void put_identity(const struct maker *m, const char *id)
+static void put_one_identity(struct lw_report *out, enum lw_sapient_id is,
+                             const char *text)
 {
-    struct lw_report *out = m->out;
-    const enum lw_sapient_id is = m->settings->id;
+    char *end = NULL;
 
-    if (id == NULL || out->type != LW_REPORT_POSITION)
-        return;
     if (is == LW_SAPIENT_ID_CALLSIGN &&
-        copy(out->ident.callsign, sizeof out->ident.callsign, id))
+        copy(out->ident.callsign, sizeof out->ident.callsign, text))
         out->has |= LW_HAS_CALLSIGN;
     if (is == LW_SAPIENT_ID_REMOTE_ID &&
-        copy(out->ident.remote_id, sizeof out->ident.remote_id, id))
+        copy(out->ident.remote_id, sizeof out->ident.remote_id, text))
         out->has |= LW_HAS_REMOTE_ID;
-    char *end = NULL;
-    const unsigned long icao =
-        is == LW_SAPIENT_ID_ICAO ? strtoul(id, &end, 16) : 0;
-    if (icao > 0 && icao < 0xffffff && strlen(id) == 6 && *end == '\0') {
+    if (is == LW_SAPIENT_ID_SQUAWK && strlen(text) == 4 &&
+        strspn(text, "01234567") == 4 &&
+        copy(out->ident.squawk, sizeof out->ident.squawk, text))
+        out->has |= LW_HAS_SQUAWK;
+    if (is != LW_SAPIENT_ID_ICAO || strlen(text) != 6 ||
+        strspn(text, "0123456789abcdefABCDEF") != 6)
+        return;
+    const unsigned long icao = strtoul(text, &end, 16);
+    if (icao > 0 && icao < 0xffffff) {
         out->ident.icao = (uint32_t)icao;
         out->has |= LW_HAS_ICAO;
     }
+}
+
+/* What its node says that it is called: `id` where a setting says what that
+ * is, and what it says of the object under a name that says it. */
+static void put_identity(const struct maker *m,
+                         const Sapient__DetectionReport *d)
+{
+    static const char *const names[LW_SAPIENT_IDS][4] = {
+        [LW_SAPIENT_ID_CALLSIGN] = {"callsign", "call sign", "flight"},
+        [LW_SAPIENT_ID_REMOTE_ID] = {"remote_id", "remote id", "uas_id"},
+        [LW_SAPIENT_ID_ICAO] = {"icao", "icao24", "icao_address"},
+        [LW_SAPIENT_ID_SQUAWK] = {"squawk", "mode 3/a", "mode_3a"},
+    };
+
+    if (m->out->type != LW_REPORT_POSITION)
+        return;
+    for (size_t i = 0; i < d->n_object_info; i++)
+        for (int id = LW_SAPIENT_ID_NONE + 1; id < LW_SAPIENT_IDS; id++)
+            if (lw_sapient_word(d->object_info[i]->type, names[id]))
+                put_one_identity(m->out, (enum lw_sapient_id)id,
+                                 d->object_info[i]->value);
+    if (d->id != NULL)
+        put_one_identity(m->out, m->settings->id, d->id);
 }
 
 /* "lostInView" and the like: a guess of the node's, and no measurement. */
@@ -390,7 +417,7 @@ static int put_detection(const struct maker *m,
         SAPIENT__DETECTION_REPORT__VELOCITY_ONEOF_ENU_VELOCITY)
         put_velocity(m, d->enu_velocity);
     put_signal(m, d);
-    put_identity(m, d->id);
+    put_identity(m, d);
     return 1;
 }
 

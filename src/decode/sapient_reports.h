@@ -11,8 +11,11 @@ enum lw_sapient_id {
     LW_SAPIENT_ID_NONE,
     LW_SAPIENT_ID_CALLSIGN,
     LW_SAPIENT_ID_REMOTE_ID,
-    LW_SAPIENT_ID_ICAO
+    LW_SAPIENT_ID_ICAO,
+    LW_SAPIENT_ID_SQUAWK,
 };
+enum { LW_SAPIENT_IDS = 5 };
+
 struct lw_sapient_settings {
     bool has_declination;
     double declination_rad;

@@ -254,6 +254,33 @@ static void an_identity_is_what_the_setting_says(void **state)
                      LW_ERR_RANGE);
 }
 
+static void an_object_is_told_under_its_name(void **state)
+{
+    char type[4][12] = {"ICAO", "callsign", "Squawk", "colour"},
+         value[4][12] = {"4840D6", "KLM1023", "7008", "red"};
+    Sapient__DetectionReport__TrackObjectInfo info[4], *infos[4];
+    struct sapient_sample s;
+
+    (void)state;
+    fresh(NULL, 0);
+    sample_detection(&s);
+    for (int i = 0; i < 4; i++) {
+        sapient__detection_report__track_object_info__init(&info[i]);
+        info[i].type = type[i];
+        info[i].value = value[i];
+        infos[i] = &info[i];
+    }
+    s.detection.n_object_info = 4;
+    s.detection.object_info = infos;
+    assert_int_equal(make(&s), 1);
+    assert_int_equal(report.ident.icao, 0x4840d6);
+    assert_string_equal(report.ident.callsign, "KLM1023");
+    assert_false(has(LW_HAS_SQUAWK)); /* 8 is no octal digit */
+    value[2][3] = '0';
+    assert_int_equal(make(&s), 1);
+    assert_string_equal(report.ident.squawk, "7000");
+}
+
 static void a_lost_object_and_another_age_are_none(void **state)
 {
     char lost[] = "lostInView";
@@ -326,6 +353,7 @@ int main(void)
         cmocka_unit_test(a_node_that_moved_says_from_where),
         cmocka_unit_test(a_signal_has_a_frequency_and_decibels),
         cmocka_unit_test(an_identity_is_what_the_setting_says),
+        cmocka_unit_test(an_object_is_told_under_its_name),
         cmocka_unit_test(a_lost_object_and_another_age_are_none),
         cmocka_unit_test(speeds_that_differ_by_mode_are_not_told),
         cmocka_unit_test(a_status_is_a_heartbeat),

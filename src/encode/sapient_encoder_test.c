@@ -306,6 +306,10 @@ static void it_is_read_back(void **state)
     assert_near(report.cov_m2[4], 400, 0.1);
     assert_near(report.vel_mps[0], -30, 1e-12);
     assert_near(report.confidence, 0.99, 1e-6);
+    assert_int_equal(report.ident.icao, 0x4840d6);
+    assert_string_equal(report.ident.callsign, "KLM1023");
+    assert_string_equal(report.ident.remote_id, track.ident.remote_id);
+    assert_string_equal(report.ident.squawk, "7000");
     for (int k = 0; k < LW_KINDS; k++)
         assert_near(report.kinds[k], k == LW_KIND_UNKNOWN ? 0 : track.kinds[k],
                     1e-5);
