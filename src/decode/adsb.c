@@ -4,11 +4,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/json.h"
+
 #define RADIANS (3.14159265358979323846 / 180)
 
 static const double ft_m = 0.3048;
 static const double kt_mps = 1852.0 / 3600;
 static const int64_t second_ns = 1000000000;
+static const int64_t copy_ns = 200000000; /* of one message, by way of others */
+static const double on_ground_m = 150000; /* from the receiver, at most */
 
 /* How long a thing that was said may be used (Doc 9871: an even and an odd
  * message within 10 s in the air, 25 s and more on the ground). */
@@ -20,17 +24,83 @@ enum {
     SLOW_S = 60,  /* GNSS less pressure height */
     VOUCHED_S = 60,
     JUMPS_MAX = 3,
+    DF_ADSB = 17,
 };
+
+const char *const lw_adsb_options[] = {"repair", "receiver", NULL};
+
+/* "52.3,4.8" */
+static int read_place(const char *text, struct lw_cpr_place *place)
+{
+    struct lw_json json;
+    struct lw_json_number lat, lon;
+    const char *comma = strchr(text, ',');
+
+    if (comma == NULL)
+        return LW_ERR_SYNTAX;
+    lw_json_init(&json, text, (size_t)(comma - text));
+    if (lw_json_number(&json, &lat) < 0 || lw_json_end(&json) < 0)
+        return LW_ERR_SYNTAX;
+    lw_json_init(&json, comma + 1, strlen(comma + 1));
+    if (lw_json_number(&json, &lon) < 0 || lw_json_end(&json) < 0)
+        return LW_ERR_SYNTAX;
+    *place = (struct lw_cpr_place){lw_json_double(&lat), lw_json_double(&lon)};
+    return fabs(place->lat_deg) <= 90 && fabs(place->lon_deg) <= 180
+               ? 0
+               : LW_ERR_RANGE;
+}
+
+static int find_receiver(struct lw_adsb *adsb, struct lw_fault *fault)
+{
+    const struct lw_decode_config *config = &adsb->config;
+    const char *text = lw_decode_option(config, "receiver");
+    const int index = config->site != NULL
+                          ? lw_site_sensor(config->site, config->sensor)
+                          : -1;
+
+    if (text != NULL) {
+        adsb->has_receiver = true;
+        return read_place(text, &adsb->receiver) == 0
+                   ? 0
+                   : lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                                  "`receiver`: expected LAT,LON in degrees, "
+                                  "got `%.40s`",
+                                  text);
+    }
+    if (index >= 0 && config->site->sensor[index].has_position) {
+        const struct lw_geodetic *at = &config->site->sensor[index].position;
+        adsb->has_receiver = true;
+        adsb->receiver =
+            (struct lw_cpr_place){at->lat_rad / RADIANS, at->lon_rad / RADIANS};
+    }
+    return 0;
+}
 
 int lw_adsb_init(void *state, const struct lw_decode_config *config,
                  struct lw_fault *fault)
 {
     struct lw_adsb *adsb = state;
 
-    (void)fault;
     memset(adsb, 0, sizeof *adsb);
     adsb->config = *config;
-    return 0;
+    const char *repair = lw_decode_option(config, "repair");
+    if (repair != NULL && strcmp(repair, "none") != 0 &&
+        strcmp(repair, "one") != 0)
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "`repair`: expected none or one, got `%.40s`",
+                            repair);
+    adsb->repair = repair != NULL && strcmp(repair, "one") == 0;
+    return find_receiver(adsb, fault);
+}
+
+int lw_adsb_read(const struct lw_adsb *adsb, const uint8_t *msg, size_t len,
+                 struct lw_mode_s *out, struct lw_fault *fault)
+{
+    const int err = lw_mode_s_read(msg, len, out, fault);
+
+    if (err != LW_ERR_INTEGRITY || !adsb->repair || msg[0] >> 3 != DF_ADSB)
+        return err;
+    return lw_mode_s_repair(msg, len, out, fault);
 }
 
 static bool fresh(int64_t then_ns, int64_t now_ns, int seconds)
@@ -96,6 +166,8 @@ static void take_state(struct lw_adsb_aircraft *a, const struct lw_mode_s *msg,
         a->alt_ns = now_ns;
         a->has |= LW_ADSB_ALT;
     }
+    if (msg->surface) /* nothing is said of the ground's own height */
+        a->has &= ~(uint32_t)LW_ADSB_ALT;
     if (msg->has & LW_MODE_S_SQUAWK) {
         memcpy(a->squawk, msg->squawk, sizeof a->squawk);
         a->has |= LW_ADSB_SQUAWK;
@@ -160,8 +232,8 @@ static bool can_follow(const struct lw_adsb_aircraft *a,
 
 /* The place that the newest CPR message gives, by its pair or by the last
  * place. 1 with a place, 0: not yet, or LW_ERR_INTEGRITY. */
-static int locate(const struct lw_adsb_aircraft *a, bool odd, int64_t now_ns,
-                  struct lw_cpr_place *place)
+static int locate(const struct lw_adsb *adsb, const struct lw_adsb_aircraft *a,
+                  bool odd, int64_t now_ns, struct lw_cpr_place *place)
 {
     const bool surface = a->cpr_surface[odd];
     const bool both =
@@ -175,23 +247,44 @@ static int locate(const struct lw_adsb_aircraft *a, bool odd, int64_t now_ns,
         return lw_cpr_local(a->cpr[odd], odd, surface, a->place, place) < 0
                    ? LW_ERR_INTEGRITY
                    : 1;
-    /* On the ground a pair fits four places: wait for one from the air. */
-    if (!both || surface)
+    /* On the ground a pair fits four places: the one by the receiver, or wait
+     * for one from the air. */
+    if (!both || (surface && !adsb->has_receiver))
         return 0;
+    if (surface)
+        return lw_cpr_global_surface(a->cpr[0], a->cpr[1], odd, adsb->receiver,
+                                     place) == 0 &&
+               apart_m(place, &adsb->receiver) <= on_ground_m;
     return lw_cpr_global(a->cpr[0], a->cpr[1], odd, place) < 0 ? 0 : 1;
 }
 
-static int take_cpr(struct lw_adsb_aircraft *a, const struct lw_mode_s *msg,
-                    int64_t now_ns, struct lw_fault *fault)
+/* The same message again, as several receivers heard it. */
+static bool is_copy(const struct lw_adsb_aircraft *a,
+                    const struct lw_mode_s *msg, int64_t now_ns)
+{
+    const bool odd = msg->cpr_odd;
+    const int64_t age_ns = now_ns - a->cpr_ns[odd];
+
+    return (a->has & (odd ? LW_ADSB_ODD : LW_ADSB_EVEN)) != 0 &&
+           a->cpr[odd].lat == msg->cpr_lat && a->cpr[odd].lon == msg->cpr_lon &&
+           a->cpr_surface[odd] == msg->surface && age_ns >= 0 &&
+           age_ns < copy_ns && now_ns > 0; /* 0: a recording has no clock */
+}
+
+static int take_cpr(const struct lw_adsb *adsb, struct lw_adsb_aircraft *a,
+                    const struct lw_mode_s *msg, int64_t now_ns,
+                    struct lw_fault *fault)
 {
     const bool odd = msg->cpr_odd;
     struct lw_cpr_place place;
 
+    if (is_copy(a, msg, now_ns))
+        return 0;
     a->cpr[odd] = (struct lw_cpr){msg->cpr_lat, msg->cpr_lon};
     a->cpr_ns[odd] = now_ns;
     a->cpr_surface[odd] = msg->surface;
     a->has |= odd ? LW_ADSB_ODD : LW_ADSB_EVEN;
-    int got = locate(a, odd, now_ns, &place);
+    int got = locate(adsb, a, odd, now_ns, &place);
     if (got == 0)
         return 0;
     if (got < 0 || !can_follow(a, &place, now_ns)) {
@@ -242,9 +335,9 @@ static double horizontal_sd_m(const struct lw_adsb_aircraft *a, int type_code)
         [11] = 93,   [12] = 185,   [13] = 463, [14] = 926, [15] = 1852,
         [16] = 9260, [17] = 18520, [20] = 4,   [21] = 15,
     };
-    const double radius = lw_adsb_radius_m(a->nac_p);
-
-    return lw_adsb_sd_m(radius > 0 ? radius : by_type[type_code]);
+    /* NACp 0 says that it is not known, whatever the type code says. */
+    return lw_adsb_sd_m(a->nac_p >= 0 ? lw_adsb_radius_m(a->nac_p)
+                                      : by_type[type_code]);
 }
 
 void lw_adsb_kinds(uint8_t category, struct lw_report *out)
@@ -360,7 +453,7 @@ int lw_adsb_take(struct lw_adsb *adsb, const struct lw_mode_s *msg,
     take_state(a, msg, rx_ns);
     if (!(msg->has & LW_MODE_S_CPR))
         return 0;
-    const int got = take_cpr(a, msg, rx_ns, fault);
+    const int got = take_cpr(adsb, a, msg, rx_ns, fault);
     if (got == 1)
         lw_adsb_report(adsb->config.sensor, a, rx_ns, rx_ns,
                        horizontal_sd_m(a, msg->type_code), out);

@@ -64,11 +64,22 @@ struct lw_adsb_aircraft {
 
 struct lw_adsb {
     struct lw_decode_config config;
+    bool repair;                  /* one bit of DF 17 */
+    bool has_receiver;            /* where it is, is known: */
+    struct lw_cpr_place receiver; /* positions on the ground need it */
     struct lw_adsb_aircraft aircraft[LW_ADSB_AIRCRAFT_MAX];
 };
 
+/* Settings: `repair` (none, one), `receiver` (LAT,LON; else the place of the
+ * sensor in the site file). */
+extern const char *const lw_adsb_options[];
 int lw_adsb_init(void *state, const struct lw_decode_config *config,
                  struct lw_fault *fault);
+
+/* lw_mode_s_read(), and as far as it is set, lw_mode_s_repair(). */
+LW_NODISCARD int lw_adsb_read(const struct lw_adsb *adsb, const uint8_t *msg,
+                              size_t len, struct lw_mode_s *out,
+                              struct lw_fault *fault);
 
 /* Take in a message. 1 with a position report in *out, 0, or
  * LW_ERR_INTEGRITY: a position that cannot follow the last ones. */

@@ -88,6 +88,15 @@ int lw_adsb_describe(const struct lw_adsb *adsb, const struct lw_mode_s *msg,
         lw_text_hex(&to, msg->address, 6);
         lw_text_put(&to, "\"");
     }
+    if (msg->repaired > 0)
+        number(&to, "repaired_bit", msg->repaired);
+    if (msg->control >= 0) {
+        number(&to, "cf", msg->control);
+        if (msg->control == 2 || msg->control == 3 || msg->control == 5)
+            word(&to, "source", "tis-b");
+        else if (msg->control == 6)
+            word(&to, "source", "ads-r");
+    }
     if (msg->type_code >= 0)
         number(&to, "type_code", msg->type_code);
     if (msg->has & LW_MODE_S_ALT)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,11 +91,11 @@ static void a_place_that_cannot_follow_is_refused(void **state)
     struct lw_adsb_aircraft *a = lw_adsb_find(&adsb, address, 101 * second_ns);
     a->place.lat_deg += 1; /* 111 km away a second later */
     for (int i = 0; i < 3; i++)
-        assert_int_equal(take(SAMPLE_EVEN, 102 * second_ns, &r),
+        assert_int_equal(take(SAMPLE_EVEN, (102 + i) * second_ns, &r),
                          LW_ERR_INTEGRITY);
     /* Then it begins anew, with a pair. */
-    assert_int_equal(take(SAMPLE_EVEN, 103 * second_ns, &r), 0);
-    assert_int_equal(take(SAMPLE_ODD, 103 * second_ns, &r), 1);
+    assert_int_equal(take(SAMPLE_EVEN, 105 * second_ns, &r), 0);
+    assert_int_equal(take(SAMPLE_ODD, 105 * second_ns, &r), 1);
 }
 
 static void an_address_in_the_parity_needs_one_in_plain(void **state)
@@ -127,6 +128,89 @@ static void the_table_forgets_the_oldest_and_no_other(void **state)
         assert_true(lw_adsb_vouched(&adsb, i, many * second_ns));
 }
 
+static void set(const char *key, const char *value)
+{
+    static struct lw_pair option;
+    struct lw_decode_config config = {
+        .sensor = "roof", .option = &option, .options = 1};
+
+    (void)snprintf(option.key, sizeof option.key, "%s", key);
+    (void)snprintf(option.value, sizeof option.value, "%s", value);
+    assert_int_equal(lw_adsb_init(&adsb, &config, NULL), 0);
+}
+
+/* The worked example of the book: at Amsterdam, seen from Delft. */
+static void the_receiver_says_where_on_the_ground(void **state)
+{
+    struct lw_report r;
+
+    (void)state;
+    assert_int_equal(take(SAMPLE_SURFACE_0, 100 * second_ns, &r), 0);
+    assert_int_equal(take(SAMPLE_SURFACE_1, 101 * second_ns, &r), 0);
+    set("receiver", "51.990,4.375");
+    assert_int_equal(take(SAMPLE_SURFACE_0, 100 * second_ns, &r), 0);
+    assert_int_equal(take(SAMPLE_SURFACE_1, 101 * second_ns, &r), 1);
+    assert_near(r.pos.lat_rad, 52.32061 * DEG, 1e-5 * DEG);
+    assert_near(r.pos.lon_rad, 4.73473 * DEG, 1e-5 * DEG);
+    assert_false(r.has & LW_HAS_ALT);
+    set("receiver", "40,-74"); /* none of the four places is near */
+    assert_int_equal(take(SAMPLE_SURFACE_0, 100 * second_ns, &r), 0);
+    assert_int_equal(take(SAMPLE_SURFACE_1, 101 * second_ns, &r), 0);
+}
+
+static void a_copy_of_a_message_is_no_report(void **state)
+{
+    struct lw_report r;
+
+    (void)state;
+    assert_int_equal(take(SAMPLE_ODD, 100 * second_ns, &r), 0);
+    assert_int_equal(take(SAMPLE_EVEN, 101 * second_ns, &r), 1);
+    assert_int_equal(take(SAMPLE_EVEN, 101 * second_ns, &r), 0);
+    assert_int_equal(take(SAMPLE_EVEN, 101 * second_ns + second_ns / 10, &r),
+                     0);
+    assert_int_equal(take(SAMPLE_EVEN, 101 * second_ns + second_ns / 2, &r), 1);
+}
+
+static void a_repaired_message_needs_its_aircraft(void **state)
+{
+    uint8_t bytes[LW_MODE_S_LONG];
+    struct lw_mode_s msg;
+    struct lw_fault fault;
+    struct lw_report r;
+
+    (void)state;
+    set("repair", "one");
+    (void)sample_bytes(SAMPLE_EVEN, bytes);
+    bytes[9] ^= 4;
+    assert_int_equal(lw_adsb_read(&adsb, bytes, sizeof bytes, &msg, &fault), 0);
+    assert_int_equal(msg.repaired, 78);
+    assert_int_equal(lw_adsb_take(&adsb, &msg, 99 * second_ns, &r, &fault), 0);
+    assert_int_equal(take(SAMPLE_ODD, 100 * second_ns, &r), 0);
+    assert_int_equal(lw_adsb_take(&adsb, &msg, 101 * second_ns, &r, &fault), 1);
+    assert_near(r.pos.lat_rad, 52.25720 * DEG, 1e-5 * DEG);
+    set("repair", "none");
+    assert_int_equal(lw_adsb_read(&adsb, bytes, sizeof bytes, &msg, &fault),
+                     LW_ERR_INTEGRITY);
+}
+
+static void settings_that_cannot_be_are_refused(void **state)
+{
+    static const struct lw_pair odd[] = {{"repair", "two"},
+                                         {"receiver", "52"},
+                                         {"receiver", "52,x"},
+                                         {"receiver", "91,4"},
+                                         {"receiver", ""}};
+    struct lw_fault fault;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        const struct lw_decode_config config = {.option = &odd[i],
+                                                .options = 1};
+        assert_int_equal(lw_adsb_init(&adsb, &config, &fault), LW_ERR_RANGE);
+        assert_non_null(strstr(fault.what, odd[i].key));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +223,10 @@ int main(void)
                                set_up),
         cmocka_unit_test_setup(the_table_forgets_the_oldest_and_no_other,
                                set_up),
+        cmocka_unit_test_setup(the_receiver_says_where_on_the_ground, set_up),
+        cmocka_unit_test_setup(a_copy_of_a_message_is_no_report, set_up),
+        cmocka_unit_test_setup(a_repaired_message_needs_its_aircraft, set_up),
+        cmocka_unit_test_setup(settings_that_cannot_be_are_refused, set_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,8 +121,8 @@ static int64_t avr_clock_ns(void *state, const uint8_t *msg, size_t len)
 }
 
 /* 1 for a Mode S message, 0 for Mode A/C, or an error. */
-static int open_line(const uint8_t *msg, size_t len, struct lw_mode_s *mode_s,
-                     struct lw_fault *fault)
+static int open_line(const struct lw_adsb *adsb, const uint8_t *msg, size_t len,
+                     struct lw_mode_s *mode_s, struct lw_fault *fault)
 {
     uint8_t bytes[BYTES_MAX];
     const int have = read_bytes(msg, len, bytes, fault);
@@ -137,7 +137,8 @@ static int open_line(const uint8_t *msg, size_t len, struct lw_mode_s *mode_s,
         return lw_fault_set(fault, LW_ERR_TRUNCATED, 0, (int64_t)len,
                             "expected a message of 7 or 14 bytes, got %d",
                             size < 0 ? 0 : size);
-    const int err = lw_mode_s_read(bytes + prefix, (size_t)size, mode_s, fault);
+    const int err =
+        lw_adsb_read(adsb, bytes + prefix, (size_t)size, mode_s, fault);
     return err < 0 ? err : 1;
 }
 
@@ -149,7 +150,7 @@ static int avr_decode(void *state, const uint8_t *msg, size_t len,
     struct lw_mode_s mode_s;
 
     avr->now_ns = rx_ns;
-    const int got = open_line(msg, len, &mode_s, fault);
+    const int got = open_line(&avr->adsb, msg, len, &mode_s, fault);
     if (got <= 0)
         return got;
     if (out_max < 1)
@@ -163,7 +164,7 @@ static int avr_describe(void *state, const uint8_t *msg, size_t len, char *text,
     static const char mode_ac[] = "\"mode\":\"a/c\"";
     const struct avr *avr = state;
     struct lw_mode_s mode_s;
-    const int got = open_line(msg, len, &mode_s, fault);
+    const int got = open_line(&avr->adsb, msg, len, &mode_s, fault);
 
     if (got < 0)
         return got;
@@ -184,6 +185,7 @@ const struct lw_decoder lw_decoder_avr = {
     .text = 1,
     .frame_len_max = LINE_MAX_LEN,
     .state_size = sizeof(struct avr),
+    .options = lw_adsb_options,
     .init = avr_init,
     .guess = avr_guess,
     .frame = avr_frame,

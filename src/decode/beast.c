@@ -127,7 +127,8 @@ static int64_t beast_clock_ns(void *state, const uint8_t *msg, size_t len)
 }
 
 /* The message within the frame: 1 for Mode S, 0 for others, or an error. */
-static int open_frame(const uint8_t *msg, size_t len, uint8_t plain[PLAIN_MAX],
+static int open_frame(const struct lw_adsb *adsb, const uint8_t *msg,
+                      size_t len, uint8_t plain[PLAIN_MAX],
                       struct lw_mode_s *mode_s, struct lw_fault *fault)
 {
     if (len < 1 || msg[0] != ESCAPE)
@@ -147,7 +148,7 @@ static int open_frame(const uint8_t *msg, size_t len, uint8_t plain[PLAIN_MAX],
                             (size_t)HEAD_LEN + need, have);
     if (msg[1] == '1' || msg[1] == '4')
         return 0;
-    const int err = lw_mode_s_read(plain + HEAD_LEN, need, mode_s, fault);
+    const int err = lw_adsb_read(adsb, plain + HEAD_LEN, need, mode_s, fault);
     return err < 0 ? err : 1;
 }
 
@@ -160,7 +161,7 @@ static int beast_decode(void *state, const uint8_t *msg, size_t len,
     struct lw_mode_s mode_s;
 
     beast->now_ns = rx_ns;
-    const int got = open_frame(msg, len, plain, &mode_s, fault);
+    const int got = open_frame(&beast->adsb, msg, len, plain, &mode_s, fault);
     if (got <= 0)
         return got;
     if (out_max < 1)
@@ -174,7 +175,7 @@ static int beast_describe(void *state, const uint8_t *msg, size_t len,
     const struct beast *beast = state;
     uint8_t plain[PLAIN_MAX];
     struct lw_mode_s mode_s;
-    const int got = open_frame(msg, len, plain, &mode_s, fault);
+    const int got = open_frame(&beast->adsb, msg, len, plain, &mode_s, fault);
 
     if (got < 0)
         return got;
@@ -210,6 +211,7 @@ const struct lw_decoder lw_decoder_beast = {
     .spec = "Mode-S Beast wiki, Data Output Formats; ICAO Annex 10 vol. IV",
     .frame_len_max = FRAME_MAX,
     .state_size = sizeof(struct beast),
+    .options = lw_adsb_options,
     .init = beast_init,
     .guess = beast_guess,
     .frame = beast_frame,

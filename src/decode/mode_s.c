@@ -291,6 +291,20 @@ static void read_squitter(const uint8_t *me, struct lw_mode_s *out)
         read_status(me, out);
 }
 
+/* The flag of TIS-B and ADS-R (IMF) that the address is the number of a track,
+ * or anonymous, and not ICAO's; where it stands depends on the type. */
+static bool is_track_file(const uint8_t *me)
+{
+    const uint32_t type = bits(me, 1, 5);
+
+    if (type >= 5 && type <= 8)
+        return bits(me, 21, 1) != 0;
+    if (type == 19)
+        return bits(me, 9, 1) != 0;
+    return ((type >= 9 && type <= 18) || (type >= 20 && type <= 22)) &&
+           bits(me, 8, 1) != 0;
+}
+
 /* Formats whose parity is plain: the address is in the message. */
 static int read_checked(const uint8_t *msg, uint32_t remainder,
                         struct lw_mode_s *out, struct lw_fault *fault)
@@ -311,7 +325,9 @@ static int read_checked(const uint8_t *msg, uint32_t remainder,
     }
     /* DF 18: control field 1 and 5 have an address of their own making; 3, 4
      * and 7 hold something else than the squitters of DF 17. */
-    if (out->df == DF_ADSB || format == 0 || format == 2 || format == 6)
+    out->control = out->df == DF_TIS_B ? (int)format : -1;
+    if (out->df == DF_ADSB || format == 0 ||
+        ((format == 2 || format == 6) && !is_track_file(msg + 4)))
         out->has |= LW_MODE_S_ICAO;
     if (out->df == DF_ADSB || (format != 3 && format != 4 && format != 7))
         read_squitter(msg + 4, out);
@@ -321,7 +337,7 @@ static int read_checked(const uint8_t *msg, uint32_t remainder,
 int lw_mode_s_read(const uint8_t *msg, size_t len, struct lw_mode_s *out,
                    struct lw_fault *fault)
 {
-    struct lw_mode_s m = {.type_code = -1};
+    struct lw_mode_s m = {.type_code = -1, .control = -1};
 
     if (len < LW_MODE_S_SHORT)
         return lw_fault_set(fault, LW_ERR_TRUNCATED, 0, 0,
@@ -363,4 +379,33 @@ int lw_mode_s_read(const uint8_t *msg, size_t len, struct lw_mode_s *out,
     }
     *out = m;
     return 0;
+}
+
+int lw_mode_s_repair(const uint8_t *msg, size_t len, struct lw_mode_s *out,
+                     struct lw_fault *fault)
+{
+    enum { BITS = 8 * LW_MODE_S_LONG, FIRST = 6 /* behind DF */ };
+    uint8_t mended[LW_MODE_S_LONG];
+    uint32_t rem = 1; /* that an error in the last bit leaves */
+    int bit = BITS;
+
+    if (len < LW_MODE_S_LONG || msg[0] >> 3 != DF_ADSB)
+        return lw_fault_set(fault, LW_ERR_INTEGRITY, 0, 0,
+                            "expected 14 bytes of DF 17 to put right");
+    const uint32_t remainder = lw_mode_s_remainder(msg, LW_MODE_S_LONG);
+    for (; bit >= FIRST && rem != remainder; bit--)
+        rem = rem & 0x800000 ? (rem << 1 ^ 0xfff409) & 0xffffff : rem << 1;
+    if (bit < FIRST)
+        return lw_fault_set(fault, LW_ERR_INTEGRITY, 0, 0,
+                            "parity: expected 0, got %06x, and no one bit "
+                            "makes it so",
+                            (unsigned)remainder);
+    memcpy(mended, msg, sizeof mended);
+    mended[(bit - 1) / 8] ^= (uint8_t)(0x80 >> (bit - 1) % 8);
+    const int err = lw_mode_s_read(mended, sizeof mended, out, fault);
+    if (err == 0) {
+        out->checked = false;
+        out->repaired = bit;
+    }
+    return err;
 }

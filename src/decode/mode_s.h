@@ -2,10 +2,10 @@
 /*
  * mode_s.h - one Mode S message: what it says by itself.
  *
- * Parity is checked, never repaired. A message whose parity carries its
- * address (DF 0, 4, 5, 16, 20, 21, 24) cannot be checked alone: `checked` is
- * false, and its address may be believed only when the same was heard from
- * lately in one that can (DF 11, 17, 18).
+ * Parity is checked, and repaired only where that is asked for. A message whose
+ * parity carries its address (DF 0, 4, 5, 16, 20, 21, 24) cannot be checked
+ * alone: `checked` is false, and its address may be believed only when the same
+ * was heard from lately in one that can (DF 11, 17, 18).
  *
  * Units   as on the wire (feet, knots, feet/minute, degrees), said in the name
  * Source  ICAO Annex 10 vol. IV, 3.1.2 (formats, parity); ICAO Doc 9871 2nd
@@ -48,6 +48,8 @@ struct lw_mode_s {
     uint32_t has; /* enum lw_mode_s_has, ored */
     uint32_t address;
     int type_code; /* DF 17, 18: 0..31; else -1 */
+    int control;   /* DF 18: CF, 0..7; else -1 */
+    int repaired;  /* the bit that was put right, from 1; 0: none */
     int32_t alt_ft;
     bool alt_gnss; /* above the ellipsoid; else pressure altitude */
     bool surface;  /* the position is one on the ground */
@@ -74,6 +76,16 @@ struct lw_mode_s {
  */
 LW_NODISCARD int lw_mode_s_read(const uint8_t *msg, size_t len,
                                 struct lw_mode_s *out, struct lw_fault *fault);
+
+/*
+ * The same for a message of DF 17 whose parity does not agree, with the one bit
+ * put right that makes it agree, if there is one: `checked` stays false, as it
+ * may be another message than the one that was sent. LW_ERR_INTEGRITY: no one
+ * bit does, or it is another format.
+ */
+LW_NODISCARD int lw_mode_s_repair(const uint8_t *msg, size_t len,
+                                  struct lw_mode_s *out,
+                                  struct lw_fault *fault);
 
 /* What the parity (the last 3 of `len` bytes) has laid over it: 0, or an
  * address, or an interrogator's code. */

@@ -154,6 +154,63 @@ static void every_prefix_is_refused(void **state)
     }
 }
 
+static void one_bit_of_df_17_is_put_right(void **state)
+{
+    uint8_t good[LW_MODE_S_LONG], bad[LW_MODE_S_LONG];
+    struct lw_mode_s m;
+    struct lw_fault fault = {0};
+
+    (void)state;
+    assert_int_equal(sample_bytes(SAMPLE_CALLSIGN, good), sizeof good);
+    for (int bit = 1; bit <= 112; bit++) {
+        memcpy(bad, good, sizeof bad);
+        bad[(bit - 1) / 8] ^= (uint8_t)(0x80 >> (bit - 1) % 8);
+        const int err = lw_mode_s_repair(bad, sizeof bad, &m, &fault);
+        if (bit <= 5) { /* it may be another format */
+            assert_int_equal(err, LW_ERR_INTEGRITY);
+            continue;
+        }
+        assert_int_equal(err, 0);
+        assert_int_equal(m.repaired, bit);
+        assert_false(m.checked);
+        assert_int_equal(m.address, 0x4840d6);
+        assert_string_equal(m.callsign, "KLM1023");
+        for (int other = 6; other < bit; other++) {
+            bad[(other - 1) / 8] ^= (uint8_t)(0x80 >> (other - 1) % 8);
+            assert_int_equal(lw_mode_s_repair(bad, sizeof bad, &m, &fault),
+                             LW_ERR_INTEGRITY);
+            bad[(other - 1) / 8] ^= (uint8_t)(0x80 >> (other - 1) % 8);
+        }
+    }
+}
+
+/* A DF 18 message with its parity made right. */
+static struct lw_mode_s of_others(int control, uint8_t type, uint8_t flags)
+{
+    uint8_t msg[LW_MODE_S_LONG] = {(uint8_t)(0x90 | control), 0x48, 0x40, 0xd6,
+                                   (uint8_t)(type << 3 | flags)};
+    struct lw_mode_s m;
+    const uint32_t parity = lw_mode_s_remainder(msg, sizeof msg);
+
+    for (int i = 0; i < 3; i++)
+        msg[11 + i] = (uint8_t)(parity >> (16 - 8 * i));
+    assert_int_equal(lw_mode_s_read(msg, sizeof msg, &m, NULL), 0);
+    return m;
+}
+
+static void what_others_tell_of_it_is_marked(void **state)
+{
+    (void)state;
+    assert_int_equal(of_others(2, 11, 0).control, 2);
+    assert_true(of_others(2, 11, 0).has & LW_MODE_S_ICAO);
+    assert_false(of_others(2, 11, 1).has & LW_MODE_S_ICAO);
+    assert_true(of_others(6, 11, 0).has & LW_MODE_S_ICAO);
+    assert_false(of_others(6, 11, 1).has & LW_MODE_S_ICAO);
+    assert_true(of_others(0, 11, 1).has & LW_MODE_S_ICAO);
+    assert_false(of_others(5, 11, 0).has & LW_MODE_S_ICAO);
+    assert_int_equal(of_others(3, 11, 0).type_code, -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +222,8 @@ int main(void)
         cmocka_unit_test(every_25_ft_altitude_is_there),
         cmocka_unit_test(every_flipped_bit_of_a_squitter_is_caught),
         cmocka_unit_test(every_prefix_is_refused),
+        cmocka_unit_test(one_bit_of_df_17_is_put_right),
+        cmocka_unit_test(what_others_tell_of_it_is_marked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
