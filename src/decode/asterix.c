@@ -18,7 +18,12 @@
 #include "asterix_sources.h"
 #include "formats.h"
 
-enum { HEAD_LEN = 3, BLOCK_LEN_MIN = HEAD_LEN + 1, BLOCK_LEN_MAX = 65535 };
+enum {
+    HEAD_LEN = 3,
+    BLOCK_LEN_MIN = HEAD_LEN + 1,
+    BLOCK_LEN_MAX = 65535,
+    LOOK_LEN_MAX = 2048 /* of a record, to see whether it can be read */
+};
 
 struct asterix {
     struct lw_asterix_record record;
@@ -74,20 +79,91 @@ static bool is_head(const uint8_t *buf)
            lw_asterix_find(buf[0], NULL) != NULL;
 }
 
-/* A whole block. What is none is given out up to where one may begin. */
+/* Whether the first record of a block can be read, as far as is looked. */
+static bool can_be_read(const uint8_t *block, size_t size)
+{
+    struct lw_asterix_record record;
+    const bool all = size - HEAD_LEN <= LOOK_LEN_MAX;
+    const int got = lw_asterix_record_read(
+        lw_asterix_find(block[0], NULL), block + HEAD_LEN,
+        all ? size - HEAD_LEN : LOOK_LEN_MAX, &record, NULL);
+
+    return got > 0 ? record.count > 0 : got == LW_ERR_TRUNCATED && !all;
+}
+
+/* Whether behind a block stands another, or what may yet become one. */
+static bool goes_on(const uint8_t *buf, size_t len, size_t size, int end)
+{
+    const size_t left = len - size;
+    const uint8_t *next = buf + size;
+
+    if (left < HEAD_LEN || !is_head(next))
+        return left < HEAD_LEN;
+    return block_len(next) <= left ? can_be_read(next, block_len(next)) : !end;
+}
+
+/* Where, behind the first byte, a block begins beyond doubt: whole, readable,
+ * and not in the middle of something; or else where one may begin that is not
+ * whole yet (`doubtful`). 0: nowhere. */
+static size_t look_for_block(const uint8_t *buf, size_t len, int end,
+                             bool doubtful)
+{
+    size_t found = 0;
+
+    for (size_t at = 1; at + HEAD_LEN <= len && at < BLOCK_LEN_MAX; at++) {
+        if (!is_head(buf + at))
+            continue;
+        const size_t size = block_len(buf + at);
+        if (size > len - at) {
+            found = found == 0 && doubtful ? at : found;
+        } else if (goes_on(buf + at, len - at, size, end) &&
+                   can_be_read(buf + at, size)) {
+            return at;
+        }
+    }
+    return found;
+}
+
+/* A block of a category that nobody knows, where the next one shows its end:
+ * its length; 0: it is none; or more than len: more bytes must tell. */
+static size_t unknown_block(const uint8_t *buf, size_t len, int end)
+{
+    const size_t size = block_len(buf);
+
+    if (size < BLOCK_LEN_MIN || size > len)
+        return size < BLOCK_LEN_MIN || end ? 0 : size;
+    if (len - size >= HEAD_LEN)
+        return is_head(buf + size) ? size : 0;
+    return end && len > size                        ? 0
+           : end || size + HEAD_LEN > BLOCK_LEN_MAX ? size
+                                                    : size + HEAD_LEN;
+}
+
+/*
+ * A whole block. One that cannot be read is still passed over by its length,
+ * where the next one confirms that. What is none is given out up to where one
+ * begins.
+ */
 static size_t asterix_frame(const uint8_t *buf, size_t len, int end,
                             size_t *start)
 {
-    size_t at = 0;
-
     *start = 0;
     if (len < HEAD_LEN)
         return end ? len : 0;
-    if (is_head(buf))
-        return block_len(buf) <= len ? block_len(buf) : end ? len : 0;
-    while (len - at >= HEAD_LEN && !is_head(buf + at) && at < BLOCK_LEN_MAX)
-        at++;
-    return len - at < HEAD_LEN && end ? len : at;
+    const bool known = is_head(buf);
+    const size_t size = known ? block_len(buf) : unknown_block(buf, len, end);
+    const bool whole = size > 0 && size <= len;
+    const bool wait = size > len && !end && len < BLOCK_LEN_MAX;
+    if ((whole && (!known || goes_on(buf, len, size, end))) || (wait && known))
+        return whole ? size : 0;
+    const size_t next = look_for_block(buf, len, end, !end && !wait && !whole);
+    if (whole && (next == 0 || next >= size) &&
+        (can_be_read(buf, size) || is_head(buf + size)))
+        return size;
+    if (next > 0 || wait)
+        return next;
+    const size_t noise = end ? len : len - HEAD_LEN + 1;
+    return noise < BLOCK_LEN_MAX ? noise : BLOCK_LEN_MAX;
 }
 
 static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
@@ -97,8 +173,12 @@ static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
     const size_t head = from == 0 ? HEAD_LEN : 0;
 
     a->err = 0;
-    if (len < BLOCK_LEN_MIN || a->sources.spec[frame[0]] == NULL)
+    if (len < BLOCK_LEN_MIN ||
+        (a->sources.spec[frame[0]] == NULL && block_len(frame) != len))
         return refuse(a, len, LW_ERR_SYNTAX, "block", "is none");
+    if (a->sources.spec[frame[0]] == NULL)
+        return refuse(a, len, LW_ERR_UNKNOWN, "block",
+                      "is of a category that is not known");
     if (block_len(frame) != len)
         return refuse(a, len, LW_ERR_TRUNCATED, "block", "ends too early");
     const struct lw_asterix_spec *spec = lw_asterix_sources_spec(

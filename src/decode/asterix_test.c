@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "asterix_samples.h"
+#include "base/text.h"
 #include "formats.h"
 
 static const struct lw_decoder *const d = &lw_decoder_asterix;
@@ -64,10 +65,53 @@ static void noise_ends_where_a_block_may_begin(void **state)
     (void)state;
     memset(stream, 0xff, 7);
     memcpy(stream + 7, sample_048, sizeof sample_048);
-    assert_int_equal(d->frame(stream, sizeof stream, 0, &start), 7);
+    assert_int_equal(d->frame(stream, 7 + sizeof sample_048, 0, &start), 7);
     assert_int_equal(d->part(memory, stream, 7, 0), 7);
     assert_int_equal(d->decode(memory, stream, 7, 0, NULL, 0, &fault),
                      LW_ERR_SYNTAX);
+}
+
+/* All that is given out of a stream, as a line of lengths. */
+static void framed(const uint8_t *stream, size_t len, const char *expected)
+{
+    char text[200] = "";
+    struct lw_text to;
+    size_t start;
+
+    lw_text_init(&to, text, sizeof text - 1);
+    for (size_t at = 0, got = 1; at < len && got > 0; at += got) {
+        got = d->frame(stream + at, len - at, 1, &start);
+        lw_text_int(&to, (int64_t)got);
+        lw_text_put(&to, " ");
+    }
+    assert_string_equal(text, expected);
+}
+
+static void what_is_wrong_does_not_take_others_with_it(void **state)
+{
+    enum { N = sizeof sample_048 };
+    uint8_t stream[3 * N];
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        memcpy(stream + i * N, sample_048, N);
+    framed(stream, sizeof stream, "48 48 48 ");
+    stream[N] = 252; /* a category that is not known */
+    framed(stream, sizeof stream, "48 48 48 ");
+    assert_int_equal(d->part(memory, stream + N, N, 0), N);
+    assert_int_equal(d->decode(memory, stream + N, N, 0, NULL, 0, &fault),
+                     LW_ERR_UNKNOWN);
+    stream[N] = 48;
+    stream[N + 1] = 0xff; /* a length far beyond the end */
+    framed(stream, sizeof stream, "48 48 48 ");
+    stream[N + 1] = 0;
+    stream[N + 2] -= 16; /* too short, too long */
+    framed(stream, sizeof stream, "48 48 48 ");
+    stream[N + 2] += 21;
+    framed(stream, sizeof stream, "48 48 48 ");
+    stream[N + 2] = 3; /* none at all */
+    framed(stream, sizeof stream, "48 48 48 ");
+    framed(stream, N + 20, "48 20 ");
 }
 
 static void a_block_has_records(void **state)
@@ -122,6 +166,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(noise_ends_where_a_block_may_begin,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_is_wrong_does_not_take_others_with_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_block_has_records, set_up, tear_down),
         cmocka_unit_test(it_is_known_by_its_first_block),
     };
