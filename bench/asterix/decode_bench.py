@@ -14,8 +14,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, ".."), os.path.join(HERE, "..", "study")]
-import bars  # noqa: E402
+sys.path[:0] = [os.path.join(HERE, "..", "study")]
 import runs  # noqa: E402
 
 PORT, TIMES, PEER_BLOCKS = 8600, 20, 5000
