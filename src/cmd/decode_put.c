@@ -136,6 +136,8 @@ static int put_message(const struct lw_decode_run *run, int64_t offset,
     if (size < 0)
         return put_fault(run, offset, size, &fault);
     to.at += size;
+    if (size == 0)
+        to.at--; /* nothing for the comma to part */
     if (reports == 1 && report->type == LW_REPORT_POSITION &&
         strcmp(run->decoder->format, "adsb") == 0) {
         lw_text_put(&to, ",\"lat\":");

@@ -71,7 +71,7 @@ struct row {
     const char *name; /* in objects; NULL: not there */
     int index;        /* in arrays; -1: not there */
     enum value value;
-    double min, max;       /* as written */
+    double min, max;       /* in SI, degrees */
     double scale, scale_a; /* of objects, of arrays */
 };
 
@@ -81,12 +81,12 @@ static const struct row rows[] = {
     {"timestamp", 3, VALUE_TIME, 0, 0, 0, 0},
     {"longitude", 5, VALUE_LON, -180, 180, 1, 1},
     {"latitude", 6, VALUE_LAT, -90, 90, 1, 1},
-    {"altitude", 7, VALUE_ALT_BARO, -3000, 200000, ft_m, 1},
+    {"altitude", 7, VALUE_ALT_BARO, -1000, 100000, ft_m, 1},
     {"onground", 8, VALUE_ON_GROUND, 0, 0, 0, 0},
     {"groundspeed", 9, VALUE_SPEED, 0, 5000, kt_mps, 1},
     {"track", 10, VALUE_TRACK, 0, 360, 1, 1},
-    {"vertical_rate", 11, VALUE_RATE, -100000, 100000, ft_m / 60, 1},
-    {"geoaltitude", 13, VALUE_ALT_GEO, -3000, 200000, ft_m, 1},
+    {"vertical_rate", 11, VALUE_RATE, -1000, 1000, ft_m / 60, 1},
+    {"geoaltitude", 13, VALUE_ALT_GEO, -1000, 100000, ft_m, 1},
     {"squawk", 14, VALUE_SQUAWK, 0, 0, 0, 0},
     {"category", 17, VALUE_CATEGORY, 0, 255, 1, 1},
 };
@@ -216,13 +216,14 @@ static int take_number(struct reader *r, const struct row *row, const char *at,
         return refuse(r, row, at, "a number");
     if (lw_json_number(&r->json, &number) < 0)
         return lw_json_fault(&r->json, r->fault);
-    const double value = lw_json_double(&number);
+    const double value =
+        lw_json_double(&number) * (array ? row->scale_a : row->scale);
     if (!(value >= row->min && value <= row->max))
         return lw_fault_set(r->fault, LW_ERR_RANGE, 0,
                             lw_json_column(&r->json, at),
-                            "`%s`: expected a number from %g to %g", row->name,
-                            row->min, row->max);
-    r->said.number[row->value] = value * (array ? row->scale_a : row->scale);
+                            "`%s`: expected %g to %g in degrees, m or m/s",
+                            row->name, row->min, row->max);
+    r->said.number[row->value] = value;
     return 0;
 }
 

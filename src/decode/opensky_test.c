@@ -115,6 +115,10 @@ static void mistakes_are_explained(void **state)
             LW_ERR_RANGE, "icao24");
     refused("[\"4840d6\",null,\"x\",null,1,3.9,92,1,true,1,1,1,1,1,1,1,2]",
             LW_ERR_RANGE, "latitude");
+    refused("[\"4840d6\",null,\"x\",null,1,3.9,52,1e5,true,1,1,1e4,1,1,1,1,2]",
+            LW_ERR_RANGE, "vertical_rate");
+    refused("{\"icao24\":\"4840d6\",\"altitude\":400000}", LW_ERR_RANGE,
+            "altitude");
     refused("{\"latitude\":1}", LW_ERR_MISSING, "icao24");
     refused("{\"icao24\":\"4840d6\",\"timestamp\":\"noon\"}", LW_ERR_RANGE,
             "timestamp");

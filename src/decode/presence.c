@@ -198,6 +198,7 @@ static int take_time(struct reader *r, const struct lw_json_string *key)
 {
     static const char expected[] = "a time from 2000 to 2100";
     const enum lw_json_type type = lw_json_peek(&r->json);
+    static const int64_t most_ns = INT64_C(4102444800000000000); /* 2100 */
     struct lw_json_number number;
     int err = 0;
 
@@ -216,7 +217,7 @@ static int take_time(struct reader *r, const struct lw_json_string *key)
         if (scale_time(&number, &r->found.time_ns) < 0)
             return refuse(r, key, expected);
     }
-    if (err == 0 && r->found.time_ns < 0)
+    if (err == 0 && (r->found.time_ns < 0 || r->found.time_ns >= most_ns))
         return refuse(r, key, expected);
     r->found.has_time = err == 0;
     return err;

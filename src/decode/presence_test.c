@@ -139,6 +139,8 @@ static void mistakes_are_explained(void **state)
             "detected_at");
     refused("{\"device_id\":\"a\",\"detected_at\":\"today\"}", LW_ERR_RANGE,
             "RFC 3339");
+    refused("{\"device_id\":\"a\",\"detected_at\":\"2206-11-21T15:00:00Z\"}",
+            LW_ERR_RANGE, "detected_at");
     refused("{\"device_id\":\"a\",\"detected_at\":true}", LW_ERR_RANGE,
             "detected_at");
     refused("{\"device_id\":\"a\",\"ts\":1795273200,\"level\":1e999}",

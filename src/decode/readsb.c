@@ -269,6 +269,26 @@ static int take_member(struct reader *r, const struct lw_json_string *key)
     return skip(r);
 }
 
+/* Of `now`: seconds, or ms where it would be in the far future. */
+static int64_t now_of(const struct said *said)
+{
+    static const double ms_from = 1e11, most_s = 4102444800; /* 2100 */
+
+    if (!(said->has & HAS_NOW))
+        return -1;
+    const double now_s =
+        said->now_s < ms_from ? said->now_s : said->now_s / 1000;
+    return now_s < most_s ? (int64_t)(now_s * 1e6 + 0.5) * 1000 : -1;
+}
+
+static int check_now(struct reader *r)
+{
+    return !(r->said.has & HAS_NOW) || now_of(&r->said) >= 0
+               ? 0
+               : lw_fault_set(r->fault, LW_ERR_RANGE, 0, 0,
+                              "`now`: expected Unix seconds or ms before 2100");
+}
+
 /* Members up to the end or, of a document's head, to its list. */
 static int read_members(struct reader *r, const uint8_t *msg, size_t len)
 {
@@ -286,26 +306,14 @@ static int read_members(struct reader *r, const uint8_t *msg, size_t len)
         const bool list = head && lw_json_peek(&r->json) == LW_JSON_ARRAY &&
                           r->json.at + 1 == r->json.end;
         if (list)
-            return 0;
+            return check_now(r);
         err = take_member(r, &key);
     }
     if (err < 0)
         return err;
     return more < 0 || lw_json_end(&r->json) < 0
                ? lw_json_fault(&r->json, r->fault)
-               : 0;
-}
-
-/* Of `now`: seconds, or ms where it would be in the far future. */
-static int64_t now_of(const struct said *said)
-{
-    static const double ms_from = 1e11;
-
-    if (!(said->has & HAS_NOW))
-        return -1;
-    const double now_s =
-        said->now_s < ms_from ? said->now_s : said->now_s / 1000;
-    return (int64_t)(now_s * 1e6 + 0.5) * 1000;
+               : check_now(r);
 }
 
 /* The same as it would be known after its messages. */

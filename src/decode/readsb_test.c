@@ -122,6 +122,7 @@ static void mistakes_are_explained(void **state)
     refused("{\"hex\":\"4840d6\",\"alt_baro\":\"high\"}", LW_ERR_RANGE,
             "alt_baro");
     refused("{\"hex\":\"4840d6\",\"gs\":\"fast\"}", LW_ERR_RANGE, "gs");
+    refused("{\"hex\":\"4840d6\",\"now\":9751273204.5}", LW_ERR_RANGE, "now");
     refused("{\"hex\":\"4840d6\",\"mlat\":[1,]}", LW_ERR_SYNTAX, "not JSON");
     refused("{\"hex\":\"4840d6\"", LW_ERR_SYNTAX, "not JSON");
     refused("noise", LW_ERR_SYNTAX, "not JSON");
