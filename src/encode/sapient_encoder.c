@@ -63,10 +63,11 @@ static void put(struct sapient *s, const Sapient__SapientMessage *content,
     uint8_t bytes[MESSAGE_MAX];
     Sapient__Timestamp time = SAPIENT__TIMESTAMP__INIT;
     Sapient__SapientMessage m = *content;
+    const int64_t rest_ns = time_ns % 1000000000;
 
     time.has_seconds = time.has_nanos = 1;
-    time.seconds = time_ns / 1000000000 - (time_ns % 1000000000 < 0);
-    time.nanos = (int32_t)(time_ns - time.seconds * 1000000000);
+    time.seconds = time_ns / 1000000000 - (rest_ns < 0);
+    time.nanos = (int32_t)(rest_ns < 0 ? rest_ns + 1000000000 : rest_ns);
     m.timestamp = &time;
     m.node_id = s->self.node_id;
     if (s->peer[0] != '\0')
