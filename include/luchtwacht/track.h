@@ -23,6 +23,9 @@ enum lw_track_status {
 };
 enum { LW_TRACK_STATUSES = 4, LW_TRACK_SOURCES_MAX = 16 };
 
+/* `unbacked` above this: it is flagged, and not trusted. */
+#define LW_TRACK_MADE_UP 0.8
+
 const char *lw_track_status_name(enum lw_track_status status);
 
 struct lw_track {
@@ -36,7 +39,9 @@ struct lw_track {
     double cov[36];         /* 6x6, row-major, [e n u ve vn vu] */
     double existence;       /* probability that there is such an aircraft */
     double kinds[LW_KINDS]; /* sums to 1 */
-    uint32_t has_ident;     /* LW_HAS_ICAO, _REMOTE_ID, _CALLSIGN, _SQUAWK */
+    double unbacked; /* probability that what it says of itself is made up, as
+        sensors that should notice it do not; 0: nothing speaks against it */
+    uint32_t has_ident; /* LW_HAS_ICAO, _REMOTE_ID, _CALLSIGN, _SQUAWK */
     struct lw_ident ident;
     uint32_t sources;                      /* how many of source[] are set */
     uint16_t source[LW_TRACK_SOURCES_MAX]; /* sensor indices of the site that

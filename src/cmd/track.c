@@ -104,7 +104,8 @@ static int write_picture(struct run *run, int64_t at_ns)
         lw_tracker_picture(run->tracker, at_ns, run->picture, run->picture_max);
     for (uint32_t i = 0; i < n; i++) {
         const struct lw_track *t = &run->picture[i];
-        if (t->status == LW_TRACK_TENTATIVE && !run->opt.tentative)
+        if (t->status == LW_TRACK_TENTATIVE && !run->opt.tentative &&
+            t->unbacked <= LW_TRACK_MADE_UP)
             continue;
         /* an end is told once */
         if (t->status == LW_TRACK_ENDED &&

@@ -75,6 +75,11 @@ static void put_state(struct lw_text *text, const struct lw_track *track,
     else
         lw_text_put(text, ",\"ident\":{}");
     put_sources(text, track, site);
+    if (track->unbacked > LW_TRACK_MADE_UP) {
+        lw_text_put(text, ",\"claim\":{\"backed\":");
+        lw_text_significant(text, 1 - track->unbacked, 3);
+        lw_text_put(text, "}");
+    }
     lw_json_put_exercise(text, site->exercise);
 }
 

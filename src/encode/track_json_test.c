@@ -60,6 +60,25 @@ static void writes_the_line_of_the_contract(void **state)
               "\"sources\":[\"radar-1\",\"post-001\"]}"));
 }
 
+static void what_is_rather_made_up_is_told_to_be(void **state)
+{
+    struct lw_track track = sample();
+    char text[2048];
+
+    (void)state;
+    track.unbacked = 0.79;
+    int len = lw_track_write(&track, &site, text, sizeof text - 1);
+    assert_true(len > 0);
+    text[len] = '\0';
+    assert_null(strstr(text, "claim"));
+    track.unbacked = 0.968;
+    len = lw_track_write(&track, &site, text, sizeof text - 1);
+    assert_true(len > 0);
+    text[len] = '\0';
+    assert_non_null(
+        strstr(text, "\"post-001\"],\"claim\":{\"backed\":0.032}}"));
+}
+
 static void an_exercise_says_so_in_both_forms(void **state)
 {
     const struct lw_track track = sample();
@@ -165,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_known_is_left_out),
         cmocka_unit_test(writes_the_line_of_the_contract),
+        cmocka_unit_test(what_is_rather_made_up_is_told_to_be),
         cmocka_unit_test(an_exercise_says_so_in_both_forms),
         cmocka_unit_test(both_forms_are_json_in_every_status),
         cmocka_unit_test(geojson_has_longitude_first),

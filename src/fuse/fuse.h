@@ -26,7 +26,7 @@
  *                                                often and by how much
  * hearing.c  what "heard here" says          earshot.c  of distance alone
  * trust.c    liars and babblers                   intersect.c other centres
- * detect.c   who could be seen
+ * detect.c   who could be seen          claim.c    names that none bears out
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -122,8 +122,10 @@ struct lw_target {
     struct lw_ident ident;
     uint8_t misfits[LW_NAMES]; /* plots with that name that did not fit, in a
         row */
-    float doubt;     /* sensors that should notice it and do not: log of odds */
-    uint64_t voices; /* people who told of it, by place: a bit each */
+    float doubt;  /* sensors that should notice it and do not: log of odds */
+    float claim;  /* the same of looks as such (claim.c) */
+    float misfit; /* the part of late reports under its name that did not fit */
+    uint64_t voices;    /* people who told of it, by place: a bit each */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
     int64_t twin_ns;    /* since when it moves with an older one; 0: not */
     bool flat; /* began with plots that measure no height, and no sensor has */
@@ -661,7 +663,28 @@ void lw_trust_doubt(const struct lw_tracker *trk, struct lw_target *target,
 bool lw_trust_confirms(const struct lw_tracker *trk,
                        const struct lw_target *target);
 /* The chance that what has just said again who it is exists. */
-double lw_trust_name(const struct lw_target *target);
+double lw_trust_name(const struct lw_tracker *trk,
+                     const struct lw_target *target);
+
+/* claim.c */
+/* A look noticed the target with a chance; `near`: it brought a plot that may
+ * be of it. It would have missed it with the chance `missed`. `chance`: of
+ * detection there, as the site says. */
+void lw_claim_look(const struct lw_tracker *trk, struct lw_target *target,
+                   const struct lw_look *look, bool near, double noticed,
+                   double chance, double missed);
+/* Whether more speaks against what it says of itself than for it: a sensor's
+ * misses of it do not tell how well that sensor sees. */
+bool lw_claim_in_doubt(const struct lw_target *target);
+/* A report under its name fits it, or lies elsewhere. */
+void lw_claim_fits(struct lw_target *target, bool fits);
+/* Whether sensors that should notice what says so of itself do not. */
+bool lw_claim_made_up(const struct lw_tracker *trk,
+                      const struct lw_target *target);
+/* The chance that it is there, a name from two places at once taken in; 1: it
+ * says nothing. */
+double lw_claim_backed(const struct lw_tracker *trk,
+                       const struct lw_target *target);
 
 /* sensors.c */
 /* A machine that looks at all there is: people tell of one thing, and what

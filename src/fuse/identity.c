@@ -140,6 +140,7 @@ static void take(struct lw_tracker *trk, struct lw_target *t, enum lw_name by,
         memcpy(t->ident.remote_id, ident->remote_id, sizeof t->ident.remote_id);
     t->has_ident |= lw_name_bit(by);
     t->misfits[by] = 0;
+    t->misfit = 0.0f;
     link_node(trk, t, by);
 }
 

@@ -619,7 +619,12 @@ void lw_target_show(const struct lw_tracker *trk,
                     out->cov[(bi + i) * 6 + bj + j] = sum;
                 }
     lw_symmetrise(out->cov, 6);
+    out->unbacked = 1.0 - lw_claim_backed(trk, target);
     out->existence = target->existence;
+    if (lw_claim_made_up(trk, target)) {
+        out->status = LW_TRACK_TENTATIVE;
+        out->existence = lw_min(out->existence, 1.0 - out->unbacked);
+    }
     lw_kinds_of(target, out->kinds);
     out->has_ident = target->has_ident;
     out->ident = target->ident;

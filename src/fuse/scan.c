@@ -188,9 +188,13 @@ static void add_pair(struct lw_tracker *trk, uint32_t slot, uint32_t j)
         propose(trk, slot, j, near);
         return;
     }
-    if (lw_identity_places(plot))
+    const bool fits =
+        near > 0.0 || likelihood(trk, t, plot, identity_gate) > 0.0;
+    if (lw_identity_places(plot)) {
         lw_identity_fits(t, plot, near > 0.0);
-    if (!(near > 0.0) && !(likelihood(trk, t, plot, identity_gate) > 0.0)) {
+        lw_claim_fits(t, fits);
+    }
+    if (!fits) {
         trk->exempt[slot] = true; /* it was heard of, only not where */
         return;
     }
@@ -468,7 +472,7 @@ static void learn_detection(struct lw_tracker *trk, const struct lw_look *look,
 {
     const struct lw_target *t = &trk->target[trk->candidate[slot]];
 
-    if (t->status == LW_TRACK_CONFIRMED &&
+    if (t->status == LW_TRACK_CONFIRMED && !lw_claim_in_doubt(t) &&
         lw_detect_attention(trk, look->sensor) == LW_ATTENTION_FULL)
         lw_sensor_learn_detection(trk, look->sensor,
                                   t->existence * chance_of(trk, slot) /
@@ -525,10 +529,12 @@ static void update_candidate(struct lw_tracker *trk, const struct lw_look *look,
                                           echoes, claimed));
     if (!trk->exempt[slot]) {
         lw_trust_doubt(trk, t, look->sensor, claimed, 1.0 - share * detection);
+        lw_claim_look(trk, t, look, first != last, claimed, trk->chance[slot],
+                      1.0 - share * detection);
         learn_detection(trk, look, slot, claimed);
     }
     if (likeliest != NULL && likeliest->weight >= weight_identity)
-        t->existence = lw_trust_name(t);
+        t->existence = lw_trust_name(trk, t);
     if (likeliest != NULL && claimed > chance_min) {
         const double missed =
             trk->assoc.missed_chance[slot] *

@@ -311,6 +311,8 @@ bool lw_trust_confirms(const struct lw_tracker *trk, const struct lw_target *t)
 {
     const struct word word = words_for(trk, t);
 
+    if (lw_claim_made_up(trk, t))
+        return false;
     if (word.babbled && lw_target_var(t) > babbled_sd_m * babbled_sd_m)
         return false;
     if (!word.any || (word.said && !only_says_so(t)) || word.seen > 1)
@@ -326,8 +328,10 @@ bool lw_trust_confirms(const struct lw_tracker *trk, const struct lw_target *t)
                : word.heard && lw_trust_voices(t) >= voices_wanted(trk, t);
 }
 
-double lw_trust_name(const struct lw_target *t)
+double lw_trust_name(const struct lw_tracker *trk, const struct lw_target *t)
 {
+    if (lw_claim_made_up(trk, t))
+        return name_spoofed;
     if (!only_says_so(t) || t->doubt < doubt_told)
         return lw_max(t->existence, name_chance);
     return t->doubt < doubt_spoofed && t->status != LW_TRACK_TENTATIVE

@@ -214,15 +214,15 @@ static void a_name_alone_is_doubted_where_others_see_nothing(void **state)
     t->has_ident = LW_HAS_REMOTE_ID;
     feed(RECEIVER, 60.0);
     assert_true(lw_trust_confirms(trk, t));
-    assert_true(lw_trust_name(t) > 0.99);
+    assert_true(lw_trust_name(trk, t) > 0.99);
     trk->sensor[RADAR].ever = true;
     for (int k = 0; k < 3; k++)
         lw_trust_doubt(trk, t, RADAR, 0.0, 0.15);
     assert_false(lw_trust_confirms(trk, t));
-    assert_true(lw_trust_name(t) < 0.5);
+    assert_true(lw_trust_name(trk, t) < 0.5);
     t->has_ident |= LW_HAS_ICAO; /* that is another matter */
     assert_true(lw_trust_confirms(trk, t));
-    assert_true(lw_trust_name(t) > 0.99);
+    assert_true(lw_trust_name(trk, t) > 0.99);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
