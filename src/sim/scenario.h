@@ -76,7 +76,8 @@ struct lw_sim_aircraft {
     char id[LW_SIM_NAME_MAX + 1];
     enum lw_kind kind;
     uint32_t number;
-    bool imaginary; /* nothing flies there: only liars tell of it */
+    bool imaginary; /* nothing flies there: only liars tell of it, and who
+        receives what it says of itself */
     enum lw_sim_flight fly;
     enum lw_sim_then then;
     enum lw_sim_formation formation;

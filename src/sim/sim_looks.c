@@ -346,7 +346,9 @@ static int look_once(struct lw_sim *sim, struct lw_sim_post *post,
     const uint64_t stream = lw_chance_key(target->key, (uint64_t)look);
     struct lw_chance c = lw_chance_stream(lw_chance_key(post->key, stream));
     struct lw_event event = {
-        .target = target->imaginary ? -1 : (int32_t)(craft - sim->craft)};
+        .target = target->imaginary && !lw_view_says(post->group->stated.kind)
+                      ? -1
+                      : (int32_t)(craft - sim->craft)};
     struct lw_sim_view view;
     double chance;
 
@@ -395,7 +397,7 @@ static int look_post(struct lw_sim *sim, struct lw_sim_post *post,
     int64_t look;
     int err = 0;
 
-    if (post->dead || post->liar != craft->target.imaginary)
+    if (post->dead || !lw_view_hears_of(post, &craft->target))
         return 0;
     if (sim->truth_due) {
         lw_sim_post_place(sim, post, now_s);

@@ -389,6 +389,31 @@ static void liars_tell_of_the_same_that_is_not_there(void **state)
     fixture_end(&f);
 }
 
+/* What is sent is received, whoever sends it; no more is noticed of it. */
+static void what_it_says_is_received_though_nothing_flies(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_run(
+        HEAD "aircraft:\n- {id: ghost, kind: multirotor, imaginary: true, fly: "
+             "hover, from: [0, 0], height: 50, remote_id: 1}\n"
+             "sensors:\n- {id: r, kind: remote-id, place: [-900, 0], height: "
+             "50, period: 1, coverage: {range: 2000}, detection: 1, "
+             "false_reports: 0}\n"
+             "- {id: p, kind: camera, place: [0, -900], height: 50, period: 1, "
+             "coverage: {range: 2000}, detection: 1, false_reports: 0}\n",
+        15);
+    assert_int_equal(f.truths, 0);
+    assert_int_equal(f.reports, 60);
+    for (size_t i = 0; i < f.reports; i++) {
+        assert_string_equal(f.object[i], "");
+        assert_string_equal(f.report[i].sensor, "r");
+        assert_true(f.report[i].has & LW_HAS_REMOTE_ID);
+        assert_string_equal(f.report[i].ident.remote_id,
+                            f.report[0].ident.remote_id);
+    }
+    fixture_end(&f);
+}
+
 static void kinds_are_judged_as_well_as_is_said(void **state)
 {
     (void)state;
@@ -430,6 +455,7 @@ int main(void)
         cmocka_unit_test(a_moving_sensor_says_where_it_is),
         cmocka_unit_test(the_truth_knows_how_many_could_notice),
         cmocka_unit_test(liars_tell_of_the_same_that_is_not_there),
+        cmocka_unit_test(what_it_says_is_received_though_nothing_flies),
         cmocka_unit_test(kinds_are_judged_as_well_as_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -259,7 +259,7 @@ int lw_sim_report(struct lw_sim *sim, struct lw_report *report,
     }
     identify(sim, &e, g->stated.kind, report);
     object[0] = '\0';
-    if (e.target >= 0)
+    if (e.target >= 0 && !sim->craft[e.target].target.imaginary)
         lw_sim_name(sim->craft[e.target].group->id, sim->craft[e.target].number,
                     sim->craft[e.target].group->number, object);
     return 1;

@@ -69,6 +69,20 @@ bool lw_view_covers(const struct lw_sim_post *post, const double enu_m[3],
                                                  sqrt(fmax(height_m, 0.0)));
 }
 
+bool lw_view_says(enum lw_sensor_kind kind)
+{
+    return kind == LW_SENSOR_REMOTE_ID || kind == LW_SENSOR_ADSB;
+}
+
+bool lw_view_hears_of(const struct lw_sim_post *post,
+                      const struct lw_sim_target *target)
+{
+    /* what is sent is received, whoever sends it */
+    if (lw_view_says(post->group->stated.kind))
+        return !post->liar || target->imaginary;
+    return post->liar == target->imaginary;
+}
+
 bool lw_view_may(const struct lw_sim_sensors *group,
                  const struct lw_sim_target *target)
 {
@@ -123,7 +137,7 @@ struct lw_sim_view lw_view_of(const struct lw_sim_world *world,
     const double reach_m = post->group->stated.coverage.range_m;
     double at_s = t_s, rate = 0.0, far2_m2 = 0.0;
 
-    if (post->dead || post->liar != target->imaginary ||
+    if (post->dead || !lw_view_hears_of(post, target) ||
         !lw_view_may(post->group, target))
         return v;
     if (post->group->stated.kind == LW_SENSOR_ACOUSTIC) {

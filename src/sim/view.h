@@ -66,6 +66,14 @@ struct lw_sim_view {
 double lw_view_reach(const struct lw_sim_sensors *group,
                      const struct lw_air *air);
 
+/* Whether sensors of that kind receive what an aircraft says of itself. */
+bool lw_view_says(enum lw_sensor_kind kind);
+
+/* Whether a post tells of what flies, or of what does not: liars of imaginary
+ * aircraft alone, receivers of what they say, too. */
+bool lw_view_hears_of(const struct lw_sim_post *post,
+                      const struct lw_sim_target *target);
+
 /* Whether a post notices aircraft of its sort at all, wherever it is. */
 bool lw_view_may(const struct lw_sim_sensors *group,
                  const struct lw_sim_target *target);

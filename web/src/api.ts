@@ -70,6 +70,7 @@ export interface TrackDetail {
     vel?: number[];
     cov?: number[][];
     existence?: number;
+    claim?: { backed: number };
     kinds?: Partial<Record<Kind, number>>;
     ident?: Record<string, string | number>;
     sources?: string[];

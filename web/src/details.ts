@@ -72,6 +72,8 @@ export function facts(d: TrackDetail, now: number): Fact[] {
     }
     if (d.existence !== undefined)
         out.push(['existence', percent(d.existence)]);
+    if (d.claim !== undefined)
+        out.push(['claim', t('unbacked', { p: percent(d.claim.backed) })]);
     if (d.first !== undefined)
         out.push(['first', `${clockUtc(d.first)} ${t('utc')} (${t('ago',
             { time: duration(Math.max(0, now - d.first)) })})`]);
