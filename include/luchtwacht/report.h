@@ -77,6 +77,7 @@ enum lw_report_has {
     LW_HAS_REMOTE_ID = 1 << 24,
     LW_HAS_CALLSIGN = 1 << 25,
     LW_HAS_SQUAWK = 1 << 26,
+    LW_HAS_GROUND = 1 << 27, /* position: it says it stands on the ground */
 };
 
 /* One standard deviation each. The same struct serves a sensor's defaults. */

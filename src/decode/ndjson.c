@@ -31,6 +31,7 @@ enum take {
     TAKE_COV,
     TAKE_ICAO,
     TAKE_SQUAWK,
+    TAKE_TRUE,  /* true: its bit; false: nothing */
     TAKE_GROUP, /* an object with a table of its own */
 };
 
@@ -172,6 +173,7 @@ static const struct field top_fields[] = {
      "dB from -300 to 300", NULL, 0},
     {"f0", TAKE_NUMBER, LW_HAS_F0, AT(f0_hz), 0, 1e12, 1,
      "hertz from 0 to 1e12", NULL, 0},
+    {"ground", TAKE_TRUE, LW_HAS_GROUND, 0, 0, 0, 0, "true or false", NULL, 0},
 };
 enum { TOP_COUNT = sizeof top_fields / sizeof *top_fields };
 static const struct group top_group = {
@@ -210,8 +212,9 @@ static const unsigned char top_slots[SLOTS] = {
     KEY(TOP_FIRST_OPTIONAL + 14, 3, 'r', 's'),
     KEY(TOP_FIRST_OPTIONAL + 15, 5, 'l', 'l'),
     KEY(TOP_FIRST_OPTIONAL + 16, 2, 'f', '0'),
+    KEY(TOP_FIRST_OPTIONAL + 17, 6, 'g', 'd'),
 };
-static_assert(TOP_FIRST_OPTIONAL + 17 == TOP_COUNT, "a slot for every key");
+static_assert(TOP_FIRST_OPTIONAL + 18 == TOP_COUNT, "a slot for every key");
 
 /* What each type must have of the top fields, and may have in `has`. */
 enum {
@@ -228,7 +231,7 @@ static const struct {
 } type_rules[LW_REPORT_TYPES] = {
     [LW_REPORT_POSITION] = {1u << TOP_LAT | 1u << TOP_LON,
                             HAS_PLOT | LW_HAS_ALT | LW_HAS_VEL | LW_HAS_COV |
-                                LW_HAS_OPERATOR},
+                                LW_HAS_OPERATOR | LW_HAS_GROUND},
     [LW_REPORT_POLAR] = {1u << TOP_RANGE | 1u << TOP_AZ,
                          HAS_PLOT | LW_HAS_EL | LW_HAS_RANGE_RATE | LW_HAS_RCS},
     [LW_REPORT_BEARING] = {1u << TOP_AZ,
@@ -530,6 +533,20 @@ static int take_icao(struct reader *r, const struct field *field,
     return 0;
 }
 
+static int take_true(struct reader *r, const struct field *field,
+                     const char *at)
+{
+    bool value = false;
+
+    if (lw_json_peek(&r->json) != LW_JSON_TRUE &&
+        lw_json_peek(&r->json) != LW_JSON_FALSE)
+        return refuse(r, LW_ERR_RANGE, field, at);
+    if (lw_json_bool(&r->json, &value) < 0)
+        return syntax(r);
+    r->report.has |= value ? field->has : 0u;
+    return 0;
+}
+
 static int take_squawk(struct reader *r, const struct field *field,
                        const char *at)
 {
@@ -590,6 +607,8 @@ static int take(struct reader *r, const struct field *field,
         return take_icao(r, field, at);
     case TAKE_SQUAWK:
         return take_squawk(r, field, at);
+    case TAKE_TRUE:
+        return take_true(r, field, at);
     case TAKE_GROUP:
         if (lw_json_peek(&r->json) != LW_JSON_OBJECT)
             return refuse(r, LW_ERR_RANGE, field, at);

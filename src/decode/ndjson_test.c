@@ -57,7 +57,7 @@ static const char position[] =
     "\"vel\":[12.1,-3,0.2],\"cov\":[[9,1,0],[1,9,0],[0,0,25]],"
     "\"ident\":{\"icao\":\"4840D6\",\"callsign\":\"KLM1023 \","
     "\"squawk\":\"7700\",\"remote_id\":\"1581F\",\"colour\":{\"x\":[1]}},"
-    "\"operator\":{\"lat\":52.31,\"lon\":4.81},"
+    "\"operator\":{\"lat\":52.31,\"lon\":4.81},\"ground\":true,"
     "\"from\":{\"lat\":52.2,\"lon\":4.7,\"alt\":3},\"object\":17,"
     "\"kinds\":{\"airliner\":0.9,\"jet\":0.1},\"confidence\":0.95,"
     "\"sd\":{\"horizontal\":30,\"vertical\":50,\"vel\":2},"
@@ -90,12 +90,13 @@ static void reads_every_field_of_a_position(void **state)
     assert_near(r.kinds[LW_KIND_AIRLINER], 0.9, 0);
     assert_near(r.confidence, 0.95, 0);
     assert_near(r.sd.vertical_m, 50, 0);
-    assert_int_equal(r.has,
-                     LW_HAS_RX | LW_HAS_ID | LW_HAS_KINDS | LW_HAS_CONFIDENCE |
-                         LW_HAS_FROM | LW_HAS_OBJECT | LW_HAS_ALT | LW_HAS_VEL |
-                         LW_HAS_COV | LW_HAS_OPERATOR | LW_HAS_SD_HORIZONTAL |
-                         LW_HAS_SD_VERTICAL | LW_HAS_SD_VEL | LW_HAS_ICAO |
-                         LW_HAS_REMOTE_ID | LW_HAS_CALLSIGN | LW_HAS_SQUAWK);
+    assert_int_equal(r.has, LW_HAS_RX | LW_HAS_ID | LW_HAS_KINDS |
+                                LW_HAS_CONFIDENCE | LW_HAS_FROM |
+                                LW_HAS_OBJECT | LW_HAS_ALT | LW_HAS_VEL |
+                                LW_HAS_COV | LW_HAS_OPERATOR | LW_HAS_GROUND |
+                                LW_HAS_SD_HORIZONTAL | LW_HAS_SD_VERTICAL |
+                                LW_HAS_SD_VEL | LW_HAS_ICAO | LW_HAS_REMOTE_ID |
+                                LW_HAS_CALLSIGN | LW_HAS_SQUAWK);
 }
 
 static void reads_the_other_types(void **state)
@@ -119,6 +120,9 @@ static void reads_the_other_types(void **state)
              "\"level\":-12.5,\"f0\":110,\"object\":\"a\"}");
     assert_near(r.az_rad, 270 * DEG, 1e-14);
     assert_int_equal(r.has, LW_HAS_LEVEL | LW_HAS_F0 | LW_HAS_OBJECT);
+    r = good("{\"type\":\"position\",\"t\":1,\"sensor\":\"c\",\"lat\":1,"
+             "\"lon\":2,\"ground\":false}");
+    assert_int_equal(r.has, 0);
     r = good("{\"type\":\"heard\",\"t\":1,\"sensor\":\"c\"}");
     assert_int_equal(r.type, LW_REPORT_HEARD);
     r = good("{\"type\":\"look\",\"t\":1,\"sensor\":\"c\",\"az\":[0,360]}");
@@ -167,6 +171,7 @@ static void refuses_values_out_of_range(void **state)
     bad(AIMED "\"az\":1,\"sd\":4}", LW_ERR_RANGE, "`sd`");
     bad(AIMED "\"az\":1,\"confidence\":1.01}", LW_ERR_RANGE, "probability");
     bad(AIMED "\"az\":1,\"f0\":-1}", LW_ERR_RANGE, "`f0`");
+    bad(AIMED "\"az\":1,\"ground\":1}", LW_ERR_RANGE, "`ground`");
     bad(AIMED "\"az\":1,\"from\":{\"lat\":91,\"lon\":0}}", LW_ERR_RANGE,
         "`from.lat`: expected degrees from -90 to 90, got 91");
     bad(AIMED "\"az\":1,\"object\":\"\"}", LW_ERR_RANGE, "`object`");

@@ -21,6 +21,9 @@ enum {
     ID_LEN_MAX = 30,
 };
 
+/* Nothing flies lower than that; what says so does not know. */
+static const double altitude_least_m = -1000;
+
 /* Signed, the most significant byte first. */
 static double number(const uint8_t *at, size_t len)
 {
@@ -117,7 +120,7 @@ int lw_remote_id_french_read(const uint8_t *bytes, size_t len,
                             "type 4, 5, 8, 9: a place that is none");
     if (!(l->has & LW_REMOTE_ID_HAS_PLACE))
         return lw_fault_set(fault, LW_ERR_MISSING, 0, 0, "type 4, 5: no place");
-    out->has_altitude = !isnan(value[TYPE_ALTITUDE]);
+    out->has_altitude = value[TYPE_ALTITUDE] >= altitude_least_m;
     out->altitude_msl_m = out->has_altitude ? value[TYPE_ALTITUDE] : 0;
     if (!isnan(value[TYPE_HEIGHT])) {
         l->has |= LW_REMOTE_ID_HAS_HEIGHT;

@@ -45,8 +45,9 @@ static void reads_the_values_that_are_printed_of_it(void **state)
 static void negative_numbers_are_signed(void **state)
 {
     static const uint8_t bytes[] = {
-        1, 1, 1,    4,    4,  0xff, 0xff, 0xff, 0xff, 5, 4,   0,  0, 0, 1,
-        7, 2, 0xff, 0xf6, 11, 2,    0x01, 0x68, 10,   1, 200, 99, 1, 0};
+        1,    1,  1, 4,    4,    0xff, 0xff, 0xff, 0xff, 5, 4,
+        0,    0,  0, 1,    6,    2,    0xdd, 0x2e, 7,    2, 0xff,
+        0xf6, 11, 2, 0x01, 0x68, 10,   1,    200,  99,   1, 0};
 
     (void)state;
     assert_int_equal(lw_remote_id_french_read(bytes, sizeof bytes, &f, &fault),
@@ -55,6 +56,7 @@ static void negative_numbers_are_signed(void **state)
     assert_near(f.location.is.location.height_m, -10, 0);
     assert_near(f.location.is.location.speed_mps, 200, 0);
     assert_near(f.location.is.location.direction_deg, 0, 0);
+    assert_false(f.has_altitude);
     assert_string_equal(f.id, "");
 }
 

@@ -252,6 +252,8 @@ static void put_position(const struct lw_remote_id *message,
     put_velocity(l, out);
     put_identity(craft, out);
     put_kinds(craft->ua_type, out);
+    if (l->status == LW_REMOTE_ID_GROUND)
+        out->has |= LW_HAS_GROUND;
     if (craft->has_operator) {
         out->operator_pos = craft->operator_pos;
         out->has |= LW_HAS_OPERATOR;

@@ -192,6 +192,10 @@ static void accuracies_are_one_sigma(void **state)
     l->speed_mps = 0;
     take("a", m, now, &r);
     assert_true(r.has & LW_HAS_VEL);
+    assert_false(r.has & LW_HAS_GROUND);
+    l->status = LW_REMOTE_ID_GROUND;
+    take("a", m, now, &r);
+    assert_true(r.has & LW_HAS_GROUND);
     l->has &= ~(uint32_t)LW_REMOTE_ID_HAS_PLACE;
     assert_int_equal(take("a", m, now, &r), 0);
 }

@@ -76,6 +76,8 @@ static void put_position(struct lw_text *text, const struct lw_report *report)
         }
         lw_text_put(text, "]");
     }
+    if (report->has & LW_HAS_GROUND)
+        lw_text_put(text, ",\"ground\":true");
     if (report->has & LW_HAS_OPERATOR)
         lw_json_put_place(text, "operator", &report->operator_pos, false);
 }

@@ -57,7 +57,7 @@ static struct lw_report random_report(uint64_t *seed)
     struct lw_report r = {0};
 
     r.type = (enum lw_report_type)(random_bits(seed) % LW_REPORT_TYPES);
-    r.has = (uint32_t)random_bits(seed) & ((LW_HAS_SQUAWK << 1) - 1);
+    r.has = (uint32_t)random_bits(seed) & ((LW_HAS_GROUND << 1) - 1);
     r.meas_ns = (int64_t)(random_bits(seed) % 4000000000000000) * 1000;
     r.rx_ns = r.meas_ns + (int64_t)(random_bits(seed) % 1000000) * 1000;
     random_name(seed, r.sensor, sizeof r.sensor);

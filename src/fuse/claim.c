@@ -78,7 +78,7 @@ void lw_claim_look(const struct lw_tracker *trk, struct lw_target *t,
         return;
     }
     const int64_t last_ns = said_ns(trk, t);
-    if (chance <= edge_chance || last_ns == INT64_MIN ||
+    if (t->stands || chance <= edge_chance || last_ns == INT64_MIN ||
         lw_seconds(look->t_ns, last_ns) > just_s)
         return;
     const double part =
@@ -89,6 +89,13 @@ void lw_claim_look(const struct lw_tracker *trk, struct lw_target *t,
         t->claim = most;
     if (lw_claim_made_up(trk, t))
         t->existence = lw_min(t->existence, lw_trust_name(trk, t));
+}
+
+void lw_claim_hear(const struct lw_tracker *trk, struct lw_target *t,
+                   const struct lw_plot *plot)
+{
+    if (says_itself(trk->site->sensor[plot->sensor].kind))
+        t->stands = (plot->has & LW_HAS_GROUND) != 0;
 }
 
 bool lw_claim_in_doubt(const struct lw_target *t)

@@ -131,6 +131,29 @@ static void what_was_noticed_has_it_in_advance(void **state)
     assert_false(lw_claim_in_doubt(t) && lw_claim_made_up(trk, t));
 }
 
+static void what_stands_is_not_looked_for(void **state)
+{
+    struct lw_plot plot;
+
+    (void)state;
+    memset(&plot, 0, sizeof plot);
+    plot.sensor = RECEIVER;
+    plot.has = LW_HAS_GROUND;
+    say(0.0);
+    lw_claim_hear(trk, t, &plot);
+    plot.sensor = RADAR; /* does not know */
+    plot.has = 0;
+    lw_claim_hear(trk, t, &plot);
+    for (int k = 0; k < 50; k++)
+        look(RADAR, 0.5, MISSED);
+    assert_true(backed() > 0.9);
+    plot.sensor = RECEIVER;
+    lw_claim_hear(trk, t, &plot);
+    for (int k = 0; k < 50; k++)
+        look(RADAR, 0.5, MISSED);
+    assert_true(backed() < 0.2);
+}
+
 /* It may have landed since; the edge of what a sensor covers; people. */
 static void some_misses_say_nothing(void **state)
 {
@@ -186,6 +209,7 @@ int main(void)
         TEST(one_echo_may_be_of_something_else),
         TEST(what_is_near_takes_back_a_little),
         TEST(what_was_noticed_has_it_in_advance),
+        TEST(what_stands_is_not_looked_for),
         TEST(some_misses_say_nothing),
         TEST(a_name_from_two_places_is_told),
     };

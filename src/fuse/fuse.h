@@ -124,6 +124,7 @@ struct lw_target {
         row */
     float doubt;  /* sensors that should notice it and do not: log of odds */
     float claim;  /* the same of looks as such (claim.c) */
+    bool stands;  /* on the ground, it says */
     float misfit; /* the part of late reports under its name that did not fit */
     uint64_t voices;    /* people who told of it, by place: a bit each */
     int64_t crowded_ns; /* when it last wanted a plot that another wanted */
@@ -673,6 +674,9 @@ double lw_trust_name(const struct lw_tracker *trk,
 void lw_claim_look(const struct lw_tracker *trk, struct lw_target *target,
                    const struct lw_look *look, bool near, double noticed,
                    double chance, double missed);
+/* The target has the plot. */
+void lw_claim_hear(const struct lw_tracker *trk, struct lw_target *target,
+                   const struct lw_plot *plot);
 /* Whether more speaks against what it says of itself than for it: a sensor's
  * misses of it do not tell how well that sensor sees. */
 bool lw_claim_in_doubt(const struct lw_target *target);

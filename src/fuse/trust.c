@@ -214,6 +214,7 @@ double lw_trust_believed(const struct lw_tracker *trk, uint32_t sensor)
 void lw_trust_hear(const struct lw_tracker *trk, struct lw_target *t,
                    const struct lw_plot *plot)
 {
+    lw_claim_hear(trk, t, plot);
     if (trk->site->sensor[plot->sensor].kind == LW_SENSOR_OBSERVER)
         t->voices |= UINT64_C(1) << voice_of(trk, plot) % 64;
 }
@@ -235,7 +236,7 @@ void lw_trust_doubt(const struct lw_tracker *trk, struct lw_target *t,
             t->doubt > doubt_told
                 ? (t->doubt < doubt_most ? t->doubt : doubt_most) - doubt_back
                 : -doubt_seen;
-    else if (missed < 1.0 && trk->sensor[sensor].ever)
+    else if (missed < 1.0 && !t->stands && trk->sensor[sensor].ever)
         t->doubt -= doubt_step * logf((float)lw_max(missed, 0.01));
 }
 
