@@ -78,8 +78,8 @@ void lw_claim_look(const struct lw_tracker *trk, struct lw_target *t,
         return;
     }
     const int64_t last_ns = said_ns(trk, t);
-    if (t->stands || chance <= edge_chance || last_ns == INT64_MIN ||
-        lw_seconds(look->t_ns, last_ns) > just_s)
+    if (t->stands || !trk->sensor[look->sensor].ever || chance <= edge_chance ||
+        last_ns == INT64_MIN || lw_seconds(look->t_ns, last_ns) > just_s)
         return;
     const double part =
         (s->kind == LW_SENSOR_ACOUSTIC ? heard_part : 1.0) *

@@ -31,6 +31,7 @@ static int begin(void **state)
     scene_sensor(&sc, LW_SENSOR_ACOUSTIC, 0, 0, 10);
     trk = bare_begin(&sc, 60);
     t = &trk->target[bare_target(&sc, xyz, v, 30.0, 5.0, 0.9)];
+    trk->sensor[RADAR].ever = trk->sensor[MICROPHONE].ever = true;
     t->has_ident = LW_HAS_REMOTE_ID;
     t->status = LW_TRACK_TENTATIVE;
     return 0;
@@ -168,6 +169,11 @@ static void some_misses_say_nothing(void **state)
         lw_claim_look(trk, t, &far, false, 0.0, 0.45, missed);
     }
     assert_near(backed(), 0.99, 1e-3);
+    trk->sensor[RADAR].ever = false; /* nobody has plugged it in */
+    for (int k = 0; k < 50; k++)
+        look(RADAR, 0.5, MISSED);
+    assert_near(backed(), 0.99, 1e-3);
+    trk->sensor[RADAR].ever = true;
     look(MICROPHONE, 0.5, MISSED);
     const double heard = backed();
     look(RADAR, 0.5, MISSED);
