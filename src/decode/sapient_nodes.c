@@ -50,6 +50,11 @@ static struct lw_sapient_node *find_node(struct lw_sapient_nodes *nodes,
     return NULL;
 }
 
+static int find_sensor(const struct lw_site *site, const char *id)
+{
+    return site == NULL || id == NULL ? -1 : lw_site_sensor(site, id);
+}
+
 struct lw_sapient_node *lw_sapient_node(struct lw_sapient_nodes *nodes,
                                         const Sapient__SapientMessage *msg,
                                         struct lw_fault *fault)
@@ -61,8 +66,11 @@ struct lw_sapient_node *lw_sapient_node(struct lw_sapient_nodes *nodes,
     struct lw_sapient_node *node = find_node(nodes, id);
     if (node == NULL) {
         const char *sensor = lw_decode_sensor(nodes->config, id);
-        const int index =
-            site == NULL || sensor == NULL ? -1 : lw_site_sensor(site, sensor);
+        int index = find_sensor(site, sensor);
+        if (site != NULL && index < 0) { /* listed as it spells itself? */
+            sensor = lw_decode_sensor(nodes->config, msg->node_id);
+            index = find_sensor(site, sensor);
+        }
         if (sensor == NULL || (site != NULL && index < 0)) {
             (void)refuse_stranger(id, fault);
             return NULL;

@@ -51,6 +51,11 @@ static void a_node_is_a_sensor_by_its_id(void **state)
     assert_non_null(node);
     assert_string_equal(node->sensor, "radar-1");
     assert_int_equal(node->index, 0);
+    const struct lw_pair listed = {"5F0FBD0C-3B7F-4F2A-9F5F-0D0C1A2B3C4D",
+                                   "radar-1"};
+    config.source = &listed;
+    memset(nodes.node, 0, sizeof nodes.node);
+    assert_non_null(lw_sapient_node(&nodes, &s.msg, &fault));
     s.msg.node_id = other;
     assert_null(lw_sapient_node(&nodes, &s.msg, &fault));
     assert_non_null(strstr(fault.what, "is no sensor of this site"));
