@@ -8,8 +8,10 @@
 enum {
     PIECES_MAX = 1024, /* of a stream, not yet made into messages */
     SLACK = 64 * 1024, /* a piece can be so long */
-    SURE = 50,         /* more than "as well as others" */
-    RADIO = -1,        /* the flow of all that came by radio */
+    WEAK = 30,         /* hardly more than that nothing speaks against it */
+    REPORTS_MAX = 16,
+    SURE = 50,  /* more than "as well as others" */
+    RADIO = -1, /* the flow of all that came by radio */
 };
 
 /* Where bytes of a stream stood. */
@@ -312,6 +314,56 @@ static int open_source(struct lw_flows *flows, int64_t flow,
     return err;
 }
 
+/* How many messages of a payload are right, from its first on; *all: every one
+ * is. */
+static unsigned count_right(const struct lw_decoder *decoder, void *state,
+                            const struct lw_payload *payload, bool *all)
+{
+    struct lw_report report[REPORTS_MAX];
+    struct lw_fault fault;
+    unsigned right = 0;
+    size_t used = 0;
+    int got = 0;
+
+    while (got >= 0 && used < payload->len) {
+        size_t start = 0;
+        const uint8_t *bytes = payload->bytes + used;
+        const size_t len =
+            decoder->frame(bytes, payload->len - used, true, &start);
+        if (len == 0)
+            break;
+        for (size_t from = 0, to; from < len && got >= 0; from = to) {
+            to = lw_decoder_part(decoder, state, bytes + start, len, from);
+            got =
+                decoder->decode(state, bytes + start + from, to - from,
+                                payload->time_ns, report, REPORTS_MAX, &fault);
+            right += got >= 0;
+        }
+        used += start + len;
+    }
+    *all = got >= 0 && right > 0;
+    return right;
+}
+
+/* Whether the datagram, the first of its flow, is more than noise to a decoder
+ * that is not sure of it: lines begin with one that is right, and of what is
+ * no text all is, as far as it was captured. */
+static bool is_right(struct lw_flows *flows, const struct lw_decoder *decoder,
+                     const struct lw_payload *payload)
+{
+    struct lw_decode_config config = {.sensor = ""};
+    void *state = malloc(decoder->state_size + 1);
+    bool all = false;
+    unsigned right = 0;
+
+    if (state != NULL &&
+        flows->calls->configure(flows->context, decoder, &config) >= 0 &&
+        decoder->init(state, &config, NULL) >= 0)
+        right = count_right(decoder, state, payload, &all);
+    free(state);
+    return all || (right > 0 && (decoder->text || payload->cut));
+}
+
 /* The format of a datagram: that of its flow, where it may be broken, unless
  * it is plainly of another. */
 static const struct lw_decoder *choose(struct lw_flows *flows, int64_t flow,
@@ -320,12 +372,18 @@ static const struct lw_decoder *choose(struct lw_flows *flows, int64_t flow,
     const struct lw_decoder *found = guess(flows, payload);
     const struct source *known = find_source(flows, flow, NULL);
 
-    if (is_radio(payload) || !is_of(known, flow, NULL) ||
-        known->decoder == found)
+    if (is_radio(payload) || found == NULL)
+        return is_of(known, flow, NULL) && !is_radio(payload) ? known->decoder
+                                                              : found;
+    if (!is_of(known, flow, NULL))
+        return flows->config.all || sureness(found, payload) > WEAK ||
+                       is_right(flows, found, payload)
+                   ? found
+                   : NULL;
+    if (known->decoder == found)
         return found;
     const struct lw_decoder *old = known->decoder;
-    return found != NULL && sureness(old, payload) == 0 &&
-                   sureness(found, payload) > SURE
+    return sureness(old, payload) == 0 && sureness(found, payload) > SURE
                ? found
                : old;
 }

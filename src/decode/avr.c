@@ -36,11 +36,27 @@ static int avr_init(void *state, const struct lw_decode_config *config,
     return lw_adsb_init(&avr->adsb, config, fault);
 }
 
+static int hex_digit(uint8_t c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
 static int avr_guess(const uint8_t *buf, size_t len)
 {
-    const size_t at = lw_decode_blank(buf, len);
+    size_t at = lw_decode_blank(buf, len);
 
-    return at < len && memchr("*@<%", buf[at], 4) != NULL ? 40 : 0;
+    if (at == len || memchr("*@<%", buf[at], 4) == NULL)
+        return 0;
+    do
+        at++;
+    while (at < len && hex_digit(buf[at]) >= 0);
+    return at == len || buf[at] == ';' ? 40 : 0;
 }
 
 static size_t avr_frame(const uint8_t *buf, size_t len, int end, size_t *start)
@@ -52,17 +68,6 @@ static size_t avr_frame(const uint8_t *buf, size_t len, int end, size_t *start)
     const uint8_t *stop = look > 0 ? memchr(buf + *start, ';', look) : NULL;
 
     return stop != NULL ? (size_t)(stop - (buf + *start)) + 1 : line;
-}
-
-static int hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
 }
 
 /* Bytes before the message, by the line's first character; -1: none of ours. */

@@ -132,6 +132,20 @@ def fragments_are_put_together():
     assert told == [] and "fragments" in err, err
 
 
+def noise_is_of_no_format():
+    rng = random.Random(6)
+    told, err = decode(p.pcap([
+        (T0 + i, p.ethernet(p.ipv4(17, p.udp(
+            rng.randbytes(rng.randrange(1, 1400)), source=1024 + i))))
+        for i in range(3000)]))
+    assert len(told) < 30, told[:3]
+    for data in (b"<34>Oct 11 22:14:15 host su: failed", b'{"a":1}\n',
+                 b"M-SEARCH * HTTP/1.1\r\n\r\n", bytes(100),
+                 bytes.fromhex("302902010004067075626c6963a01c") * 3):
+        told, err = decode(datagrams([data]))
+        assert told == [] and "1 payloads in no format" in err, (data, err)
+
+
 def broken_messages_are_told_in_their_place():
     broken = NORTH[:2] + b"\xff" + NORTH[3:]
     told, _ = decode(datagrams([NORTH, broken, NORTH]))
@@ -247,6 +261,7 @@ TESTS = [
     two_streams_do_not_mix,
     one_byte_is_not_enough_to_tell_a_format,
     fragments_are_put_together,
+    noise_is_of_no_format,
     broken_messages_are_told_in_their_place,
     a_broken_capture_is_read_as_far_as_it_goes,
     an_empty_capture_is_no_error,
