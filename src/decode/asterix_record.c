@@ -591,12 +591,9 @@ static int choose_profile(struct reading *r)
 static int read_random_sequence(struct reading *r)
 {
     struct lw_asterix_record *record = r->record;
-    int err = record->profile < 0 ? choose_profile(r) : 0;
-
-    if (err < 0)
-        return err;
     const struct lw_asterix_profile *profile =
         &record->spec->profile[record->profile];
+
     if (r->at == record->len)
         return refuse(r, LW_ERR_TRUNCATED, "RFS", "ends too early");
     const int count = record->bytes[r->at++];
@@ -607,7 +604,7 @@ static int read_random_sequence(struct reading *r)
         if (slot < 0 || slot >= profile->slots || profile->slot[slot] < 0)
             return refuse(r, LW_ERR_UNKNOWN, "RFS",
                           "names an item that the edition does not have");
-        err = add_item(r, profile->slot[slot], profile->size[slot]);
+        const int err = add_item(r, profile->slot[slot], profile->size[slot]);
         if (err < 0)
             return err;
     }

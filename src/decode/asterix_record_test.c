@@ -111,8 +111,6 @@ static void one_item_may_tell_how_to_read_the_rest(void **state)
     /* 001: a track, whose third item is its number */
     static const uint8_t track[] = {0x01, 0, 9, 0xe0, 25, 11, 0xa0, 0x12, 0x34};
     static const uint8_t untold[] = {0x01, 0, 6, 0x20, 0x12, 0x34};
-    /* items in any order, before it is known which ones */
-    static const uint8_t random[] = {0x01, 0, 11, 1, 1, 1, 0x80, 1, 1, 25, 11};
     uint64_t raw;
 
     (void)state;
@@ -124,7 +122,6 @@ static void one_item_may_tell_how_to_read_the_rest(void **state)
     assert_true(lw_asterix_get(&record, "161", &raw));
     assert_int_equal(raw, 0x1234);
     assert_int_equal(read_cut(untold, sizeof untold), LW_ERR_MISSING);
-    assert_int_equal(read_cut(random, sizeof random), LW_ERR_MISSING);
 }
 
 /* A sequence of items at random is of a profile, too. */
