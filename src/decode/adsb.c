@@ -457,5 +457,7 @@ int lw_adsb_take(struct lw_adsb *adsb, const struct lw_mode_s *msg,
     if (got == 1)
         lw_adsb_report(adsb->config.sensor, a, rx_ns, rx_ns,
                        horizontal_sd_m(a, msg->type_code), out);
+    if (got == 1 && msg->surface)
+        out->has |= LW_HAS_GROUND;
     return got;
 }

@@ -153,6 +153,7 @@ static void the_receiver_says_where_on_the_ground(void **state)
     assert_near(r.pos.lat_rad, 52.32061 * DEG, 1e-5 * DEG);
     assert_near(r.pos.lon_rad, 4.73473 * DEG, 1e-5 * DEG);
     assert_false(r.has & LW_HAS_ALT);
+    assert_true(r.has & LW_HAS_GROUND);
     set("receiver", "40,-74"); /* none of the four places is near */
     assert_int_equal(take(SAMPLE_SURFACE_0, 100 * second_ns, &r), 0);
     assert_int_equal(take(SAMPLE_SURFACE_1, 101 * second_ns, &r), 0);
