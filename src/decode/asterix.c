@@ -91,7 +91,8 @@ static bool can_be_read(const uint8_t *block, size_t size)
     return got > 0 ? record.count > 0 : got == LW_ERR_TRUNCATED && !all;
 }
 
-/* Whether behind a block stands another, or what may yet become one. */
+/* Whether behind a block stands another, and a head behind that, or what may
+ * yet become one. */
 static bool goes_on(const uint8_t *buf, size_t len, size_t size, int end)
 {
     const size_t left = len - size;
@@ -99,7 +100,8 @@ static bool goes_on(const uint8_t *buf, size_t len, size_t size, int end)
 
     if (left < HEAD_LEN || !is_head(next))
         return left < HEAD_LEN;
-    return block_len(next) <= left ? can_be_read(next, block_len(next)) : !end;
+    const size_t then = block_len(next);
+    return then > left ? !end : left - then < HEAD_LEN || is_head(next + then);
 }
 
 /* Where, behind the first byte, a block begins beyond doubt: whole, readable,
