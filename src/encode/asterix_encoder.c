@@ -59,6 +59,13 @@ static int asterix_init(void *state, const struct lw_encode_config *config,
             return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                                 "`%s`: expected SAC/SIC, got %.20s", pair->key,
                                 pair->value);
+        if (strncmp(pair->key, sensor_key, strlen(sensor_key)) == 0 &&
+            a->site != NULL && a->site->sensors > 0 &&
+            lw_site_sensor(a->site, pair->key + strlen(sensor_key)) < 0)
+            return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                                "`%s`: there is no such sensor in the site "
+                                "file",
+                                pair->key);
     }
     return lw_asterix_block_init(&a->block, config, fault);
 }

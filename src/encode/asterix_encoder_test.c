@@ -22,7 +22,8 @@ static const struct lw_encoder *const e = &lw_encoder_asterix;
 static struct lw_sensor sensors[2] = {
     {.id = "radar-1", .kind = LW_SENSOR_RADAR},
     {.id = "ads-b", .kind = LW_SENSOR_ADSB}};
-static struct lw_site site = {.sensor = sensors, .sensors = 2};
+static uint32_t by_id[] = {1, 0};
+static struct lw_site site = {.sensor = sensors, .sensors = 2, .by_id = by_id};
 static const struct lw_pair setting[] = {
     {"sac", "25"}, {"sic", "10"}, {"sensor.radar-1", "30/7"}};
 static const struct lw_encode_config config = {
@@ -282,7 +283,8 @@ static void settings_that_cannot_be_are_refused(void **state)
                                             {{"sic", "x"}},
                                             {{"service", ""}},
                                             {{"sensor.radar-1", "30"}},
-                                            {{"sensor.radar-1", "30/7/1"}}};
+                                            {{"sensor.radar-1", "30/7/1"}},
+                                            {{"sensor.nobody", "30/7"}}};
     struct lw_fault fault;
 
     (void)state;

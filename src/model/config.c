@@ -103,6 +103,39 @@ static int read_group(const char *text, size_t len, struct lw_endpoint *out,
     return lw_url_query(text, len, keys, 2, fault);
 }
 
+bool lw_config_is_address(const char *host)
+{
+    return strchr(host, ':') != NULL ||
+           strspn(host, "0123456789.") == strlen(host);
+}
+
+bool lw_config_is_group(const char *host)
+{
+    unsigned first = 0;
+
+    if (strchr(host, ':') != NULL)
+        return strcspn(host, ":") == 4 && (host[0] | 0x20) == 'f' &&
+               (host[1] | 0x20) == 'f';
+    for (int i = 0; i < 3 && host[i] >= '0' && host[i] <= '9'; i++)
+        first = 10 * first + (unsigned)(host[i] - '0');
+    return lw_config_is_address(host) && first >= 224 && first <= 239;
+}
+
+/* Groups are where they can be. */
+static int check_group(const struct lw_endpoint *found, struct lw_fault *fault)
+{
+    if (found->transport != LW_TRANSPORT_UDP && lw_config_is_group(found->host))
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "`%s` is a group of receivers: of udp:// only",
+                            found->host);
+    if (lw_config_is_group(found->source))
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "`source`: expected the address of one sender, "
+                            "got the group `%s`",
+                            found->source);
+    return 0;
+}
+
 static int read_capture(const char *text, size_t len, struct lw_endpoint *out,
                         struct lw_fault *fault)
 {
@@ -173,6 +206,8 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
              found.transport == LW_TRANSPORT_TLS))
             err = lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
                                "expected a port from 1 to 65535 to connect to");
+        if (err == 0)
+            err = check_group(&found, fault);
     } else {
         size_t scheme = 0;
         while (scheme < len && text[scheme] != '/' && text[scheme] != ':')

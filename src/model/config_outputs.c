@@ -32,6 +32,11 @@ static int read_multicast(const struct lw_yaml *yaml,
     if (out->to.transport != LW_TRANSPORT_UDP)
         return lw_yaml_fail(yaml, node, LW_ERR_RANGE,
                             "`multicast`: only of udp://");
+    if (lw_config_is_address(out->to.host) && !lw_config_is_group(out->to.host))
+        return lw_yaml_fail(yaml, node, LW_ERR_RANGE,
+                            "`multicast`: `%s` is no group (224.0.0.0 to "
+                            "239.255.255.255, ff00::)",
+                            out->to.host);
     return lw_yaml_map(yaml, node, "`multicast`", fields, 2, out);
 }
 

@@ -100,6 +100,14 @@ static void mistakes_are_explained(void **state)
             LW_ERR_RANGE, 4, "only of tls://");
     refused("outputs:\n- format: a\n  url: tcp://a:1\n  multicast: {ttl: 2}\n",
             LW_ERR_RANGE, 4, "only of udp://");
+    refused("outputs:\n- format: a\n  url: udp://10.0.0.1:1\n"
+            "  multicast: {ttl: 2}\n",
+            LW_ERR_RANGE, 4, "is no group");
+    refused("outputs:\n- format: a\n  url: udp://[fe80::1]:1\n"
+            "  multicast: {ttl: 2}\n",
+            LW_ERR_RANGE, 4, "is no group");
+    refused("outputs:\n- format: a\n  url: tcp://239.1.1.1:1\n", LW_ERR_RANGE,
+            3, "of udp:// only");
     refused("outputs:\n- format: a\n  url: tls-listen://a:1\n", LW_ERR_MISSING,
             2, "`tls: {certificate");
     refused("outputs:\n- format: a\n  url: tls-listen://a:1\n"

@@ -7,6 +7,10 @@
 #include "config.h"
 #include "yaml_values.h"
 
+/* By its looks: an address of IPv4 or IPv6; a group of receivers. */
+bool lw_config_is_address(const char *host);
+bool lw_config_is_group(const char *host);
+
 /* The fault of a text that was taken out of the file, put at its place. */
 int lw_config_fail_at(const struct lw_yaml *yaml,
                       const struct lw_yaml_node *node, const char *key, int err,

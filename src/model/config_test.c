@@ -118,6 +118,11 @@ static void mistakes_are_explained(void **state)
             "to connect to");
     refused("feeds:\n- format: ndjson\n  url: tls://a:1\n", LW_ERR_RANGE, 3,
             "outputs only");
+    refused("feeds:\n- format: a\n  url: tcp-listen://[ff05::1]:1\n",
+            LW_ERR_RANGE, 3, "of udp:// only");
+    refused("feeds:\n- format: a\n"
+            "  url: udp://239.1.1.1:1?source=239.1.1.2\n",
+            LW_ERR_RANGE, 3, "`source`: expected the address of one");
     refused("play: {speed: 3}\n", LW_ERR_MISSING, 1, "needs `file`");
     refused("play: {file: a, loop: yes}\n", LW_ERR_RANGE, 1, "true or false");
     refused("limits: {tracks: 1.5}\n", LW_ERR_RANGE, 1, "whole number");
