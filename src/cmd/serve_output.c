@@ -228,13 +228,12 @@ int lw_outputs_open(struct lw_serve *serve)
         struct lw_fault fault = {0};
         serve->outputs->count++;
         if (open_output(serve, out, config, &fault) < 0) {
-            lw_serve_say("output %s: %s", config->url, fault.what);
+            lw_serve_wrong(serve, config->line, config->url, &fault);
             return LW_ERR_IO;
         }
         if (out->sink.server != NULL)
-            printf("tracks on %s://%s:%u\n",
-                   out->sink.tls != NULL ? "tls" : "tcp", config->to.host,
-                   (unsigned)out->sink.port);
+            lw_serve_opened("", "tracks", out->sink.tls != NULL ? "tls" : "tcp",
+                            config->to.host, out->sink.port);
     }
     return 0;
 }

@@ -85,6 +85,9 @@ int lw_sink_check(const struct lw_config_output *config, struct lw_fault *fault)
         strcmp(config->to.path, "-") == 0)
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                             "expected the path of a file to write");
+    if (config->to.transport == LW_TRANSPORT_CAPTURE)
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "an interface is captured, not written to");
     if (config->to.transport == LW_TRANSPORT_MQTT)
         return lw_mqtt_sink_check(config, fault);
     if (!is_tls(config))
@@ -147,8 +150,7 @@ int lw_sink_open(struct lw_sink *sink, struct lw_loop *loop,
     case LW_TRANSPORT_FILE:
         return 0;
     case LW_TRANSPORT_CAPTURE:
-        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                            "an interface is captured, not written to");
+        break; /* lw_sink_check() refused it */
     case LW_TRANSPORT_MQTT:
         sink->mqtt = lw_mqtt_sink_open(loop, site, config, fault);
         return sink->mqtt == NULL ? LW_ERR_IO : 0;

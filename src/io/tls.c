@@ -37,11 +37,14 @@ static void reason(char *why, size_t size)
     ERR_clear_error();
 }
 
-static int complain(const char *file, struct lw_fault *fault)
+/* The library's first word tells a file that cannot be opened. */
+static int complain(const char *file, const char *wrong, struct lw_fault *fault)
 {
-    char why[WHY_SIZE];
+    const unsigned long code = ERR_peek_error();
+    const char *why =
+        ERR_SYSTEM_ERROR(code) ? strerror(ERR_GET_REASON(code)) : wrong;
 
-    reason(why, sizeof why);
+    ERR_clear_error();
     return lw_fault_set(fault, LW_ERR_IO, 0, 0, "%s: %s", file, why);
 }
 
@@ -52,17 +55,18 @@ static int use_files(SSL_CTX *ssl, const struct lw_tls_files *files,
 
     if (files->ca[0] == '\0') {
         if (SSL_CTX_set_default_verify_paths(ssl) != 1)
-            return complain("certificates of the system", fault);
+            return complain("certificates of the system",
+                            "none that can be read", fault);
     } else if (SSL_CTX_load_verify_locations(ssl, files->ca, NULL) != 1) {
-        return complain(files->ca, fault);
+        return complain(files->ca, "has no certificates in PEM", fault);
     }
     if (files->certificate[0] == '\0')
         return 0;
     if (SSL_CTX_use_certificate_chain_file(ssl, files->certificate) != 1)
-        return complain(files->certificate, fault);
-    if (SSL_CTX_use_PrivateKey_file(ssl, key, SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_check_private_key(ssl) != 1)
-        return complain(key, fault);
+        return complain(files->certificate, "has no certificate in PEM", fault);
+    if (SSL_CTX_use_PrivateKey_file(ssl, key, SSL_FILETYPE_PEM) != 1)
+        return complain(
+            key, "has no private key in PEM that fits the certificate", fault);
     return 0;
 }
 
