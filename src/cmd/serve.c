@@ -3,6 +3,7 @@
 #include "serve.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +154,15 @@ void lw_serve_wrong(const struct lw_serve *serve, int64_t line, const char *url,
         lw_serve_say("%s: %s", url, fault->what);
 }
 
+void lw_serve_opened(const char *format, const char *what, const char *scheme,
+                     const char *host, uint16_t port)
+{
+    const bool v6 = strchr(host, ':') != NULL;
+
+    printf("%s%s on %s://%s%s%s:%u\n", format, what, scheme, v6 ? "[" : "",
+           host, v6 ? "]" : "", (unsigned)port);
+}
+
 static int read_args(struct lw_serve *serve, int argc, char **argv, bool *check)
 {
     struct lw_args args = {.argc = argc, .argv = argv, .verb = "serve"};
@@ -197,6 +207,11 @@ static int read_args(struct lw_serve *serve, int argc, char **argv, bool *check)
 int lw_cmd_serve(int argc, char **argv)
 {
     bool check = false;
+
+#ifdef M_MMAP_THRESHOLD
+    /* Decoders' states, of megabytes, go back when their peer has gone. */
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         fputs(help, stdout);
         return LW_EXIT_DONE;

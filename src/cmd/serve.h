@@ -174,6 +174,9 @@ void lw_serve_say(const char *format, ...) LW_PRINTF(1, 2);
  * an option). */
 void lw_serve_wrong(const struct lw_serve *serve, int64_t line, const char *url,
                     const struct lw_fault *fault);
+/* Says on standard output where it listens: a port of 0 is any free one. */
+void lw_serve_opened(const char *format, const char *what, const char *scheme,
+                     const char *host, uint16_t port);
 
 /* serve_start.c */
 LW_NODISCARD int lw_serve_open(struct lw_serve *serve);

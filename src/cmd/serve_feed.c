@@ -17,10 +17,11 @@
 #include "serve_mqtt.h"
 
 enum {
-    REPORTS_MAX = 16,     /* out of one message */
-    FAULTS_TOLD_MAX = 20, /* bad lines of a file that are told of by name */
-    FILE_SLICE = 2000,    /* messages of a file in one wake-up */
-    FORMATS_MAX = 64,     /* told apart when one is misspelt */
+    REPORTS_MAX = 16,       /* out of one message */
+    STATES_MAX = 256 << 20, /* bytes of decoders' states, of one feed's peers */
+    FAULTS_TOLD_MAX = 20,   /* bad lines of a file that are told of by name */
+    FILE_SLICE = 2000,      /* messages of a file in one wake-up */
+    FORMATS_MAX = 64,       /* told apart when one is misspelt */
 };
 
 /* Bytes of one peer on their way to become messages. */
@@ -106,6 +107,11 @@ static void note(struct feed *feed, int err, const struct lw_fault *fault)
         feed->told == FAULTS_TOLD_MAX)
         return;
     feed->told++;
+    if (feed->decoder != NULL && !feed->decoder->text) {
+        lw_serve_say("%s: message %lld: %s", feed->config->from.path,
+                     (long long)feed->number, fault->what);
+        return;
+    }
     struct lw_fault where = *fault;
     where.line = feed->number;
     lw_print_fault(feed->config->from.path, &where);
@@ -247,6 +253,11 @@ static void stream_opened(void *context, struct lw_stream *stream)
     struct source *source = calloc(1, sizeof *source);
     feed->streams++;
     lw_stream_set_user(stream, source);
+    if (feed->decoder != NULL &&
+        (uint64_t)feed->streams * feed->decoder->state_size > STATES_MAX) {
+        lw_stream_close(stream, "too many peers");
+        return;
+    }
     if (source == NULL || source_open(source, feed, feed->decode.sensor) < 0) {
         lw_stream_close(stream, "out of memory");
         return;
@@ -624,9 +635,9 @@ int lw_feeds_open(struct lw_serve *serve)
             return LW_ERR_IO;
         }
         if (feed->server != NULL || feed->udp != NULL)
-            printf("%s feed on %s://%s:%u\n", feed->config->format,
-                   feed->udp != NULL ? "udp" : "tcp", feed->config->from.host,
-                   (unsigned)feed->port);
+            lw_serve_opened(feed->config->format, " feed",
+                            feed->udp != NULL ? "udp" : "tcp",
+                            feed->config->from.host, feed->port);
     }
     return 0;
 }
