@@ -121,9 +121,13 @@ bool lw_config_is_group(const char *host)
     return lw_config_is_address(host) && first >= 224 && first <= 239;
 }
 
-/* Groups are where they can be. */
-static int check_group(const struct lw_endpoint *found, struct lw_fault *fault)
+/* Could one listen there, or connect to it? Groups are where they can be. */
+static int check_host(const struct lw_endpoint *found, struct lw_fault *fault)
 {
+    if (found->port == 0 && (found->transport == LW_TRANSPORT_TCP ||
+                             found->transport == LW_TRANSPORT_TLS))
+        return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
+                            "expected a port from 1 to 65535 to connect to");
     if (found->transport != LW_TRANSPORT_UDP && lw_config_is_group(found->host))
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
                             "`%s` is a group of receivers: of udp:// only",
@@ -201,13 +205,8 @@ int lw_config_endpoint(const char *text, size_t len, struct lw_endpoint *out,
                                   fault);
         if (err == 0 && query != NULL)
             err = read_group(query + 1, len - skip - host - 1, &found, fault);
-        if (err == 0 && found.port == 0 &&
-            (found.transport == LW_TRANSPORT_TCP ||
-             found.transport == LW_TRANSPORT_TLS))
-            err = lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
-                               "expected a port from 1 to 65535 to connect to");
         if (err == 0)
-            err = check_group(&found, fault);
+            err = check_host(&found, fault);
     } else {
         size_t scheme = 0;
         while (scheme < len && text[scheme] != '/' && text[scheme] != ':')
