@@ -71,7 +71,7 @@ struct lw_flows *lw_flows_open(const struct lw_flows_config *config,
 static void drop_source(struct lw_flows *flows, struct source *source)
 {
     flows->held -= source->size;
-    if (source->state != NULL)
+    if (source->state != NULL && source->decoder != NULL)
         flows->held -= source->decoder->state_size;
     free(source->state);
     free(source->buf);

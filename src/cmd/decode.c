@@ -94,6 +94,7 @@ static int decode_with_site(struct lw_decode_options *options)
     }
     options->site = &loaded.site;
     const int status = decode_file(options);
+    options->site = NULL;
     lw_unload_site(&loaded);
     return status;
 }

@@ -27,6 +27,11 @@ enum {
     DF_ADSB = 17,
 };
 
+/* What a report of a position says beside it. */
+static const uint32_t state_bits =
+    LW_ADSB_ALT | LW_ADSB_VEL | LW_ADSB_VERTICAL | LW_ADSB_SQUAWK |
+    LW_ADSB_CALLSIGN | LW_ADSB_ICAO | LW_ADSB_GNSS_DIFFERENCE;
+
 const char *const lw_adsb_options[] = {"repair", "receiver", NULL};
 
 /* "52.3,4.8" */
@@ -258,7 +263,8 @@ static int locate(const struct lw_adsb *adsb, const struct lw_adsb_aircraft *a,
     return lw_cpr_global(a->cpr[0], a->cpr[1], odd, place) < 0 ? 0 : 1;
 }
 
-/* The same message again, as several receivers heard it. */
+/* The same message again, as several receivers heard it: nothing that was not
+ * known then would be reported with it. */
 static bool is_copy(const struct lw_adsb_aircraft *a,
                     const struct lw_mode_s *msg, int64_t now_ns)
 {
@@ -268,7 +274,8 @@ static bool is_copy(const struct lw_adsb_aircraft *a,
     return (a->has & (odd ? LW_ADSB_ODD : LW_ADSB_EVEN)) != 0 &&
            a->cpr[odd].lat == msg->cpr_lat && a->cpr[odd].lon == msg->cpr_lon &&
            a->cpr_surface[odd] == msg->surface && age_ns >= 0 &&
-           age_ns < copy_ns && now_ns > 0; /* 0: a recording has no clock */
+           age_ns < copy_ns && (a->has & state_bits & ~a->told) == 0 &&
+           now_ns > 0; /* 0: a recording has no clock */
 }
 
 static int take_cpr(const struct lw_adsb *adsb, struct lw_adsb_aircraft *a,
@@ -300,6 +307,7 @@ static int take_cpr(const struct lw_adsb *adsb, struct lw_adsb_aircraft *a,
     a->place = place;
     a->place_ns = now_ns;
     a->has |= LW_ADSB_PLACE;
+    a->told = a->has;
     return 1;
 }
 

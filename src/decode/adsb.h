@@ -50,6 +50,7 @@ struct lw_adsb_aircraft {
     bool cpr_surface[2];
     int64_t place_ns;
     struct lw_cpr_place place;
+    uint32_t told;  /* `has` when a position of it was last reported */
     uint32_t jumps; /* positions in a row that were too far away */
     double alt_m;
     bool alt_gnss;

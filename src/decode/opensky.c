@@ -135,7 +135,7 @@ static int take_text(struct reader *r, char *text, size_t size)
 static int take_address(struct reader *r, const struct row *row, const char *at)
 {
     static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    char text[8];
+    char text[8] = "";
     uint32_t address = 0;
 
     if (lw_json_peek(&r->json) != LW_JSON_STRING)

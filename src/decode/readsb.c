@@ -170,7 +170,7 @@ static int hex_digit(char c)
 
 static int take_hex(struct reader *r, const struct lw_json_string *key)
 {
-    char text[16];
+    char text[16] = "";
     const int err = take_text(r, text, sizeof text);
     const bool other = text[0] == '~';
     const char *digit = text + other;

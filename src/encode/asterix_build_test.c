@@ -74,7 +74,7 @@ static void every_field_is_read_as_it_was(void **state)
                 lw_asterix_record_read(s, bytes, (size_t)len, &record, NULL),
                 len);
             for (unsigned f = 0; f < (unsigned)s->fields; f++) {
-                uint64_t got;
+                uint64_t got = 0;
                 if (!set[f])
                     continue;
                 assert_true(lw_asterix_value(&record, f, &got));

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 PROGRAM, DATA = sys.argv[1], sys.argv[2]
-PEERS = f"{DATA}/captures/peers/synthetic_60ac"
+PEERS = f"{DATA}/recordings/adsb/synthetic_60ac"
 GOOD = ('{"type":"bearing","t":"1970-01-01T00:00:01Z","sensor":"s",'
         '"az":360,"zz":[1]}\n')
 
@@ -78,8 +78,8 @@ def tells_what_cannot_be_read_in_its_place():
 
 
 def agrees_with_readsb():
-    with gzip.open(f"{PEERS}_readsb.jsonl.gz", "rt") as file:
-        peer = file.read()
+    peer = subprocess.run(["zstd", "-dcq", f"{PEERS}_readsb.jsonl.zst"],
+                          check=True, capture_output=True, text=True).stdout
     for form in ("beast", "sbs"):
         last = {}
         for report in lines(decode("--reports", "--sensor", "roof",

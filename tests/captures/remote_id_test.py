@@ -3,7 +3,6 @@
 remote_id_test.py PROGRAM RECORDINGS. tshark finds the elements, what they say
 is read here, by the table of ASTM F3411-22a alone."""
 import json
-import os
 import re
 import shutil
 import struct
@@ -230,10 +229,8 @@ def main():
              nan_frames_of_a_simulated_drone, bluetooth_5_long_range,
              operators_are_told_only_where_asked_for,
              one_position_is_one_report]
-    missing = "the recordings" if not os.path.exists(f"{FOLDER}/{PARROT}") \
-        else "tshark" if shutil.which("tshark") is None else None
-    if missing:
-        print(f"1..0 # SKIP no {missing}")
+    if shutil.which("tshark") is None:
+        print("1..0 # SKIP no tshark")
         return
     print(f"1..{len(tests)}")
     bad = 0

@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 
-PROGRAM, SHARED = sys.argv[1:]
-DATA = os.path.join(SHARED, 'adsb')
+PROGRAM, RECORDINGS = sys.argv[1:]
+DATA = os.path.join(RECORDINGS, 'adsb')
 
 
 def reports(name):
@@ -30,9 +30,6 @@ def apart_m(a, b):
 
 
 def main():
-    if not os.path.isdir(DATA):
-        print('1..0 # SKIP the recordings are not beside the project')
-        return 0
     lines, beast, sbs = (reports(name) for name in
                          ('_readsb.jsonl', '.beast', '.sbs'))
     wrong = []

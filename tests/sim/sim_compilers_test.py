@@ -27,7 +27,8 @@ def sources():
     for folder in ("base", "model", "sim"):
         found += [path for path in
                   glob.glob(os.path.join(ROOT, "src", folder, "*.c"))
-                  if not path.endswith(("_test.c", "asterix_spec.c"))]
+                  if not path.endswith(("_test.c", "asterix_spec.c",
+                                        "sapient_wire.c"))]
     found += [os.path.join(ROOT, "src", path) for path in
               ("encode/report_json.c", "encode/json_parts.c", "cmd/sim.c",
                "cmd/load_scenario.c", "cmd/load_site.c")]
