@@ -83,7 +83,7 @@ static int decode_file(const struct lw_decode_options *options)
 /* The same, with the site file where one was named. */
 static int decode_with_site(struct lw_decode_options *options)
 {
-    struct lw_loaded_site loaded = {.mem = NULL};
+    static struct lw_loaded_site loaded;
     struct lw_fault fault = {0};
 
     if (options->site_file == NULL)
@@ -94,7 +94,6 @@ static int decode_with_site(struct lw_decode_options *options)
     }
     options->site = &loaded.site;
     const int status = decode_file(options);
-    options->site = NULL;
     lw_unload_site(&loaded);
     return status;
 }
