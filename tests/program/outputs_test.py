@@ -4,13 +4,12 @@
 import json
 import os
 import re
-import shutil
 import socket
 import ssl
 import struct
-import subprocess
 import xml.etree.ElementTree as ET
 
+from certificates import certificates
 from centre import Centre, equal, flight, main, test, until
 
 T0 = 1700000000
@@ -160,29 +159,6 @@ def datagrams(folder):
         link.close()
     equal(centre.metric('luchtwacht_output_lost_total'), 0)
     assert centre.metric('luchtwacht_output_messages_total') >= 6
-
-
-def certificates(folder):
-    """An authority, and certificates of a server and a client by it; None
-    where there is no openssl."""
-    if shutil.which('openssl') is None:
-        return None
-    def make(*args):
-        subprocess.run(['openssl', *args], check=True, cwd=folder,
-                       capture_output=True)
-    make('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'ca.key',
-         '-out', 'ca.pem', '-subj', '/CN=Test authority', '-days', '2')
-    for name in ('server', 'client'):
-        make('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', f'{name}.key',
-             '-out', f'{name}.csr', '-subj', f'/CN={name}')
-        with open(os.path.join(folder, 'ext'), 'w') as file:
-            file.write('subjectAltName=IP:127.0.0.1,DNS:tak.example\n')
-        make('x509', '-req', '-in', f'{name}.csr', '-CA', 'ca.pem', '-CAkey',
-             'ca.key', '-CAcreateserial', '-out', f'{name}.pem', '-days', '2',
-             '-extfile', 'ext')
-    return {name: os.path.join(folder, name) for name in
-            ('ca.pem', 'server.pem', 'server.key', 'client.pem',
-             'client.key')}
 
 
 def server_context(files):
