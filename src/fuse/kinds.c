@@ -212,8 +212,8 @@ void lw_kinds_learn(struct lw_target *t, const struct lw_plot *plot)
         learn_judgement(e, plot);
     if (plot->sound && e->heard < UINT8_MAX)
         e->heard++;
-    if (plot->has & LW_HAS_F0 && plot->f0_hz >= pitch_min_hz &&
-        (plot->type == LW_REPORT_BEARING || plot->type == LW_REPORT_HEARD))
+    /* of a sound: what a direction finder hears is no engine's pitch */
+    if (plot->sound && plot->has & LW_HAS_F0 && plot->f0_hz >= pitch_min_hz)
         learn_pitch(e, plot->f0_hz);
     if (plot->has & LW_HAS_RCS && plot->type == LW_REPORT_POLAR) {
         if (e->echoes < UINT8_MAX)

@@ -190,6 +190,7 @@ static void heard(double f0_hz, int times)
 
     memset(&plot, 0, sizeof plot);
     plot.type = LW_REPORT_HEARD;
+    plot.sound = true;
     plot.has = LW_HAS_F0;
     plot.f0_hz = (float)f0_hz;
     for (int k = 0; k < times; k++)
@@ -244,13 +245,40 @@ static void pitch_tells_rotors_and_pistons_apart(void **state)
 
 static void a_pitch_of_nothing_says_nothing(void **state)
 {
-    double before[LW_KINDS];
+    double heard_only[LW_KINDS];
+    struct lw_plot plot;
 
     (void)state;
+    memset(&plot, 0, sizeof plot);
+    plot.type = LW_REPORT_HEARD;
+    plot.sound = true;
+    fly(25.0, 60.0);
+    for (int k = 0; k < 5; k++)
+        lw_kinds_learn(&target, &plot);
+    look();
+    memcpy(heard_only, kinds, sizeof heard_only);
+    fly(25.0, 60.0);
+    heard(0.0, 5);
+    look();
+    assert_memory_equal(heard_only, kinds, sizeof heard_only);
+}
+
+/* The frequency that a direction finder tells is no engine's. */
+static void a_transmitter_has_no_pitch(void **state)
+{
+    double before[LW_KINDS];
+    struct lw_plot plot;
+
+    (void)state;
+    memset(&plot, 0, sizeof plot);
+    plot.type = LW_REPORT_BEARING;
+    plot.has = LW_HAS_F0;
+    plot.f0_hz = 2.4e9f;
     fly(25.0, 60.0);
     look();
     memcpy(before, kinds, sizeof before);
-    heard(0.0, 5);
+    for (int k = 0; k < 5; k++)
+        lw_kinds_learn(&target, &plot);
     look();
     assert_memory_equal(before, kinds, sizeof before);
 }
@@ -429,6 +457,7 @@ int main(void)
         cmocka_unit_test(an_uncertain_speed_says_less),
         cmocka_unit_test(pitch_tells_rotors_and_pistons_apart),
         cmocka_unit_test(a_pitch_of_nothing_says_nothing),
+        cmocka_unit_test(a_transmitter_has_no_pitch),
         cmocka_unit_test(what_is_heard_is_no_bird),
         cmocka_unit_test(an_echo_tells_large_from_small),
         cmocka_unit_test(names_tell_who_may_carry_them),

@@ -129,6 +129,23 @@ static void it_is_down_when_it_says_so(void **state)
     scene_end(&sc);
 }
 
+/* A broker's last will comes at once behind what was said before. */
+static void a_word_of_being_down_is_no_beat(void **state)
+{
+    (void)state;
+    begin(1, LW_SENSOR_RADAR);
+    trk = bare_begin(&sc, 50);
+    for (int k = 0; k <= 20; k++) {
+        beat(60 * k, LW_HEARTBEAT_OK);
+        beat(60 * k + 0.1, LW_HEARTBEAT_DOWN);
+        beat(60 * k + 0.2, LW_HEARTBEAT_OK);
+    }
+    beat(1260, LW_HEARTBEAT_OK);
+    assert_true(alive(1319));
+    assert_false(alive(1600));
+    scene_end(&sc);
+}
+
 /* What it said before, and comes after, is past. */
 static void an_old_heartbeat_that_comes_late_is_past(void **state)
 {
@@ -632,6 +649,7 @@ int main(void)
         cmocka_unit_test(three_missed_heartbeats_are_its_end),
         cmocka_unit_test(an_outage_does_not_stretch_the_interval),
         cmocka_unit_test(it_is_down_when_it_says_so),
+        cmocka_unit_test(a_word_of_being_down_is_no_beat),
         cmocka_unit_test(an_old_heartbeat_that_comes_late_is_past),
         cmocka_unit_test(at_first_the_site_file_is_believed),
         cmocka_unit_test(without_a_coverage_most_is_expected_nearby),

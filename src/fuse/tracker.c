@@ -518,8 +518,9 @@ static void heartbeat(struct lw_sensor_state *s, const struct lw_report *report)
         const double since = lw_seconds(report->meas_ns, s->beat_ns);
         if (since < 0.0)
             return; /* it has said something newer */
-        /* an outage counts as two: it is no new interval by itself */
-        if (since > 0.0)
+        /* An outage counts as two: it is no new interval by itself. A word of
+         * being down comes when it comes, and what follows it too. */
+        if (since > 0.0 && !s->down && report->state != LW_HEARTBEAT_DOWN)
             s->beat_s = s->beat_s > 0.0 ? 0.8 * s->beat_s +
                                               0.2 * fmin(since, 2.0 * s->beat_s)
                                         : since;
