@@ -339,9 +339,12 @@ static int read_feeds(const struct lw_yaml *yaml,
 
     if (lw_yaml_is_null(node))
         return 0;
-    if (node->kind != LW_YAML_SEQUENCE || node->count > LW_CONFIG_FEEDS_MAX)
-        return lw_yaml_expected(yaml, node, "feeds",
-                                "a list of 32 feeds at most");
+    if (node->kind != LW_YAML_SEQUENCE)
+        return lw_yaml_expected(yaml, node, "feeds", "a list of feeds");
+    if (node->count > LW_CONFIG_FEEDS_MAX)
+        return lw_yaml_fail(yaml, node, LW_ERR_RANGE,
+                            "`feeds`: at most %d, got %u", LW_CONFIG_FEEDS_MAX,
+                            (unsigned)node->count);
     for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
          at = at->next)
         err = read_feed(yaml, at, config, &config->feed[config->feeds++]);

@@ -120,6 +120,25 @@ static int read_output(const struct lw_yaml *yaml,
     return err;
 }
 
+/* No two outputs write the same file. */
+static int check_file(const struct lw_yaml *yaml,
+                      const struct lw_yaml_node *node,
+                      const struct lw_config *config, uint32_t index)
+{
+    const struct lw_endpoint *own = &config->output[index].to;
+
+    for (uint32_t i = 0; i < index; i++) {
+        const struct lw_endpoint *other = &config->output[i].to;
+        if (own->transport == LW_TRANSPORT_FILE &&
+            other->transport == LW_TRANSPORT_FILE &&
+            strcmp(own->path, other->path) == 0)
+            return lw_yaml_fail(yaml, lw_yaml_get(node, "url"),
+                                LW_ERR_DUPLICATE,
+                                "`url`: another output writes this file, too");
+    }
+    return 0;
+}
+
 int lw_config_read_outputs(const struct lw_yaml *yaml,
                            const struct lw_yaml_node *node,
                            struct lw_config *config)
@@ -128,11 +147,17 @@ int lw_config_read_outputs(const struct lw_yaml *yaml,
 
     if (lw_yaml_is_null(node))
         return 0;
-    if (node->kind != LW_YAML_SEQUENCE || node->count > LW_CONFIG_OUTPUTS_MAX)
-        return lw_yaml_expected(yaml, node, "outputs",
-                                "a list of 16 outputs at most");
+    if (node->kind != LW_YAML_SEQUENCE)
+        return lw_yaml_expected(yaml, node, "outputs", "a list of outputs");
+    if (node->count > LW_CONFIG_OUTPUTS_MAX)
+        return lw_yaml_fail(yaml, node, LW_ERR_RANGE,
+                            "`outputs`: at most %d, got %u",
+                            LW_CONFIG_OUTPUTS_MAX, (unsigned)node->count);
     for (const struct lw_yaml_node *at = node->child; at != NULL && err == 0;
-         at = at->next)
-        err = read_output(yaml, at, config, &config->output[config->outputs++]);
+         at = at->next) {
+        err = read_output(yaml, at, config, &config->output[config->outputs]);
+        if (err == 0)
+            err = check_file(yaml, at, config, config->outputs++);
+    }
     return err;
 }

@@ -87,6 +87,11 @@ static void mistakes_are_explained(void **state)
 {
     (void)state;
     refused("outputs: 5\n", LW_ERR_RANGE, 1, "a list");
+    refused("outputs:\n- {format: kml, url: 'file:a'}\n"
+            "- {format: gpx, url: a}\n",
+            LW_ERR_DUPLICATE, 3, "another output writes this file");
+    refused("outputs: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a]\n",
+            LW_ERR_RANGE, 1, "at most 16, got 17");
     refused("outputs:\n- {url: 'udp://a:1'}\n", LW_ERR_MISSING, 2, "`format`");
     refused("outputs:\n- {format: a, url: 'udp://a:1', sensors: {a: b}}\n",
             LW_ERR_UNKNOWN, 2, "`sensors` is no key");

@@ -140,7 +140,7 @@ static void more_feeds_than_fit_are_refused(void **state)
     for (int i = 0; i <= LW_CONFIG_FEEDS_MAX; i++)
         used += (size_t)snprintf(text + used, sizeof text - used,
                                  "- {format: ndjson, url: '%d.ndjson'}\n", i);
-    refused(text, LW_ERR_RANGE, 2, "32 feeds at most");
+    refused(text, LW_ERR_RANGE, 2, "at most 32, got 33");
 }
 
 static void a_host_and_port_are_taken_apart(void **state)
