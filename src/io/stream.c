@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,9 @@ enum {
     ACCEPTS_PER_WAKE = 32,
     ADDRESSES_MAX = 4, /* of one name, tried in turn */
     TROUBLE_SIZE = 160,
+    PROBE_AFTER_S = 30, /* of silence; then so often, and so many in vain */
+    PROBE_EVERY_S = 10,
+    PROBES = 3,
 };
 
 struct lw_stream {
@@ -301,6 +306,19 @@ static void stream_ready(void *context, unsigned events)
         set_events(s);
 }
 
+/* One that lost its power does not say so: ask, so that it is dialled again,
+ * and does not hold a place for ever. */
+static void ask_if_there(int fd)
+{
+    const int yes = 1, idle_s = PROBE_AFTER_S, every_s = PROBE_EVERY_S,
+              probes = PROBES;
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof yes);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &every_s, sizeof every_s);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+}
+
 static struct lw_stream *stream_new(struct lw_loop *loop, int fd,
                                     const struct lw_stream_calls *calls,
                                     void *context)
@@ -320,6 +338,7 @@ static struct lw_stream *stream_new(struct lw_loop *loop, int fd,
         free(s);
         return NULL;
     }
+    ask_if_there(fd);
     struct sockaddr_storage addr;
     socklen_t len = sizeof addr;
     char host[48] = "?";

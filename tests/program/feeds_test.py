@@ -94,6 +94,42 @@ def tcp_client(folder):
                   lambda: centre.metric('luchtwacht_feed_up') == 0)
 
 
+def probed(local, remote):
+    """Whether that end of a connection asks if the other is still there."""
+    with open('/proc/net/tcp', encoding='ascii') as table:
+        for row in table.read().splitlines()[1:]:
+            cell = row.split()
+            ports = [int(cell[i].split(':')[1], 16) for i in (1, 2)]
+            if ports == [local, remote]:
+                return cell[5].startswith('02')  # the keepalive timer
+    return False
+
+
+@test
+def peers_that_vanish(folder):
+    """whether a silent peer is there is asked, on both kinds of connection"""
+    if not os.path.exists('/proc/net/tcp'):
+        print('# SKIP no /proc/net/tcp here')
+        return
+    with socket.create_server(('127.0.0.1', 0)) as server:
+        server.settimeout(30)
+        there = server.getsockname()[1]
+        centre = Centre(folder, config=f'''
+feeds:
+  - {{format: ndjson, url: "tcp://127.0.0.1:{there}"}}
+  - {{format: ndjson, url: "tcp-listen://127.0.0.1:0"}}
+''').ready()
+        here = int(centre.said('ndjson feed on tcp://').rsplit(':', 1)[1])
+        dialled, address = server.accept()
+        accepted = socket.create_connection(('127.0.0.1', here))
+        until('the dialled one is probed',
+              lambda: probed(address[1], there))
+        until('the accepted one is probed',
+              lambda: probed(here, accepted.getsockname()[1]))
+        dialled.close()
+        accepted.close()
+
+
 @test
 def beast_both_ways(folder):
     """ADS-B as Beast, dialled and listened for"""
