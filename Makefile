@@ -6,6 +6,7 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= build/scene/$(SCENE)
 SPEED ?=
 FUZZ_SECONDS ?= 60
+MUTATE_RUNS ?=
 SOAK_SECONDS ?= 600
 STUDY ?=
 
@@ -35,9 +36,9 @@ study: build/run/build.ninja ## every figure beside its bar, and a page of them 
 	@ninja --quiet -C build/run
 	@python3 bench/study/study.py build/run/src/cmd/luchtwacht $(STUDY)
 
-fuzz: ## every reader, FUZZ_SECONDS (60) each, from the saved seeds
+fuzz: ## every reader, FUZZ_SECONDS (60) or MUTATE_RUNS each, from the saved seeds
 	@scripts/setup.sh test
-	@python3 scripts/fuzz.py $(FUZZ_SECONDS)
+	@python3 scripts/fuzz.py $(if $(MUTATE_RUNS),--mutate $(MUTATE_RUNS),$(FUZZ_SECONDS))
 
 soak: build/run/build.ninja ## play a scene over and over, watching memory
 	@ninja --quiet -C build/run

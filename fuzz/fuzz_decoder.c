@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One wire format (FUZZ_FORMAT): framed, decoded, described. Every report that
  * comes out is one that the contract allows. Of a format that is carried as
- * payloads the first byte says of what kind this one is. */
+ * payloads the first byte says of what kind this one is; of ASTERIX the length
+ * says by which edition it is read. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@
 #include "decode/ndjson.h"
 #include "encode/report_json.h"
 #include "fuzz.h"
+#include "model/asterix_spec.h"
 
 /* The reports of one message: each can be written, and read back. */
 static void check_reports(const struct lw_report *report, int count)
@@ -24,11 +27,33 @@ static void check_reports(const struct lw_report *report, int count)
     }
 }
 
+/* The edition of the first block's category, and whether looks are made. */
+static uint32_t set_asterix(const uint8_t *data, size_t size,
+                            struct lw_pair option[2])
+{
+    static const char *const looks[] = {"echoes", "always", "never"};
+    const int category = size > 0 ? data[0] : 0;
+    const size_t first = lw_asterix_first[category];
+    const size_t editions = lw_asterix_first[category + 1] - first;
+
+    option[0] = (struct lw_pair){.key = "looks"};
+    (void)snprintf(option[0].value, sizeof option[0].value, "%s",
+                   looks[size / 16 % 3]);
+    if (editions == 0)
+        return 1;
+    (void)snprintf(option[1].key, sizeof option[1].key, "edition.%03d",
+                   category);
+    (void)snprintf(option[1].value, sizeof option[1].value, "%s",
+                   lw_asterix_specs[first + size % editions].edition);
+    return 2;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void *state;
     static uint8_t answer[LW_DECODE_ANSWER_MAX];
-    const struct lw_decode_config config = {.sensor = "fuzz"};
+    struct lw_pair option[2];
+    struct lw_decode_config config = {.sensor = "fuzz", .option = option};
     const struct lw_decoder *d = lw_decoder_find(FUZZ_FORMAT);
     size_t at = 0;
     int64_t rx_ns = 1790000000000000000;
@@ -37,7 +62,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         state = malloc(d->state_size + 1);
     if (state == NULL)
         abort();
-    d->init(state, &config, NULL);
+    if (strcmp(d->name, "asterix") == 0)
+        config.options = set_asterix(data, size, option);
+    if (d->init(state, &config, NULL) < 0)
+        abort();
     if (d->carrier != NULL && size > 0) {
         const struct lw_payload payload = {
             .kind = data[0] & 1 ? LW_PAYLOAD_WIFI : LW_PAYLOAD_BLUETOOTH,

@@ -55,13 +55,14 @@ static void try_one(const struct lw_encoder *e, const uint8_t *data,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *text = malloc(ROOM);
+    static char *text;
 
+    if (text == NULL)
+        text = malloc(ROOM);
     if (text == NULL)
         abort();
     for (int i = 0; size > 0 && lw_encoders[i] != NULL; i++)
         if (lw_encoders[i]->heard != NULL)
             try_one(lw_encoders[i], data, size, text);
-    free(text);
     return 0;
 }
