@@ -107,7 +107,7 @@ static void note(struct feed *feed, int err, const struct lw_fault *fault)
         feed->told == FAULTS_TOLD_MAX)
         return;
     feed->told++;
-    if (feed->decoder != NULL && !feed->decoder->text) {
+    if (feed->decoder != NULL) { /* messages need not be lines */
         lw_serve_say("%s: message %lld: %s", feed->config->from.path,
                      (long long)feed->number, fault->what);
         return;
