@@ -5,6 +5,7 @@
 #define LW_ENCODER_FIXTURE_H
 
 #include <assert.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,19 @@ static inline struct lw_track fixture_track(uint32_t number)
 
     for (int i = 0; i < 6; i++)
         track.cov[7 * i] = variance[i];
+    return track;
+}
+
+/* One of which nothing is known but that it is there, and where. */
+static inline struct lw_track fixture_unknown(uint32_t number)
+{
+    struct lw_track track = fixture_track(number);
+
+    for (int i = 0; i < 36; i++)
+        track.cov[i] = (double)NAN;
+    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = (double)NAN;
+    track.pos.alt_hae_m = track.existence = (double)NAN;
+    track.has_ident = 0;
     return track;
 }
 

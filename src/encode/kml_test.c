@@ -9,47 +9,13 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "encoder_fixture.h"
 #include "outputs.h"
-
-static void has(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        print_error("%s\n-> has no %s\n", text, part);
-    assert_non_null(strstr(text, part));
-}
-
-static void has_not(const char *text, const char *part)
-{
-    if (strstr(text, part) != NULL)
-        print_error("%s\n-> has %s\n", text, part);
-    assert_null(strstr(text, part));
-}
-
-static struct lw_track unknown(void)
-{
-    struct lw_track track = fixture_track(8);
-
-    for (int i = 0; i < 36; i++)
-        track.cov[i] = (double)NAN;
-    track.vel_mps[0] = track.vel_mps[1] = track.vel_mps[2] = (double)NAN;
-    track.pos.alt_hae_m = track.existence = (double)NAN;
-    track.has_ident = 0;
-    return track;
-}
+#include "path_fixture.h"
 
 static char *write(const struct lw_track *track, uint32_t tracks, bool exercise,
                    uint32_t points)
 {
-    const struct lw_site site = {.name = "No<rd", .exercise = exercise};
-    const struct lw_encode_config config = {.site = &site, .every_s = 2};
-    const struct lw_track_point trail[] = {
-        {INT64_C(1790000001000000000), {0.9128, -0.0837, 3000}},
-        {INT64_C(1790000002500000000), {0.9129, -0.0838, 3010}},
-    };
-
-    return fixture_round(&lw_encoder_kml, &config, track, tracks, trail,
-                         points);
+    return fixture_path(&lw_encoder_kml, track, tracks, exercise, points);
 }
 
 static void count(const char *text, const char *part, int expected)
@@ -115,7 +81,7 @@ static void an_ellipse_is_a_closed_ring(void **state)
 
 static void what_is_not_known_is_left_out(void **state)
 {
-    const struct lw_track track = unknown();
+    const struct lw_track track = fixture_unknown(8);
     char *text = write(&track, 1, false, 2);
 
     (void)state;
