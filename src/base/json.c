@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "hex.h"
 #include "utf8.h"
 
 static int fail(struct lw_json *json, const char *expected)
@@ -135,16 +136,9 @@ static int32_t hex4(const char *at, const char *end)
     if (end - at < 4)
         return -1;
     for (int i = 0; i < 4; i++) {
-        const char c = at[i];
-        int32_t digit;
+        const int digit = lw_hex_digit(at[i]);
 
-        if (c >= '0' && c <= '9')
-            digit = c - '0';
-        else if (c >= 'a' && c <= 'f')
-            digit = c - 'a' + 10;
-        else if (c >= 'A' && c <= 'F')
-            digit = c - 'A' + 10;
-        else
+        if (digit < 0)
             return -1;
         value = value << 4 | digit;
     }

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "adsb.h"
+#include "base/hex.h"
 #include "formats.h"
 
 enum {
@@ -36,17 +37,6 @@ static int avr_init(void *state, const struct lw_decode_config *config,
     return lw_adsb_init(&avr->adsb, config, fault);
 }
 
-static int hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 static int avr_guess(const uint8_t *buf, size_t len)
 {
     size_t at = lw_decode_blank(buf, len);
@@ -55,7 +45,7 @@ static int avr_guess(const uint8_t *buf, size_t len)
         return 0;
     do
         at++;
-    while (at < len && hex_digit(buf[at]) >= 0);
+    while (at < len && lw_hex_digit((char)buf[at]) >= 0);
     return at == len || buf[at] == ';' ? 40 : 0;
 }
 
@@ -95,7 +85,8 @@ static int read_bytes(const uint8_t *msg, size_t len, uint8_t bytes[BYTES_MAX],
                             "expected `*`, `@`, `%%` or `<`");
     size_t used = 0, at = 1;
     for (; at + 1 < len && msg[at] != ';'; at += 2) {
-        const int high = hex_digit(msg[at]), low = hex_digit(msg[at + 1]);
+        const int high = lw_hex_digit((char)msg[at]);
+        const int low = lw_hex_digit((char)msg[at + 1]);
 
         if (high < 0 || low < 0)
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, (int64_t)at + 1,

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "adsb.h"
+#include "base/hex.h"
 #include "formats.h"
 #include "json_message.h"
 #include "positions.h"
@@ -159,15 +160,6 @@ static int take_text(struct reader *r, char *text, size_t size)
     return 0;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static int take_hex(struct reader *r, const struct lw_json_string *key)
 {
     char text[16] = "";
@@ -179,9 +171,9 @@ static int take_hex(struct reader *r, const struct lw_json_string *key)
     if (err < 0)
         return err;
     for (int i = 0; i < 6; i++) {
-        if (hex_digit(digit[i]) < 0)
+        if (lw_hex_digit(digit[i]) < 0)
             return refuse(r, key, "an address of six hexadecimal digits");
-        address = address << 4 | (uint32_t)hex_digit(digit[i]);
+        address = address << 4 | (uint32_t)lw_hex_digit(digit[i]);
     }
     if (digit[6] != '\0')
         return refuse(r, key, "an address of six hexadecimal digits");

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "chunks.h"
 
-enum { DIGITS_MAX = 15 };
+#include "base/hex.h"
 
-static int hex(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    if (byte >= 'a' && byte <= 'f')
-        return byte - 'a' + 10;
-    if (byte >= 'A' && byte <= 'F')
-        return byte - 'A' + 10;
-    return -1;
-}
+enum { DIGITS_MAX = 15 };
 
 static int size_byte(struct lw_chunks *c, char byte)
 {
-    const int digit = hex(byte);
+    const int digit = lw_hex_digit(byte);
 
     if (digit >= 0) {
         c->left = c->left * 16 + (uint64_t)digit;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "url_query.h"
+
 enum { PORT_PLAIN = 1883, PORT_TLS = 8883 };
 
 struct span {
@@ -60,38 +62,9 @@ static const struct setting settings[] = {
     TEXT("discovery", discovery),
 };
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* The bytes that are meant, with a NUL behind; false: too long, a NUL among
- * them, or a % that begins none. */
 static bool decode(struct span from, char *to, size_t size)
 {
-    size_t used = 0;
-
-    for (size_t i = 0; i < from.len; i++) {
-        char c = from.at[i];
-
-        if (c == '%') {
-            const int high = i + 2 < from.len ? hex_digit(from.at[i + 1]) : -1;
-            const int low = i + 2 < from.len ? hex_digit(from.at[i + 2]) : -1;
-            if (high < 0 || low < 0)
-                return false;
-            c = (char)(high << 4 | low);
-            i += 2;
-        }
-        if (c == '\0' || used + 1 >= size)
-            return false;
-        to[used++] = c;
-    }
-    to[used] = '\0';
-    return true;
+    return lw_url_unescape(from.at, from.len, to, size);
 }
 
 static struct span before(struct span text, char stop)

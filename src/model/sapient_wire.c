@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hex.h"
 #include "base/siphash.h"
 #include "base/utf8.h"
 
@@ -177,18 +178,14 @@ static bool is_text(const uint8_t *bytes, size_t len)
     return true;
 }
 
-static bool is_hex(uint8_t c)
-{
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 static bool is_uuid(const uint8_t *text, size_t len)
 {
     if (len != LW_SAPIENT_UUID_SIZE - 1)
         return false;
     for (size_t i = 0; i < len; i++)
-        if (i == 8 || i == 13 || i == 18 || i == 23 ? text[i] != '-'
-                                                    : !is_hex(text[i]))
+        if (i == 8 || i == 13 || i == 18 || i == 23
+                ? text[i] != '-'
+                : lw_hex_digit((char)text[i]) < 0)
             return false;
     return true;
 }

@@ -3,28 +3,19 @@
 
 #include <string.h>
 
+#include "base/hex.h"
+
 enum { VALUE_MAX = 511 };
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* The bytes that are meant, with a NUL behind; false: too long, a NUL among
- * them, or a % that begins none. */
-static bool unescape(const char *from, size_t len, char *to, size_t size)
+bool lw_url_unescape(const char *from, size_t len, char *to, size_t size)
 {
     size_t used = 0;
 
     for (size_t i = 0; i < len; i++) {
         char c = from[i];
         if (c == '%') {
-            const int high = i + 2 < len ? hex_digit(from[i + 1]) : -1;
-            const int low = i + 2 < len ? hex_digit(from[i + 2]) : -1;
+            const int high = i + 2 < len ? lw_hex_digit(from[i + 1]) : -1;
+            const int low = i + 2 < len ? lw_hex_digit(from[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return false;
             c = (char)(high * 16 + low);
@@ -81,7 +72,7 @@ int lw_url_query(const char *text, size_t len, const struct lw_url_key *keys,
                                 "`%.*s` is no setting of this kind of address",
                                 (int)(name < 40 ? name : 40), pair);
         if (equals != NULL &&
-            !unescape(equals + 1, size - name - 1, value, sizeof value))
+            !lw_url_unescape(equals + 1, size - name - 1, value, sizeof value))
             return lw_fault_set(fault, LW_ERR_SYNTAX, 0, 0,
                                 "`%s`: too long, or a %% without two hex "
                                 "digits",

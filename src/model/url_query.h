@@ -21,6 +21,11 @@ struct lw_url_key {
     bool *flag;
 };
 
+/* The bytes that are meant, with a NUL behind; false: too long, a NUL among
+ * them, or a % that begins none. */
+LW_NODISCARD bool lw_url_unescape(const char *from, size_t len, char *to,
+                                  size_t size);
+
 /* 0, or LW_ERR_UNKNOWN, LW_ERR_SYNTAX, LW_ERR_RANGE with *fault's sentence. */
 LW_NODISCARD int lw_url_query(const char *text, size_t len,
                               const struct lw_url_key *keys, size_t count,
