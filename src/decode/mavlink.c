@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "adsb.h"
+#include "base/bytes.h"
 #include "base/geodesy.h"
 #include "base/text.h"
 #include "formats.h"
@@ -148,32 +149,6 @@ static const struct kind *kind_of(uint32_t id)
     return NULL;
 }
 
-static unsigned get16(const uint8_t *at)
-{
-    return (unsigned)at[0] | (unsigned)at[1] << 8;
-}
-
-static uint32_t get32(const uint8_t *at)
-{
-    return get16(at) | (uint32_t)get16(at + 2) << 16;
-}
-
-static int32_t get_signed32(const uint8_t *at)
-{
-    const uint32_t value = get32(at);
-
-    return value < UINT32_C(0x80000000)
-               ? (int32_t)value
-               : (int32_t)(value - UINT32_C(0x80000000)) + INT32_MIN;
-}
-
-static int get_signed16(const uint8_t *at)
-{
-    const int value = (int)get16(at);
-
-    return value < 0x8000 ? value : value - 0x10000;
-}
-
 static unsigned crc_byte(unsigned crc, uint8_t byte)
 {
     unsigned low = (byte ^ crc) & 255;
@@ -221,7 +196,7 @@ static size_t length_of(const uint8_t *at, size_t have)
 
 static uint32_t id_of(const uint8_t *at)
 {
-    return at[0] == MAGIC_1 ? at[5] : get16(at + 7) | (uint32_t)at[9] << 16;
+    return at[0] == MAGIC_1 ? at[5] : lw_le16(at + 7) | (uint32_t)at[9] << 16;
 }
 
 enum look { LOOK_NO, LOOK_WAIT, LOOK_YES };
@@ -331,7 +306,7 @@ static int check_packet(const struct packet *p, struct lw_fault *fault)
 
     if (p->kind == NULL)
         return 0;
-    const unsigned said = get16(p->frame + checked);
+    const unsigned said = lw_le16(p->frame + checked);
     const unsigned found = check_of(p->frame, checked, p->kind->extra);
     if (said != found)
         return lw_fault_set(fault, LW_ERR_INTEGRITY, 0, (int64_t)checked + 1,
@@ -351,15 +326,15 @@ static int check_packet(const struct packet *p, struct lw_fault *fault)
 static void read_vehicle(const uint8_t *p, struct vehicle *out)
 {
     *out = (struct vehicle){
-        .icao = get32(p),
-        .lat = get_signed32(p + 4),
-        .lon = get_signed32(p + 8),
-        .alt_mm = get_signed32(p + 12),
-        .heading_cdeg = get16(p + 16),
-        .speed_cmps = get16(p + 18),
-        .up_cmps = get_signed16(p + 20),
-        .flags = get16(p + 22),
-        .squawk = get16(p + 24),
+        .icao = lw_le32(p),
+        .lat = lw_signed32(lw_le32(p + 4)),
+        .lon = lw_signed32(lw_le32(p + 8)),
+        .alt_mm = lw_signed32(lw_le32(p + 12)),
+        .heading_cdeg = lw_le16(p + 16),
+        .speed_cmps = lw_le16(p + 18),
+        .up_cmps = lw_signed16(lw_le16(p + 20)),
+        .flags = lw_le16(p + 22),
+        .squawk = lw_le16(p + 24),
         .alt_type = p[26],
         .emitter = p[36],
         .age_s = p[37],

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 enum {
     ID_LEN = 20, /* of id_or_mac */
     SHORT_ID_AT = 2,
@@ -24,39 +26,10 @@ enum {
 /* Seconds from 1970 to 2019, where Remote ID begins to count. */
 static const int64_t epoch_s = 1546300800;
 
-static unsigned get16(const uint8_t *at)
-{
-    return (unsigned)at[0] | (unsigned)at[1] << 8;
-}
-
-static uint32_t get32(const uint8_t *at)
-{
-    return get16(at) | (uint32_t)get16(at + 2) << 16;
-}
-
-static double get_degrees(const uint8_t *at)
-{
-    const uint32_t value = get32(at);
-
-    return (value < UINT32_C(0x80000000) ? (double)value
-                                         : (double)value - 4294967296.0) *
-           1e-7;
-}
-
-/* A number of 32 bits as IEEE 754 has it. */
-static double get_float(const uint8_t *at)
-{
-    const uint32_t bits = get32(at);
-    float value;
-
-    memcpy(&value, &bits, sizeof value);
-    return (double)value;
-}
-
 /* A height in metres: false: it is not known. */
 static bool get_height(const uint8_t *at, double *height_m)
 {
-    const double value = get_float(at);
+    const double value = lw_le_float(at);
 
     if (!(value > -1000 && value <= 31767))
         return false;
@@ -66,9 +39,9 @@ static bool get_height(const uint8_t *at, double *height_m)
 
 static bool get_place(const uint8_t *at, double *lat_deg, double *lon_deg)
 {
-    *lat_deg = get_degrees(at);
-    *lon_deg = get_degrees(at + 4);
-    return get32(at) != 0 || get32(at + 4) != 0;
+    *lat_deg = lw_signed32(lw_le32(at)) * 1e-7;
+    *lon_deg = lw_signed32(lw_le32(at + 4)) * 1e-7;
+    return lw_le32(at) != 0 || lw_le32(at + 4) != 0;
 }
 
 static int check_place(double lat_deg, double lon_deg, struct lw_fault *fault)
@@ -85,9 +58,9 @@ static int read_location(const uint8_t *p, struct lw_remote_id_location *out,
                          struct lw_fault *fault)
 {
     enum { NO_TIME = 3600, STATUS_AT = 52 };
-    const unsigned direction = get16(p + 24), speed = get16(p + 26);
-    const int up = (int)(get16(p + 28) ^ 0x8000) - 0x8000;
-    const double time_s = get_float(p + 20);
+    const unsigned direction = lw_le16(p + 24), speed = lw_le16(p + 26);
+    const int up = lw_signed16(lw_le16(p + 28));
+    const double time_s = lw_le_float(p + 20);
 
     memset(out, 0, sizeof *out);
     if (get_place(p, &out->lat_deg, &out->lon_deg))
@@ -136,12 +109,12 @@ static int read_system(const uint8_t *p, struct lw_remote_id_system *out,
         out->has |= LW_REMOTE_ID_HAS_FLOOR;
     if (get_height(p + 16, &out->alt_hae_m))
         out->has |= LW_REMOTE_ID_HAS_ALT;
-    if (get32(p + 20) != 0) {
-        out->time_s = epoch_s + get32(p + 20);
+    if (lw_le32(p + 20) != 0) {
+        out->time_s = epoch_s + lw_le32(p + 20);
         out->has |= LW_REMOTE_ID_HAS_TIME;
     }
-    out->area_count = (uint16_t)get16(p + 24);
-    out->area_radius_m = get16(p + 26);
+    out->area_count = lw_le16(p + 24);
+    out->area_radius_m = lw_le16(p + 26);
     out->location_type = p[50];
     out->classification = p[51];
     out->category = p[52];

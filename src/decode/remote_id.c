@@ -39,6 +39,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 /* 2019-01-01, from which Remote ID counts. */
 static const int64_t epoch_s = 1546300800;
 static const double alt_step_m = 0.5, alt_least_m = -1000;
@@ -58,16 +60,6 @@ enum {
     PAGES_MAX = 16,
 };
 
-static uint16_t get16(const uint8_t *at)
-{
-    return (uint16_t)(at[0] | at[1] << 8);
-}
-
-static uint32_t get32(const uint8_t *at)
-{
-    return get16(at) | (uint32_t)get16(at + 2) << 16;
-}
-
 static void put16(uint8_t *at, uint16_t value)
 {
     at[0] = (uint8_t)(value & 0xff);
@@ -80,17 +72,10 @@ static void put32(uint8_t *at, uint32_t value)
     put16(at + 2, (uint16_t)(value >> 16));
 }
 
-/* Two's complement in 32 bits. */
-static int32_t as_signed(uint32_t value)
-{
-    return value <= INT32_MAX ? (int32_t)value
-                              : (int32_t)((int64_t)value - (INT64_C(1) << 32));
-}
-
 /* Sets the bit where it is known, and gives the value, 0 where it is not. */
 static double height(const uint8_t *at, uint32_t bit, uint32_t *has)
 {
-    const uint16_t code = get16(at);
+    const uint16_t code = lw_le16(at);
 
     if (code == 0)
         return 0;
@@ -101,7 +86,8 @@ static double height(const uint8_t *at, uint32_t bit, uint32_t *has)
 static int place(const uint8_t *at, const char *of, uint32_t *has,
                  double *lat_deg, double *lon_deg, struct lw_fault *fault)
 {
-    const int32_t lat = as_signed(get32(at)), lon = as_signed(get32(at + 4));
+    const int32_t lat = lw_signed32(lw_le32(at)),
+                  lon = lw_signed32(lw_le32(at + 4));
 
     if (lat < -LAT_MOST || lat > LAT_MOST)
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
@@ -122,7 +108,7 @@ static int read_location(const uint8_t *msg, struct lw_remote_id_location *out,
     const unsigned direction = msg[2] + turned;
     const bool fast = msg[1] & STATUS_FAST;
     const int up = msg[4] < 128 ? msg[4] : msg[4] - 256;
-    const uint16_t tenths = get16(msg + 21);
+    const uint16_t tenths = lw_le16(msg + 21);
     uint32_t has = 0;
 
     const int err =
@@ -174,8 +160,8 @@ static int read_auth(const uint8_t *msg, struct lw_remote_id_auth *out,
                             (unsigned)msg[2]);
     out->last_page = msg[2];
     out->length = msg[3];
-    if (get32(msg + 4) != 0) {
-        out->time_s = epoch_s + (int64_t)get32(msg + 4);
+    if (lw_le32(msg + 4) != 0) {
+        out->time_s = epoch_s + (int64_t)lw_le32(msg + 4);
         out->has = LW_REMOTE_ID_HAS_TIME;
     }
     memcpy(out->data, msg + 8, LW_REMOTE_ID_AUTH_FIRST);
@@ -185,7 +171,7 @@ static int read_auth(const uint8_t *msg, struct lw_remote_id_auth *out,
 static int read_system(const uint8_t *msg, struct lw_remote_id_system *out,
                        struct lw_fault *fault)
 {
-    const uint32_t time_s = get32(msg + 20);
+    const uint32_t time_s = lw_le32(msg + 20);
     uint32_t has = 0;
 
     const int err = place(msg + 2, "system: operator", &has, &out->lat_deg,
@@ -194,7 +180,7 @@ static int read_system(const uint8_t *msg, struct lw_remote_id_system *out,
         return err;
     out->location_type = msg[1] & 3;
     out->classification = msg[1] >> 2 & 7;
-    out->area_count = get16(msg + 10);
+    out->area_count = lw_le16(msg + 10);
     out->area_radius_m = msg[12] * 10.0;
     out->ceiling_m = height(msg + 13, LW_REMOTE_ID_HAS_CEILING, &has);
     out->floor_m = height(msg + 15, LW_REMOTE_ID_HAS_FLOOR, &has);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+
 enum {
     ADDRESS_LEN = 6,
     /* Wi-Fi management frames: type, flags, duration, three addresses */
@@ -100,7 +102,7 @@ static bool find_service(const uint8_t *frame, size_t len, size_t at,
                          struct lw_remote_id_found *found)
 {
     for (size_t next; at + NAN_ATTRIBUTE_HEAD <= len; at = next) {
-        const size_t said = frame[at + 1] | (size_t)frame[at + 2] << 8;
+        const size_t said = lw_le16(frame + at + 1);
         const size_t body = at + NAN_ATTRIBUTE_HEAD;
         size_t info_len = 0;
 

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 enum {
     BASIC_AT = 0,
     BASIC_LEN = 32,
@@ -62,34 +64,10 @@ static int read_base64(const char *text, size_t len, uint8_t out[DATA_MAX],
     return used;
 }
 
-static uint32_t get32(const uint8_t *at)
-{
-    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
-           (uint32_t)at[3] << 24;
-}
-
-static double get_float(const uint8_t *at)
-{
-    const uint32_t bits = get32(at);
-    float value;
-
-    memcpy(&value, &bits, sizeof value);
-    return (double)value;
-}
-
-static double get_double(const uint8_t *at)
-{
-    const uint64_t bits = get32(at) | (uint64_t)get32(at + 4) << 32;
-    double value;
-
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
 /* A code, 0 where it is none that has a meaning. */
 static uint8_t get_code(const uint8_t *at, uint32_t max)
 {
-    const uint32_t code = get32(at);
+    const uint32_t code = lw_le32(at);
 
     return code <= max ? (uint8_t)code : 0;
 }
@@ -107,7 +85,7 @@ static uint32_t known(double value, double min, double max, uint32_t bit,
 static int get_place(const uint8_t *at, double *lat_deg, double *lon_deg,
                      uint32_t *has, struct lw_fault *fault)
 {
-    const double lat = get_double(at), lon = get_double(at + 8);
+    const double lat = lw_le_double(at), lon = lw_le_double(at + 8);
 
     if (!(fabs(lat) <= 90) || !(fabs(lon) <= 180))
         return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
@@ -128,19 +106,19 @@ static int read_location(const uint8_t *p, struct lw_remote_id_location *l,
 
     l->status = get_code(p, 15);
     l->has =
-        known(get_float(p + 4), 0, 360, LW_REMOTE_ID_HAS_DIRECTION,
+        known(lw_le_float(p + 4), 0, 360, LW_REMOTE_ID_HAS_DIRECTION,
               &l->direction_deg) |
-        known(get_float(p + 8), 0, 254.25, LW_REMOTE_ID_HAS_SPEED,
+        known(lw_le_float(p + 8), 0, 254.25, LW_REMOTE_ID_HAS_SPEED,
               &l->speed_mps) |
-        known(get_float(p + 12), -62, 62, LW_REMOTE_ID_HAS_UP, &l->up_mps) |
-        known(get_float(p + 32), least_m, most_m, LW_REMOTE_ID_HAS_ALT_PRESSURE,
-              &l->alt_pressure_m) |
-        known(get_float(p + 36), least_m, most_m, LW_REMOTE_ID_HAS_ALT,
+        known(lw_le_float(p + 12), -62, 62, LW_REMOTE_ID_HAS_UP, &l->up_mps) |
+        known(lw_le_float(p + 32), least_m, most_m,
+              LW_REMOTE_ID_HAS_ALT_PRESSURE, &l->alt_pressure_m) |
+        known(lw_le_float(p + 36), least_m, most_m, LW_REMOTE_ID_HAS_ALT,
               &l->alt_hae_m) |
-        known(get_float(p + 44), least_m, most_m, LW_REMOTE_ID_HAS_HEIGHT,
+        known(lw_le_float(p + 44), least_m, most_m, LW_REMOTE_ID_HAS_HEIGHT,
               &l->height_m) |
-        known(get_float(p + 68), 0, 3600, LW_REMOTE_ID_HAS_TIME, &l->time_s);
-    l->height_agl = get32(p + 40) == 1;
+        known(lw_le_float(p + 68), 0, 3600, LW_REMOTE_ID_HAS_TIME, &l->time_s);
+    l->height_agl = lw_le32(p + 40) == 1;
     l->accuracy_horizontal = get_code(p + 48, 12);
     l->accuracy_vertical = get_code(p + 52, 6);
     l->accuracy_pressure = get_code(p + 56, 6);
@@ -156,18 +134,18 @@ static int read_system(const uint8_t *p, struct lw_remote_id_system *s,
 
     s->location_type = get_code(p, 3);
     s->classification = get_code(p + 4, 7);
-    s->area_count = (uint16_t)(p[24] | p[25] << 8);
-    s->area_radius_m = p[26] | p[27] << 8;
-    s->has = known(get_float(p + 28), least_m, most_m, LW_REMOTE_ID_HAS_CEILING,
-                   &s->ceiling_m) |
-             known(get_float(p + 32), least_m, most_m, LW_REMOTE_ID_HAS_FLOOR,
+    s->area_count = lw_le16(p + 24);
+    s->area_radius_m = lw_le16(p + 26);
+    s->has = known(lw_le_float(p + 28), least_m, most_m,
+                   LW_REMOTE_ID_HAS_CEILING, &s->ceiling_m) |
+             known(lw_le_float(p + 32), least_m, most_m, LW_REMOTE_ID_HAS_FLOOR,
                    &s->floor_m) |
-             known(get_float(p + 44), least_m, most_m, LW_REMOTE_ID_HAS_ALT,
+             known(lw_le_float(p + 44), least_m, most_m, LW_REMOTE_ID_HAS_ALT,
                    &s->alt_hae_m) |
-             (get32(p + 48) != 0 ? (uint32_t)LW_REMOTE_ID_HAS_TIME : 0u);
+             (lw_le32(p + 48) != 0 ? (uint32_t)LW_REMOTE_ID_HAS_TIME : 0u);
     s->category = get_code(p + 36, 15);
     s->class_eu = get_code(p + 40, 15);
-    s->time_s = epoch_s + get32(p + 48);
+    s->time_s = epoch_s + lw_le32(p + 48);
     return get_place(p + 8, &s->lat_deg, &s->lon_deg, &s->has, fault);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "base/hex.h"
 #include "base/siphash.h"
 #include "base/utf8.h"
@@ -460,8 +461,7 @@ Sapient__SapientMessage *lw_sapient_unpack(const uint8_t *msg, size_t len,
 
 size_t lw_sapient_len(const uint8_t head[LW_SAPIENT_HEAD])
 {
-    return (size_t)head[0] | (size_t)head[1] << 8 | (size_t)head[2] << 16 |
-           (size_t)head[3] << 24;
+    return lw_le32(head);
 }
 
 size_t lw_sapient_pack(const Sapient__SapientMessage *msg, uint8_t *out,
