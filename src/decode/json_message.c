@@ -293,14 +293,15 @@ static int put_members(struct lw_json *json, bool head, struct lw_text *to,
                : 0;
 }
 
-int lw_json_describe(const uint8_t *msg, size_t len, char *text, size_t size,
-                     struct lw_fault *fault)
+int lw_json_describe(void *state, const uint8_t *msg, size_t len, char *text,
+                     size_t size, struct lw_fault *fault)
 {
     const enum lw_json_piece piece = lw_json_piece(msg, len);
     char whole[TAIL_MAX + 1];
     struct lw_json json;
     struct lw_text to;
 
+    (void)state;
     while (len > 0 && is_blank(msg[len - 1]))
         len--;
     lw_text_init(&to, text, size);
@@ -320,4 +321,29 @@ int lw_json_describe(const uint8_t *msg, size_t len, char *text, size_t size,
     }
     const int err = put_members(&json, piece == LW_JSON_PIECE_HEAD, &to, fault);
     return err < 0 ? err : lw_text_len(&to);
+}
+
+int lw_json_refuse(const struct lw_json *json, const struct lw_json_string *key,
+                   const char *expected, struct lw_fault *fault)
+{
+    return lw_fault_set(fault, LW_ERR_RANGE, 0, lw_json_column(json, key->text),
+                        "`%.*s`: expected %s", (int)key->len, key->text,
+                        expected);
+}
+
+int lw_json_ascii(struct lw_json *json, char *text, size_t size,
+                  struct lw_fault *fault)
+{
+    struct lw_json_string string;
+
+    if (lw_json_string(json, &string) < 0)
+        return lw_json_fault(json, fault);
+    int len = lw_json_unescape(&string, text, size);
+    while (len > 0 && text[len - 1] == ' ')
+        len--;
+    for (int i = 0; i < len; i++)
+        if (text[i] < ' ' || text[i] > '~')
+            len = 0;
+    text[len > 0 ? len : 0] = '\0';
+    return 0;
 }

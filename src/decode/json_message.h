@@ -52,10 +52,19 @@ int lw_json_guess(const uint8_t *buf, size_t len, const char *const *keys);
  * that `decode` writes itself (format, offset, error, item). An array is
  * "values". Length, LW_ERR_SYNTAX with *fault, or LW_ERR_NO_SPACE.
  */
-int lw_json_describe(const uint8_t *msg, size_t len, char *text, size_t size,
-                     struct lw_fault *fault);
+int lw_json_describe(void *state, const uint8_t *msg, size_t len, char *text,
+                     size_t size, struct lw_fault *fault);
 
 /* Not JSON: LW_ERR_SYNTAX with the reader's own words in *fault. */
 int lw_json_fault(const struct lw_json *json, struct lw_fault *fault);
+
+/* A member whose value is none that was expected: LW_ERR_RANGE. */
+int lw_json_refuse(const struct lw_json *json, const struct lw_json_string *key,
+                   const char *expected, struct lw_fault *fault);
+
+/* A string of printable ASCII, without the blanks behind it; "" where it does
+ * not fit or holds others. 0, or LW_ERR_SYNTAX with *fault. */
+int lw_json_ascii(struct lw_json *json, char *text, size_t size,
+                  struct lw_fault *fault);
 
 #endif

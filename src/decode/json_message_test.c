@@ -119,8 +119,8 @@ static void describe(const char *text, int err, const char *says)
 {
     char out[128];
     struct lw_fault fault = {0};
-    const int got = lw_json_describe((const uint8_t *)text, strlen(text), out,
-                                     sizeof out - 1, &fault);
+    const int got = lw_json_describe(NULL, (const uint8_t *)text, strlen(text),
+                                     out, sizeof out - 1, &fault);
 
     if (err < 0) {
         assert_int_equal(got, err);

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "adsb.h"
+#include "base/hex.h"
 #include "base/timefmt.h"
 #include "formats.h"
 #include "json_message.h"
@@ -115,41 +116,17 @@ static int skip(struct reader *r)
     return lw_json_skip(&r->json) < 0 ? lw_json_fault(&r->json, r->fault) : 0;
 }
 
-/* Text without the blanks behind it; "" where it does not fit or is none. */
-static int take_text(struct reader *r, char *text, size_t size)
-{
-    struct lw_json_string string;
-
-    if (lw_json_string(&r->json, &string) < 0)
-        return lw_json_fault(&r->json, r->fault);
-    int len = lw_json_unescape(&string, text, size);
-    while (len > 0 && text[len - 1] == ' ')
-        len--;
-    for (int i = 0; i < len; i++)
-        if (text[i] < ' ' || text[i] > '~')
-            len = 0;
-    text[len > 0 ? len : 0] = '\0';
-    return 0;
-}
-
 static int take_address(struct reader *r, const struct row *row, const char *at)
 {
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
     char text[8] = "";
-    uint32_t address = 0;
+    uint32_t address;
 
     if (lw_json_peek(&r->json) != LW_JSON_STRING)
         return refuse(r, row, at, "six hexadecimal digits in quotes");
-    const int err = take_text(r, text, sizeof text);
+    const int err = lw_json_ascii(&r->json, text, sizeof text, r->fault);
     if (err < 0)
         return err;
-    for (int i = 0; i < 6; i++) {
-        const char *found = text[i] ? strchr(digits, text[i]) : NULL;
-        if (found == NULL)
-            return refuse(r, row, at, "six hexadecimal digits in quotes");
-        address = address << 4 | (uint32_t)((found - digits) % 16);
-    }
-    if (text[6] != '\0')
+    if (!lw_hex_read(text, 6, &address))
         return refuse(r, row, at, "six hexadecimal digits in quotes");
     r->said.address = address;
     return 0;
@@ -193,7 +170,7 @@ static int take_squawk(struct reader *r)
         if (number.len <= 4)
             memcpy(text, number.text, number.len);
     } else if (lw_json_peek(&r->json) == LW_JSON_STRING) {
-        const int err = take_text(r, text, sizeof text);
+        const int err = lw_json_ascii(&r->json, text, sizeof text, r->fault);
         if (err < 0)
             return err;
     } else {
@@ -242,7 +219,8 @@ static int take(struct reader *r, const struct row *row, bool array)
         err = take_squawk(r);
     } else if (row->value == VALUE_CALLSIGN) {
         err = lw_json_peek(&r->json) == LW_JSON_STRING
-                  ? take_text(r, r->said.callsign, sizeof r->said.callsign)
+                  ? lw_json_ascii(&r->json, r->said.callsign,
+                                  sizeof r->said.callsign, r->fault)
                   : skip(r);
     } else if (row->value == VALUE_ON_GROUND) {
         r->said.on_ground = lw_json_peek(&r->json) == LW_JSON_TRUE;
@@ -402,13 +380,6 @@ static size_t opensky_frame(const uint8_t *buf, size_t len, int end,
     return lw_json_frame(buf, len, end, true, start);
 }
 
-static int opensky_describe(void *state, const uint8_t *msg, size_t len,
-                            char *text, size_t size, struct lw_fault *fault)
-{
-    (void)state;
-    return lw_json_describe(msg, len, text, size, fault);
-}
-
 static int opensky_guess(const uint8_t *buf, size_t len)
 {
     static const char *const answers[] = {"time", "states", NULL};
@@ -434,5 +405,5 @@ const struct lw_decoder lw_decoder_opensky = {
     .frame = opensky_frame,
     .clock_ns = opensky_clock_ns,
     .decode = opensky_decode,
-    .describe = opensky_describe,
+    .describe = lw_json_describe,
 };

@@ -11,6 +11,11 @@
 #include "decode/formats.h"
 #include "near.h"
 
+static const struct lw_decoder *const decoder = &lw_decoder_opensky;
+static const int64_t rx_ns = 1795273206000000000;
+
+#include "json_decoder_fixture.h"
+
 #define DEG (3.14159265358979323846 / 180)
 
 /* In the form of the service's documentation, with values made up. */
@@ -18,48 +23,12 @@ static const char vector[] =
     "[\"4840d6\",\"KLM1023 \",\"Netherlands\",1795273204,1795273205,3.91937,"
     "52.2572,11582.4,false,231.5,90,-3.25,null,11734.8,\"1000\",false,0,4]";
 
-static const struct lw_decoder *const opensky = &lw_decoder_opensky;
-static const int64_t rx_ns = 1795273206000000000;
-static void *memory;
-static struct lw_report report;
-static struct lw_fault fault;
-
-static int set_up(void **state)
-{
-    const struct lw_decode_config config = {.sensor = "net"};
-
-    (void)state;
-    memory = malloc(opensky->state_size);
-    assert_non_null(memory);
-    return opensky->init(memory, &config, &fault);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    free(memory);
-    return 0;
-}
-
-static int decode(const char *text)
-{
-    fault = (struct lw_fault){0};
-    return opensky->decode(memory, (const uint8_t *)text, strlen(text), rx_ns,
-                           &report, 1, &fault);
-}
-
-static void refused(const char *text, int err, const char *says)
-{
-    assert_int_equal(decode(text), err);
-    assert_non_null(strstr(fault.what, says));
-}
-
 static void a_state_vector_is_a_position(void **state)
 {
     (void)state;
     assert_int_equal(decode("{\"time\":1795273205,\"states\":["), 0);
     assert_int_equal(decode(vector), 1);
-    assert_string_equal(report.sensor, "net");
+    assert_string_equal(report.sensor, "roof");
     assert_true(report.meas_ns == 1795273204000000000);
     assert_near(report.pos.lat_rad, 52.2572 * DEG, 1e-12);
     assert_near(report.pos.lon_rad, 3.91937 * DEG, 1e-12);
@@ -135,7 +104,7 @@ static void every_prefix_is_refused(void **state)
         memcpy(exact, vector, len);
         fault.what[0] = '\0';
         const int got =
-            opensky->decode(memory, exact, len, rx_ns, &report, 1, &fault);
+            decoder->decode(memory, exact, len, rx_ns, &report, 1, &fault);
         free(exact);
         assert_true(got < 0);
         assert_true(fault.what[0] != '\0');
@@ -144,17 +113,13 @@ static void every_prefix_is_refused(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_state_vector_is_a_position, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(a_row_of_a_recording_is_one_too, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(what_is_not_said_stays_unknown, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(mistakes_are_explained, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(every_prefix_is_refused, set_up,
-                                        tear_down),
+        TEST(a_state_vector_is_a_position),
+        TEST(a_row_of_a_recording_is_one_too),
+        TEST(what_is_not_said_stays_unknown),
+        TEST(mistakes_are_explained),
+        TEST(every_prefix_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,9 +105,7 @@ static enum presence_field field_of(const struct lw_json_string *key)
 static int refuse(struct reader *r, const struct lw_json_string *key,
                   const char *expected)
 {
-    return lw_fault_set(
-        r->fault, LW_ERR_RANGE, 0, lw_json_column(&r->json, key->text),
-        "`%.*s`: expected %s", (int)key->len, key->text, expected);
+    return lw_json_refuse(&r->json, key, expected, r->fault);
 }
 
 static int take_device(struct reader *r, const struct lw_json_string *key)
@@ -376,13 +374,6 @@ static size_t presence_frame(const uint8_t *buf, size_t len, int end,
     return lw_json_frame(buf, len, end, true, start);
 }
 
-static int presence_describe(void *state, const uint8_t *msg, size_t len,
-                             char *text, size_t size, struct lw_fault *fault)
-{
-    (void)state;
-    return lw_json_describe(msg, len, text, size, fault);
-}
-
 static int presence_guess(const uint8_t *buf, size_t len)
 {
     static const char *const keys[] = {"device_id", "detected_at", NULL};
@@ -405,5 +396,5 @@ const struct lw_decoder lw_decoder_presence = {
     .frame = presence_frame,
     .clock_ns = presence_clock_ns,
     .decode = presence_decode,
-    .describe = presence_describe,
+    .describe = lw_json_describe,
 };

@@ -12,11 +12,10 @@
 #include "decode/formats.h"
 #include "near.h"
 
-static const struct lw_decoder *const presence = &lw_decoder_presence;
+static const struct lw_decoder *const decoder = &lw_decoder_presence;
 static const int64_t rx_ns = 1795273205000000000;
-static unsigned char memory[4096];
-static struct lw_report report;
-static struct lw_fault fault;
+
+#include "json_decoder_fixture.h"
 
 static void begin(const char *sensor, const struct lw_pair *option)
 {
@@ -26,22 +25,8 @@ static void begin(const char *sensor, const struct lw_pair *option)
                                       .option = option,
                                       .options = option != NULL};
 
-    assert_true(presence->state_size <= sizeof memory);
     memcpy(config.sensor, sensor, strlen(sensor) + 1);
-    assert_int_equal(presence->init(memory, &config, &fault), 0);
-}
-
-static int decode(const char *text)
-{
-    fault = (struct lw_fault){0};
-    return presence->decode(memory, (const uint8_t *)text, strlen(text), rx_ns,
-                            &report, 1, &fault);
-}
-
-static void refused(const char *text, int err, const char *says)
-{
-    assert_int_equal(decode(text), err);
-    assert_non_null(strstr(fault.what, says));
+    assert_int_equal(decoder->init(memory, &config, &fault), 0);
 }
 
 static void a_detection_is_heard(void **state)
@@ -92,8 +77,8 @@ static void times_are_told_by_their_size(void **state)
         assert_int_equal(decode(text), 1);
         assert_true(report.meas_ns == 1795273200000000000);
         assert_string_equal(report.sensor, "post-1");
-        assert_true(presence->clock_ns(memory, (const uint8_t *)text,
-                                       strlen(text)) == 1795273200000000000);
+        assert_true(decoder->clock_ns(memory, (const uint8_t *)text,
+                                      strlen(text)) == 1795273200000000000);
     }
 }
 
@@ -110,7 +95,7 @@ static void the_zone_is_said_or_settled(void **state)
     begin("", &utc);
     assert_int_equal(decode(text), 1);
     assert_true(report.meas_ns == 1795273200000000000);
-    assert_int_equal(presence->init(memory, &config, &fault), LW_ERR_RANGE);
+    assert_int_equal(decoder->init(memory, &config, &fault), LW_ERR_RANGE);
 }
 
 static void nothing_detected_is_no_report(void **state)
@@ -165,7 +150,7 @@ static void every_prefix_is_refused(void **state)
         memcpy(exact, text, len);
         fault.what[0] = '\0';
         const int got =
-            presence->decode(memory, exact, len, rx_ns, &report, 1, &fault);
+            decoder->decode(memory, exact, len, rx_ns, &report, 1, &fault);
         free(exact);
         assert_true(got < 0);
         assert_true(fault.what[0] != '\0');
@@ -174,13 +159,11 @@ static void every_prefix_is_refused(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_detection_is_heard),
-        cmocka_unit_test(times_are_told_by_their_size),
-        cmocka_unit_test(the_zone_is_said_or_settled),
-        cmocka_unit_test(nothing_detected_is_no_report),
-        cmocka_unit_test(mistakes_are_explained),
-        cmocka_unit_test(every_prefix_is_refused),
+        TEST(a_detection_is_heard),        TEST(times_are_told_by_their_size),
+        TEST(the_zone_is_said_or_settled), TEST(nothing_detected_is_no_report),
+        TEST(mistakes_are_explained),      TEST(every_prefix_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,9 +111,7 @@ static int readsb_init(void *state, const struct lw_decode_config *config,
 static int refuse(struct reader *r, const struct lw_json_string *key,
                   const char *expected)
 {
-    return lw_fault_set(
-        r->fault, LW_ERR_RANGE, 0, lw_json_column(&r->json, key->text),
-        "`%.*s`: expected %s", (int)key->len, key->text, expected);
+    return lw_json_refuse(&r->json, key, expected, r->fault);
 }
 
 static int skip(struct reader *r)
@@ -144,20 +142,9 @@ static int take_number(struct reader *r, const struct lw_json_string *key,
 /* A text of at most size - 1 bytes; what is longer, or no text, is left out. */
 static int take_text(struct reader *r, char *text, size_t size)
 {
-    struct lw_json_string string;
-
-    if (lw_json_peek(&r->json) != LW_JSON_STRING)
-        return skip(r);
-    if (lw_json_string(&r->json, &string) < 0)
-        return lw_json_fault(&r->json, r->fault);
-    int len = lw_json_unescape(&string, text, size);
-    while (len > 0 && text[len - 1] == ' ')
-        len--;
-    for (int i = 0; i < len; i++)
-        if (text[i] < ' ' || text[i] > '~')
-            len = 0;
-    text[len > 0 ? len : 0] = '\0';
-    return 0;
+    return lw_json_peek(&r->json) == LW_JSON_STRING
+               ? lw_json_ascii(&r->json, text, size, r->fault)
+               : skip(r);
 }
 
 static int take_hex(struct reader *r, const struct lw_json_string *key)
@@ -165,17 +152,11 @@ static int take_hex(struct reader *r, const struct lw_json_string *key)
     char text[16] = "";
     const int err = take_text(r, text, sizeof text);
     const bool other = text[0] == '~';
-    const char *digit = text + other;
-    uint32_t address = 0;
+    uint32_t address;
 
     if (err < 0)
         return err;
-    for (int i = 0; i < 6; i++) {
-        if (lw_hex_digit(digit[i]) < 0)
-            return refuse(r, key, "an address of six hexadecimal digits");
-        address = address << 4 | (uint32_t)lw_hex_digit(digit[i]);
-    }
-    if (digit[6] != '\0')
+    if (!lw_hex_read(text + other, 6, &address))
         return refuse(r, key, "an address of six hexadecimal digits");
     r->said.address = address | (other ? LW_ADSB_NOT_ICAO : 0u);
     r->said.has |= HAS_HEX;
@@ -416,13 +397,6 @@ static size_t readsb_frame(const uint8_t *buf, size_t len, int end,
     return lw_json_frame(buf, len, end, true, start);
 }
 
-static int readsb_describe(void *state, const uint8_t *msg, size_t len,
-                           char *text, size_t size, struct lw_fault *fault)
-{
-    (void)state;
-    return lw_json_describe(msg, len, text, size, fault);
-}
-
 static int readsb_guess(const uint8_t *buf, size_t len)
 {
     static const char *const keys[] = {"hex", "seen", "messages", NULL};
@@ -443,5 +417,5 @@ const struct lw_decoder lw_decoder_readsb = {
     .frame = readsb_frame,
     .clock_ns = readsb_clock_ns,
     .decode = readsb_decode,
-    .describe = readsb_describe,
+    .describe = lw_json_describe,
 };

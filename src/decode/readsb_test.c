@@ -12,43 +12,12 @@
 #include "decode/formats.h"
 #include "near.h"
 
-#define DEG (3.14159265358979323846 / 180)
-
-static const struct lw_decoder *const readsb = &lw_decoder_readsb;
+static const struct lw_decoder *const decoder = &lw_decoder_readsb;
 static const int64_t rx_ns = 1795273205000000000;
-static void *memory;
-static struct lw_report report;
-static struct lw_fault fault;
 
-static int set_up(void **state)
-{
-    const struct lw_decode_config config = {.sensor = "roof"};
+#include "json_decoder_fixture.h"
 
-    (void)state;
-    memory = malloc(readsb->state_size);
-    assert_non_null(memory);
-    return readsb->init(memory, &config, &fault);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    free(memory);
-    return 0;
-}
-
-static int decode(const char *text)
-{
-    fault = (struct lw_fault){0};
-    return readsb->decode(memory, (const uint8_t *)text, strlen(text), rx_ns,
-                          &report, 1, &fault);
-}
-
-static void refused(const char *text, int err, const char *says)
-{
-    assert_int_equal(decode(text), err);
-    assert_non_null(strstr(fault.what, says));
-}
+#define DEG (3.14159265358979323846 / 180)
 
 static void an_aircraft_of_a_document(void **state)
 {
@@ -140,7 +109,7 @@ static void every_prefix_is_refused(void **state)
         memcpy(exact, text, len);
         fault.what[0] = '\0';
         const int got =
-            readsb->decode(memory, exact, len, rx_ns, &report, 1, &fault);
+            decoder->decode(memory, exact, len, rx_ns, &report, 1, &fault);
         free(exact);
         assert_true(got < 0 || text[len - 1] == '[');
         assert_true(got == 0 || fault.what[0] != '\0');
@@ -149,17 +118,13 @@ static void every_prefix_is_refused(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_aircraft_of_a_document, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(what_is_not_said_stays_unknown, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(the_same_position_is_told_once, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(mistakes_are_explained, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(every_prefix_is_refused, set_up,
-                                        tear_down),
+        TEST(an_aircraft_of_a_document),
+        TEST(what_is_not_said_stays_unknown),
+        TEST(the_same_position_is_told_once),
+        TEST(mistakes_are_explained),
+        TEST(every_prefix_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
