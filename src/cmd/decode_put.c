@@ -154,13 +154,16 @@ static int take_message(const struct lw_decode_run *run, int64_t offset,
                         const uint8_t *msg, size_t len)
 {
     const struct lw_decoder *decoder = run->decoder;
+    const bool message = !run->options->reports && !is_json(run);
     struct lw_report report[REPORTS_MAX];
     struct lw_fault fault = {0};
+    int got = 0;
 
-    const int got = decoder->decode(run->state, msg, len, run->now_ns, report,
-                                    REPORTS_MAX, &fault);
+    if (!message || !decoder->plain)
+        got = decoder->decode(run->state, msg, len, run->now_ns, report,
+                              REPORTS_MAX, &fault);
     /* A message may be whole although no report can be made of it. */
-    if (!run->options->reports && !is_json(run))
+    if (message)
         return put_message(run, offset, msg, len, report, got);
     return got < 0 ? put_fault(run, offset, got, &fault)
                    : put_reports(run, report, got);

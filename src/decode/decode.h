@@ -62,6 +62,7 @@ struct lw_decoder {
     size_t frame_len_max;
     size_t state_size; /* 0: stateless */
     int named;         /* a message says by itself which source it is from */
+    int plain; /* what describe() tells needs no decode() of the message */
     unsigned carried; /* payloads of a capture that it reads, LW_CARRIES() ored;
                          0: what UDP and TCP carry */
     /* Keys of the settings that it takes, NULL at the end; one that ends in
