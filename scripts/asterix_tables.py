@@ -224,6 +224,9 @@ class Spec:
             elif kind == "COMPOUND":
                 sizes = [str(self.size_of(child)) for child in children]
                 more["size"] = self.tables.array("uint8_t", sizes)
+                if not more.get("bits"):
+                    more["length"] = self.tables.array(
+                        "uint8_t", self.lengths(children))
             else:
                 more.update(self.extents(children, line))
             return self.node(name, kind, title, children, **more)
@@ -236,6 +239,18 @@ class Spec:
             return self.node(name, "EXPLICIT", title,
                              content=f"LW_ASTERIX_{what}")
         raise line.fault("not understood")
+
+    def lengths(self, children):
+        """Bytes of a compound by its first byte, without the FX: 0 where they
+        vary, or where it names what is not there."""
+        out = []
+        for first in range(128):
+            named = [k for k in range(7) if first >> (6 - k) & 1]
+            sizes = [self.size_of(children[k]) if k < len(children) else 0
+                     for k in named]
+            length = 1 + sum(sizes)
+            out.append(str(length if all(sizes) and length < 256 else 0))
+        return out
 
     def extents(self, children, at):
         """What is read up to an FX: bits of the first, how many there are."""
@@ -365,10 +380,12 @@ class Spec:
 
     def values(self, node, ref, path, where, out, bit=0):
         kind, _, below, children = self.within[node]
-        if kind in ("ELEMENT", "CASE") and self.bits[node] <= 64:
+        bits = self.bits.get(node, 0)
+        if kind in ("ELEMENT", "CASE") and bit % 8 + bits <= 64:
             out[path] = (f"{{.node = &{ref}, .item = {where[0]}, "
-                         f".part = {where[1]}, .bit = {bit}, "
-                         f".bits = {self.bits[node]}}}")
+                         f".part = {where[1]}, .byte = {bit // 8}, "
+                         f".end = {(bit + bits + 7) // 8}, "
+                         f".over = {bit % 8}, .bits = {bits}}}")
         if kind not in ("GROUP", "EXTENDED", "EXTENDED_ONCE"):
             return
         for k, child in enumerate(children):

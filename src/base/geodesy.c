@@ -157,6 +157,8 @@ double lw_angle_wrap(double rad)
 
 double lw_angle_positive(double rad)
 {
+    if (rad >= 0.0 && rad < 2.0 * LW_PI)
+        return rad;
     const double a = fmod(rad, 2.0 * LW_PI);
 
     return a < 0.0 ? a + 2.0 * LW_PI : a;

@@ -84,15 +84,26 @@ void lw_text_quote(struct lw_text *text, const char *string)
     lw_text_quote_bytes(text, string, strlen(string));
 }
 
+/* Two digits, the first the lowest byte. */
+static uint32_t two_digits(unsigned value)
+{
+    const char *pair = &pairs[2 * value];
+
+    return (uint8_t)pair[0] | (uint32_t)(uint8_t)pair[1] << 8;
+}
+
 /* Four digits at most, as most whole numbers have. */
 static void put_small(struct lw_text *text, unsigned value)
 {
-    char digits[8] = {0};
-    const size_t zeros = value < 10 ? 3 : value < 100 ? 2 : value < 1000;
+    const unsigned zeros = value < 10 ? 3 : value < 100 ? 2 : value < 1000;
+    /* in one word: what is stored in pieces is slow to be read whole */
+    const uint32_t four =
+        (two_digits(value / 100) | two_digits(value % 100) << 16) >>
+        (8 * zeros);
+    const char digits[4] = {(char)(four & 255), (char)(four >> 8 & 255),
+                            (char)(four >> 16 & 255), (char)(four >> 24)};
 
-    memcpy(digits, &pairs[2 * (value / 100)], 2);
-    memcpy(digits + 2, &pairs[2 * (value % 100)], 2);
-    lw_text_padded(text, digits + zeros, 4 - zeros, 4);
+    lw_text_padded(text, digits, 4 - zeros, sizeof digits);
 }
 
 void lw_text_scaled(struct lw_text *text, bool negative, uint64_t value,

@@ -30,6 +30,7 @@ struct asterix {
     int err; /* of the record that part() came to, or 0 */
     struct lw_fault fault;
     struct lw_asterix_sources sources;
+    struct lw_asterix_plans plans;
 };
 
 static size_t refuse(struct asterix *a, size_t len, int err, const char *item,
@@ -46,6 +47,7 @@ static int asterix_init(void *state, const struct lw_decode_config *config,
 {
     struct asterix *a = state;
 
+    memset(&a->plans, 0, sizeof a->plans);
     (void)refuse(a, 0, LW_ERR_MISSING, "block", "has no record yet");
     return lw_asterix_sources_init(&a->sources, config, fault);
 }
@@ -185,8 +187,9 @@ static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
         return refuse(a, len, LW_ERR_TRUNCATED, "block", "ends too early");
     const struct lw_asterix_spec *spec = lw_asterix_sources_spec(
         &a->sources, frame[0], frame + from + head, len - from - head);
-    const int got = lw_asterix_record_read(
-        spec, frame + from + head, len - from - head, &a->record, &a->fault);
+    const int got =
+        lw_asterix_record_next(&a->plans, spec, frame + from + head,
+                               len - from - head, &a->record, &a->fault);
     if (got < 0) {
         a->err = got;
         a->fault.column += (int64_t)head;
@@ -198,7 +201,7 @@ static size_t asterix_part(void *state, const uint8_t *frame, size_t len,
 /* The time of day of the first record that can be read. */
 static int64_t asterix_clock_ns(void *state, const uint8_t *frame, size_t len)
 {
-    const struct asterix *a = state;
+    struct asterix *a = state;
     struct lw_asterix_record record;
 
     if (len < BLOCK_LEN_MIN)
@@ -206,7 +209,7 @@ static int64_t asterix_clock_ns(void *state, const uint8_t *frame, size_t len)
     const struct lw_asterix_spec *spec = lw_asterix_sources_spec(
         &a->sources, frame[0], frame + HEAD_LEN, len - HEAD_LEN);
     return spec != NULL &&
-                   lw_asterix_record_read(spec, frame + HEAD_LEN,
+                   lw_asterix_record_next(&a->plans, spec, frame + HEAD_LEN,
                                           len - HEAD_LEN, &record, NULL) > 0
                ? lw_asterix_time_of_day_ns(&record)
                : -1;
@@ -259,6 +262,7 @@ const struct lw_decoder lw_decoder_asterix = {
     .frame_len_max = BLOCK_LEN_MAX,
     .state_size = sizeof(struct asterix),
     .named = true,
+    .plain = true,
     .options = settings,
     .init = asterix_init,
     .guess = asterix_guess,

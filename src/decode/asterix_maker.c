@@ -101,11 +101,13 @@ void lw_asterix_put_address(struct lw_asterix_maker *m, unsigned field)
 void lw_asterix_put_squawk(struct lw_asterix_maker *m, unsigned field,
                            unsigned not_validated, unsigned garbled)
 {
+    const struct lw_asterix_window item = lw_asterix_open(m->record, field);
     char *text = m->out->ident.squawk;
     uint64_t raw;
 
-    if (!lw_asterix_raw(m, field, &raw) || lw_asterix_is(m, not_validated) ||
-        lw_asterix_is(m, garbled))
+    if (!lw_asterix_seen(m->record, &item, field, &raw) ||
+        lw_asterix_shows(m, &item, not_validated) ||
+        lw_asterix_shows(m, &item, garbled))
         return;
     for (int i = 0; i < 4; i++)
         text[i] = (char)('0' + (raw >> (9 - 3 * i) & 7));

@@ -51,6 +51,17 @@ static inline bool lw_asterix_is(const struct lw_asterix_maker *m,
            lw_asterix_value(m->record, field, &raw) && raw != 0;
 }
 
+/* The same of what is seen of an item. */
+static inline bool lw_asterix_shows(const struct lw_asterix_maker *m,
+                                    const struct lw_asterix_window *window,
+                                    unsigned field)
+{
+    uint64_t raw;
+
+    return field != LW_ASTERIX_NO_FIELD &&
+           lw_asterix_seen(m->record, window, field, &raw) && raw != 0;
+}
+
 /* The item that a field stands in, for faults. */
 const char *lw_asterix_item_of(const struct lw_asterix_maker *m,
                                unsigned field);

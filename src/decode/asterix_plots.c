@@ -52,13 +52,15 @@ static int plot_048(struct lw_asterix_maker *m)
 {
     /* of 020/TYP: those with an echo; bits are types */
     enum { PRIMARY = 1 << 1 | 1 << 3 | 1 << 6 | 1 << 7 };
+    const struct lw_asterix_window what =
+        lw_asterix_open(m->record, LW_I048_020_TYP);
     uint64_t type;
     double doppler;
 
-    if (lw_asterix_raw(m, LW_I048_020_TYP, &type)) {
-        if (type == 0 || lw_asterix_is(m, LW_I048_020_SIM) ||
-            lw_asterix_is(m, LW_I048_020_RAB) ||
-            lw_asterix_is(m, LW_I048_020_TST))
+    if (lw_asterix_seen(m->record, &what, LW_I048_020_TYP, &type)) {
+        if (type == 0 || lw_asterix_shows(m, &what, LW_I048_020_SIM) ||
+            lw_asterix_shows(m, &what, LW_I048_020_RAB) ||
+            lw_asterix_shows(m, &what, LW_I048_020_TST))
             return 0;
         m->source->primary = m->source->primary || PRIMARY >> type & 1;
     }

@@ -1,285 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "asterix_record.h"
 
-#include <limits.h>
 #include <string.h>
-
-/* ---- walking ---- */
-
-static int wrong(struct lw_asterix_walk *walk, int err, const char *why)
-{
-    walk->wrong = why;
-    return err;
-}
-
-static bool has(const struct lw_asterix_walk *walk, size_t bits)
-{
-    return bits <= walk->end - walk->bit;
-}
-
-static uint64_t take(struct lw_asterix_walk *walk, size_t bits)
-{
-    const uint64_t value = lw_asterix_bits(walk->bytes, walk->bit, bits);
-
-    walk->bit += bits;
-    return value;
-}
-
-static int too_short(struct lw_asterix_walk *walk)
-{
-    return wrong(walk, LW_ERR_TRUNCATED, "ends too early");
-}
-
-static int push(struct lw_asterix_walk *walk,
-                const struct lw_asterix_node *node, uint32_t left, size_t mark)
-{
-    if (walk->depth == LW_ASTERIX_DEPTH)
-        return wrong(walk, LW_ERR_NO_SPACE, "is nested too deep");
-    walk->level[walk->depth++] =
-        (struct lw_asterix_level){.node = node, .left = left, .mark = mark};
-    return 0;
-}
-
-static int enter_element(struct lw_asterix_walk *walk,
-                         const struct lw_asterix_node *node)
-{
-    if (!has(walk, node->bits))
-        return too_short(walk);
-    walk->from = walk->bit;
-    walk->bits = node->bits;
-    walk->bit += node->bits;
-    return LW_ASTERIX_VALUE;
-}
-
-static int enter_compound(struct lw_asterix_walk *walk,
-                          const struct lw_asterix_node *node)
-{
-    const int err = push(walk, node, 0, walk->bit);
-
-    if (err < 0)
-        return err;
-    if (!has(walk, node->bits))
-        return too_short(walk);
-    walk->bit += node->bits;
-    while (node->bits == 0) {
-        if (!has(walk, 8))
-            return too_short(walk);
-        if ((take(walk, 8) & 1) == 0)
-            break;
-    }
-    return LW_ASTERIX_OBJECT;
-}
-
-static int enter_repetitive(struct lw_asterix_walk *walk,
-                            const struct lw_asterix_node *node)
-{
-    if (!has(walk, node->bits))
-        return too_short(walk);
-    const uint32_t count =
-        node->bits == 0 ? 1 : (uint32_t)take(walk, node->bits);
-    const int err = push(walk, node, count, 0);
-    return err < 0 ? err : LW_ASTERIX_LIST;
-}
-
-static int enter_explicit(struct lw_asterix_walk *walk,
-                          const struct lw_asterix_node *node)
-{
-    const struct lw_asterix_node *inner =
-        node->content == LW_ASTERIX_RE ? lw_asterix_expansion(walk->category)
-                                       : NULL;
-
-    if (!has(walk, 8))
-        return too_short(walk);
-    const size_t len = (size_t)take(walk, 8);
-    if (len == 0)
-        return wrong(walk, LW_ERR_SYNTAX, "has a length of 0");
-    const size_t bits = 8 * (len - 1);
-    if (!has(walk, bits))
-        return too_short(walk);
-    if (inner != NULL && bits > 0) {
-        const int err = push(walk, node, 0, walk->end);
-        if (err < 0)
-            return err;
-        walk->end = walk->bit + bits;
-        return enter_compound(walk, inner);
-    }
-    walk->from = walk->bit;
-    walk->bits = bits;
-    walk->bit += bits;
-    return LW_ASTERIX_BYTES;
-}
-
-/* An expansion field is over: it must have filled its length. */
-static int leave_explicit(struct lw_asterix_walk *walk, size_t end)
-{
-    if (walk->bit != walk->end)
-        return wrong(walk, LW_ERR_SYNTAX, "is shorter than its length");
-    walk->end = end;
-    walk->depth--;
-    return 0;
-}
-
-static int enter(struct lw_asterix_walk *walk,
-                 const struct lw_asterix_node *node, const char *name)
-{
-    int err;
-
-    walk->name = name;
-    walk->node = node;
-    switch (node->kind) {
-    case LW_ASTERIX_ELEMENT:
-    case LW_ASTERIX_CASE:
-        return enter_element(walk, node);
-    case LW_ASTERIX_GROUP:
-    case LW_ASTERIX_EXTENDED:
-    case LW_ASTERIX_EXTENDED_ONCE:
-        if (!has(walk, node->bits))
-            return too_short(walk);
-        err = push(walk, node, 0, 0);
-        return err < 0 ? err : LW_ASTERIX_OBJECT;
-    case LW_ASTERIX_REPETITIVE:
-        return enter_repetitive(walk, node);
-    case LW_ASTERIX_COMPOUND:
-        return enter_compound(walk, node);
-    case LW_ASTERIX_EXPLICIT:
-        return enter_explicit(walk, node);
-    case LW_ASTERIX_SPARE:
-    case LW_ASTERIX_FX:
-        break;
-    }
-    return wrong(walk, LW_ERR_SYNTAX, "has no value");
-}
-
-static int leave(struct lw_asterix_walk *walk)
-{
-    walk->depth--;
-    return LW_ASTERIX_CLOSE;
-}
-
-/* The next child of what is read one after another; 0: look again. */
-static int next_in_row(struct lw_asterix_walk *walk,
-                       struct lw_asterix_level *level)
-{
-    const struct lw_asterix_node *node = level->node;
-
-    if (level->child == node->children)
-        return leave(walk);
-    const struct lw_asterix_node *child = &node->child[level->child++];
-    if (child->kind == LW_ASTERIX_FX) {
-        if (!has(walk, 1))
-            return too_short(walk);
-        if (take(walk, 1) == 0)
-            return leave(walk);
-        return level->child < node->children
-                   ? 0
-                   : wrong(walk, LW_ERR_SYNTAX,
-                           "has an extension that the edition does not know");
-    }
-    if (child->kind == LW_ASTERIX_SPARE) {
-        if (!has(walk, child->bits))
-            return too_short(walk);
-        walk->bit += child->bits;
-        return 0;
-    }
-    return enter(walk, child, child->name);
-}
-
-static int next_repetition(struct lw_asterix_walk *walk,
-                           struct lw_asterix_level *level)
-{
-    const struct lw_asterix_node *node = level->node;
-
-    if (node->bits == 0 && level->child > 0) {
-        if (!has(walk, 1))
-            return too_short(walk);
-        level->left = (uint32_t)take(walk, 1);
-        level->child = 0;
-    }
-    if (level->left == 0)
-        return leave(walk);
-    level->left--;
-    level->child = 1;
-    return enter(walk, node->child, NULL);
-}
-
-/* Whether a compound has its k-th child; the bits stand before it. */
-static bool is_present(const struct lw_asterix_walk *walk,
-                       const struct lw_asterix_level *level, uint32_t k,
-                       bool *more)
-{
-    const bool fixed = level->node->bits > 0;
-    const uint32_t a_byte = fixed ? 8 : 7;
-    const uint8_t *bytes = walk->bytes + level->mark / 8;
-    const uint32_t byte = k / a_byte;
-
-    *more = fixed ? 8 * byte < level->node->bits
-                  : k % a_byte != 0 || byte == 0 || bytes[byte - 1] & 1;
-    return *more && bytes[byte] >> (7 - k % a_byte) & 1;
-}
-
-static int next_of_compound(struct lw_asterix_walk *walk,
-                            struct lw_asterix_level *level)
-{
-    const struct lw_asterix_node *node = level->node;
-    bool more = true;
-
-    while (more) {
-        const uint32_t k = level->child++;
-        if (is_present(walk, level, k, &more)) {
-            if (k >= node->children || node->child[k].kind == LW_ASTERIX_FX)
-                return wrong(walk, LW_ERR_UNKNOWN,
-                             "has a part that the edition does not know");
-            return enter(walk, &node->child[k], node->child[k].name);
-        }
-    }
-    return leave(walk);
-}
-
-int lw_asterix_walk_next(struct lw_asterix_walk *walk)
-{
-    int event = 0;
-
-    if (!walk->begun) {
-        walk->begun = true;
-        return enter(walk, walk->node, walk->node->name);
-    }
-    while (event == 0) {
-        if (walk->depth == 0)
-            return LW_ASTERIX_END;
-        struct lw_asterix_level *level = &walk->level[walk->depth - 1];
-        const struct lw_asterix_node *node = level->node;
-        if (node->kind == LW_ASTERIX_REPETITIVE) {
-            event = next_repetition(walk, level);
-        } else if (node->kind == LW_ASTERIX_COMPOUND) {
-            event = next_of_compound(walk, level);
-        } else if (node->kind == LW_ASTERIX_EXPLICIT) {
-            event = leave_explicit(walk, level->mark);
-        } else {
-            event = next_in_row(walk, level);
-        }
-    }
-    return event;
-}
-
-void lw_asterix_walk_past(struct lw_asterix_walk *walk, size_t bit)
-{
-    walk->depth--;
-    walk->bit = bit;
-}
-
-void lw_asterix_walk_begin(struct lw_asterix_walk *walk,
-                           const struct lw_asterix_record *record,
-                           const struct lw_asterix_item *item)
-{
-    walk->bytes = record->bytes;
-    walk->bit = 8 * (size_t)item->at;
-    walk->end = walk->bit + 8 * (size_t)item->len;
-    walk->node = &record->spec->item[item->place];
-    walk->category = record->spec->category;
-    walk->begun = false;
-    walk->depth = 0;
-    walk->wrong = NULL;
-}
 
 /* ---- one value ---- */
 
@@ -378,13 +100,29 @@ static const uint8_t first_bit[256] = {
     8,          7,          6,          6,       FOUR(5), FOUR(4), FOUR(4),
     SIXTEEN(3), SIXTEEN(2), SIXTEEN(2), MANY(1), MANY(0), MANY(0)};
 
+/* Bytes of an extended item, 0 as below. */
+static size_t extended_length(const struct lw_asterix_node *node,
+                              const uint8_t *bytes, size_t left)
+{
+    size_t len = node->bits / 8;
+    unsigned extent = 1;
+
+    while (len <= left && extent < node->extents && bytes[len - 1] & 1) {
+        len++;
+        extent++;
+    }
+    return len > left || (extent == node->extents && bytes[len - 1] & 1 &&
+                          node->kind == LW_ASTERIX_EXTENDED)
+               ? 0
+               : len;
+}
+
 /* Bytes of what begins here, of a kind that has no parts; 0: more than is left
  * or wrong, or only a walk can tell. */
 static size_t length_of(const struct lw_asterix_node *node,
                         const uint8_t *bytes, size_t left)
 {
     size_t len = node->bits / 8, each;
-    unsigned extent = 1;
 
     switch (node->kind) {
     case LW_ASTERIX_ELEMENT:
@@ -393,13 +131,7 @@ static size_t length_of(const struct lw_asterix_node *node,
         break;
     case LW_ASTERIX_EXTENDED:
     case LW_ASTERIX_EXTENDED_ONCE:
-        while (len <= left && extent < node->extents && bytes[len - 1] & 1) {
-            len++;
-            extent++;
-        }
-        if (len <= left && extent == node->extents && bytes[len - 1] & 1 &&
-            node->kind == LW_ASTERIX_EXTENDED)
-            return 0;
+        len = extended_length(node, bytes, left);
         break;
     case LW_ASTERIX_REPETITIVE:
         each = node->child->bits;
@@ -424,12 +156,34 @@ static size_t length_of(const struct lw_asterix_node *node,
     return len <= left ? len : 0;
 }
 
+/* Bytes of those parts of a compound that `bits` name, the highest the
+ * child `first`; 0 as above, of no part as well. */
+static size_t parts_length(const struct lw_asterix_node *node, unsigned bits,
+                           unsigned first, const uint8_t *bytes, size_t left)
+{
+    size_t at = 0;
+
+    for (; bits != 0; bits &= 0x7fu >> first_bit[bits]) {
+        const unsigned child = first + first_bit[bits];
+        if (child >= node->children)
+            return 0;
+        size_t len = node->size[child];
+        if (len == 0)
+            len = length_of(&node->child[child], bytes + at, left - at);
+        if (len == 0 || len > left - at)
+            return 0;
+        at += len;
+    }
+    return at;
+}
+
 /* Where the k-th part of a compound begins, or with k beyond its children,
  * where it ends; 0: as above, or the part is not there. */
 static size_t part_at(const struct lw_asterix_node *node, const uint8_t *bytes,
                       size_t left, unsigned k)
 {
     const bool fixed = node->bits > 0;
+    const unsigned a_byte = fixed ? 8 : 7, mask = fixed ? 0xff : 0xfe;
     size_t head = node->bits / 8;
 
     if (!fixed)
@@ -437,68 +191,91 @@ static size_t part_at(const struct lw_asterix_node *node, const uint8_t *bytes,
             if (head == left)
                 return 0;
         } while (bytes[head++] & 1);
+    if (head > left)
+        return 0;
     size_t at = head;
-    for (size_t byte = 0; byte < head && head <= left; byte++) {
-        unsigned bits = fixed ? bytes[byte] : bytes[byte] & 0xfeu;
-        for (; bits != 0; bits &= 0x7fu >> first_bit[bits]) {
-            const unsigned child =
-                (unsigned)byte * (fixed ? 8 : 7) + first_bit[bits];
-            if (child == k)
-                return at;
-            if (child >= node->children || child > k)
-                return 0;
-            size_t len = node->size[child];
-            if (len == 0)
-                len = length_of(&node->child[child], bytes + at, left - at);
-            if (len == 0 || len > left - at)
-                return 0;
-            at += len;
-        }
+    for (unsigned byte = 0, first = 0; byte < head; byte++, first += a_byte) {
+        unsigned bits = bytes[byte] & mask;
+        const bool here = k - first < a_byte;
+        if (here && !(bits >> (7 - (k - first)) & 1))
+            return 0;
+        if (here)
+            bits &= ~(0xffu >> (k - first));
+        const size_t len =
+            parts_length(node, bits, first, bytes + at, left - at);
+        if (len == 0 && bits != 0)
+            return 0;
+        at += len;
+        if (here)
+            return at;
     }
-    return k >= node->children && head <= left ? at : 0;
+    return k >= node->children ? at : 0;
 }
 
 /* Bytes of an item, 0 as above. */
 static size_t item_length(const struct lw_asterix_node *node,
                           const uint8_t *bytes, size_t left)
 {
-    return node->kind == LW_ASTERIX_COMPOUND
-               ? part_at(node, bytes, left, UINT_MAX)
-               : length_of(node, bytes, left);
+    if (node->kind == LW_ASTERIX_EXTENDED)
+        return extended_length(node, bytes, left);
+    if (node->kind != LW_ASTERIX_COMPOUND)
+        return length_of(node, bytes, left);
+    if (node->length != NULL && left > 0 && !(bytes[0] & 1)) {
+        const size_t len = node->length[bytes[0] >> 1];
+        if (len > 0)
+            return len <= left ? len : 0;
+    }
+    return part_at(node, bytes, left, UINT_MAX);
 }
 
-bool lw_asterix_value_of_part(const struct lw_asterix_record *record,
-                              const struct lw_asterix_field *field,
-                              uint64_t *raw)
+uint64_t lw_asterix_last(const struct lw_asterix_record *record, size_t at)
+{
+    uint64_t eight = 0;
+
+    for (size_t i = at; i < at + 8; i++)
+        eight = eight << 8 | (i < record->room ? record->bytes[i] : 0);
+    return eight;
+}
+
+size_t lw_asterix_place_of_part(const struct lw_asterix_record *record,
+                                const struct lw_asterix_field *field)
 {
     const struct lw_asterix_item *item =
         &record->item[record->item_of[field->item] - 1];
     const struct lw_asterix_node *whole = &record->spec->item[field->item];
     const uint8_t *bytes = record->bytes + item->at;
     const unsigned part = field->part - 1u;
-    const size_t at = part_at(whole, bytes, item->len, part);
+    size_t at = 0;
 
+    /* those before it are a compound as well */
+    if (whole->length != NULL && part < 7 && !(bytes[0] & 1)) {
+        if (!(bytes[0] >> (7 - part) & 1))
+            return 0;
+        at = whole->length[(bytes[0] & ~(0xffu >> part)) >> 1];
+    }
     if (at == 0)
-        return false;
-    bytes += at;
-    const size_t len = length_of(&whole->child[part], bytes, item->len - at);
-    if ((size_t)field->bit + field->bits > 8 * len)
-        return false;
-    *raw = lw_asterix_bits(bytes, field->bit, field->bits);
-    return true;
+        at = part_at(whole, bytes, item->len, part);
+    if (at == 0)
+        return 0;
+    const struct lw_asterix_node *node = &whole->child[part];
+    size_t len = whole->size[part];
+    if (len == 0)
+        len = length_of(node, bytes + at, item->len - at);
+    return field->end > len || len > item->len - at
+               ? 0
+               : item->at + at + field->byte;
 }
 
 bool lw_asterix_value_number(const struct lw_asterix_record *record,
                              unsigned field, double *value)
 {
-    const struct lw_asterix_field *f = &record->spec->field[field];
-    const struct lw_asterix_node *node = f->node;
     uint64_t raw;
 
     if (!lw_asterix_value(record, field, &raw))
         return false;
-    if (node->ways > 0)
-        node = lw_asterix_decide(record, node);
+    const struct lw_asterix_field *f = &record->spec->field[field];
+    const struct lw_asterix_node *node =
+        f->node->ways > 0 ? lw_asterix_decide(record, f->node) : f->node;
     *value = lw_asterix_number(node, raw, f->bits);
     return node->lsb > 0.0;
 }
@@ -636,67 +413,139 @@ static int read_slot(struct reading *r, int slot)
                : add_item(r, place, profile->size[slot]);
 }
 
-/* The items of a record of one profile with which nothing is wrong: its length,
- * 0 else, and read_slot() is to say why. */
-static size_t read_plain(struct lw_asterix_record *record, size_t fspec)
-{
-    const struct lw_asterix_node *node = record->spec->item;
-    const struct lw_asterix_profile *profile = record->spec->profile;
-    const int16_t *const place_of = profile->slot;
-    const uint8_t *const size_of = profile->size, *const buf = record->bytes;
-    const unsigned slots = (unsigned)profile->slots;
-    const size_t len = record->len;
-    struct lw_asterix_item *item = record->item;
-    size_t at = fspec;
-    uint8_t count = 0;
+/* ---- plans ---- */
 
-    for (unsigned byte = 0; byte < fspec; byte++)
+/* What an FSPEC says; false: nothing that can be planned, and read_slot() is to
+ * say what. */
+static bool make_plan(struct lw_asterix_plan *plan,
+                      const struct lw_asterix_spec *spec, uint64_t fspec,
+                      const uint8_t *buf, size_t bytes)
+{
+    const struct lw_asterix_profile *profile = spec->profile;
+    struct lw_asterix_item *item = plan->item;
+    unsigned run = 0, at = 0;
+
+    memset(plan, 0, sizeof *plan);
+    for (unsigned byte = 0; byte < bytes; byte++)
         for (unsigned bits = buf[byte] & 0xfeu; bits != 0;) {
             const unsigned bit = first_bit[bits], slot = 7 * byte + bit;
             bits &= 0x7fu >> bit;
-            if (slot >= slots || place_of[slot] < 0)
-                return 0;
-            const unsigned place = (unsigned)place_of[slot];
-            size_t size = size_of[slot];
-            if (size == 0)
-                size = item_length(&node[place], buf + at, len - at);
-            if (size == 0 || size > len - at)
-                return 0;
-            *item++ = (struct lw_asterix_item){(uint16_t)place, (uint16_t)at,
-                                               (uint16_t)size};
-            record->item_of[place] = ++count;
+            if (slot >= (unsigned)profile->slots || profile->slot[slot] < 0 ||
+                plan->count == LW_ASTERIX_PLAN_ITEMS_MAX ||
+                run + 1 == LW_ASTERIX_PLAN_RUNS_MAX)
+                return false;
+            const unsigned place = (unsigned)profile->slot[slot];
+            const uint8_t size = profile->size[slot];
+            *item++ = (struct lw_asterix_item){
+                .place = (uint16_t)place, .at = (uint16_t)at, .len = size};
             at += size;
+            plan->run[run].end = size > 0 ? plan->count + 1u : plan->count;
+            plan->run[run].bytes = (uint16_t)at;
+            plan->item_of[place] = ++plan->count;
+            if (size == 0) {
+                plan->run[++run].end = plan->count;
+                at = 0;
+            }
         }
-    record->count = count;
+    plan->runs = (uint8_t)(run + 1);
+    plan->spec = spec;
+    plan->fspec = fspec;
+    return true;
+}
+
+/* The plan of an FSPEC, NULL as above. */
+static const struct lw_asterix_plan *plan_of(struct lw_asterix_plans *plans,
+                                             const struct lw_asterix_spec *spec,
+                                             uint64_t fspec, const uint8_t *buf,
+                                             size_t bytes)
+{
+    const uint64_t mixed =
+        (fspec + (unsigned)spec->category) * UINT64_C(0x9e3779b97f4a7c15);
+    const unsigned set = (unsigned)(mixed >> 40) % LW_ASTERIX_PLAN_SETS;
+    unsigned way = plans->latest[set];
+    struct lw_asterix_plan *plan = &plans->plan[set][way];
+
+    if (plan->fspec == fspec && plan->spec == spec)
+        return plan;
+    way = (way + 1) % LW_ASTERIX_PLAN_WAYS;
+    plan = &plans->plan[set][way];
+    if ((plan->fspec != fspec || plan->spec != spec) &&
+        !make_plan(plan, spec, fspec, buf, bytes))
+        return NULL;
+    plans->latest[set] = (uint8_t)way;
+    return plan;
+}
+
+/* The items of a record with which nothing is wrong, which begin at `at`: its
+ * length, 0 else, and read_slot() is to say why. */
+static size_t read_planned(struct lw_asterix_record *record,
+                           const struct lw_asterix_plan *plan, size_t at)
+{
+    const struct lw_asterix_node *node = record->spec->item;
+    const uint8_t *const buf = record->bytes;
+    const size_t len = record->len;
+    struct lw_asterix_item *item = record->item;
+    const struct lw_asterix_item *planned = plan->item;
+
+    for (unsigned run = 0; run < plan->runs; run++) {
+        const struct lw_asterix_item *end = &plan->item[plan->run[run].end];
+        const size_t bytes = plan->run[run].bytes;
+        if (bytes > len - at)
+            return 0;
+        for (; planned < end; planned++, item++) {
+            *item = *planned;
+            item->at = (uint16_t)(item->at + at);
+        }
+        at += bytes;
+        if (run + 1u == plan->runs)
+            break;
+        const size_t size =
+            item_length(&node[planned->place], buf + at, len - at);
+        if (size == 0)
+            return 0;
+        *item++ = (struct lw_asterix_item){.place = planned++->place,
+                                           .at = (uint16_t)at,
+                                           .len = (uint16_t)size};
+        at += size;
+    }
+    memcpy(record->item_of, plan->item_of, sizeof record->item_of);
+    record->count = plan->count;
     return at;
 }
 
-int lw_asterix_record_read(const struct lw_asterix_spec *spec,
+/* ---- any record ---- */
+
+int lw_asterix_record_next(struct lw_asterix_plans *plans,
+                           const struct lw_asterix_spec *spec,
                            const uint8_t *buf, size_t len,
                            struct lw_asterix_record *record,
                            struct lw_fault *fault)
 {
     struct reading r = {.record = record, .fault = fault};
+    const struct lw_asterix_plan *plan = NULL;
+    uint64_t first = 0;
     size_t fspec = 0;
 
     if (len > UINT16_MAX)
         len = UINT16_MAX;
     record->spec = spec;
     record->bytes = buf;
-    record->len = len;
+    record->len = record->room = len;
     record->profile = spec->profiles > 1 ? -1 : 0;
     record->count = 0;
     memset(record->item_of, 0, sizeof record->item_of);
     do {
         if (fspec == len)
             return refuse(&r, LW_ERR_TRUNCATED, "FSPEC", "ends too early");
+        first = first << 8 | buf[fspec];
     } while (buf[fspec++] & 1);
-    r.at = spec->profiles == 1 ? read_plain(record, fspec) : 0;
+    if (plans != NULL && spec->profiles == 1 && fspec <= sizeof first)
+        plan = plan_of(plans, spec, first, buf, fspec);
+    r.at = plan != NULL ? read_planned(record, plan, fspec) : 0;
     if (r.at > 0) {
         record->len = r.at;
         return (int)r.at;
     }
-    memset(record->item_of, 0, sizeof record->item_of);
     r.at = fspec;
     for (size_t byte = 0; byte < fspec; byte++)
         for (unsigned bit = 0; bit < 7; bit++)
@@ -707,4 +556,12 @@ int lw_asterix_record_read(const struct lw_asterix_spec *spec,
             }
     record->len = r.at;
     return (int)r.at;
+}
+
+int lw_asterix_record_read(const struct lw_asterix_spec *spec,
+                           const uint8_t *buf, size_t len,
+                           struct lw_asterix_record *record,
+                           struct lw_fault *fault)
+{
+    return lw_asterix_record_next(NULL, spec, buf, len, record, fault);
 }

@@ -11,6 +11,8 @@
 #ifndef LW_ASTERIX_RECORD_H
 #define LW_ASTERIX_RECORD_H
 
+#include <limits.h>
+
 #include "luchtwacht/err.h"
 #include "model/asterix_fields.h"
 #include "model/asterix_spec.h"
@@ -21,13 +23,44 @@ struct lw_asterix_record {
     const struct lw_asterix_spec *spec;
     const uint8_t *bytes;
     size_t len;
+    size_t room; /* bytes that can be read, of it and what follows */
     int profile;
     int count; /* items, in the order that they came in */
     struct lw_asterix_item {
         uint16_t place; /* in spec->item */
         uint16_t at, len;
+        uint16_t none; /* so that an item is copied at once */
     } item[LW_ASTERIX_ITEMS_MAX];
     uint8_t item_of[LW_ASTERIX_PLACES_MAX]; /* by place, the first, from 1 */
+};
+
+/*
+ * What an FSPEC of an edition says, worked out once: its items, and where they
+ * are from the one before that is not always as long. A stream repeats few
+ * FSPECs. All 0: of none yet.
+ */
+enum {
+    LW_ASTERIX_PLAN_ITEMS_MAX = 48,
+    LW_ASTERIX_PLAN_RUNS_MAX = 24,
+    LW_ASTERIX_PLAN_SETS = 32, /* a power of two */
+    LW_ASTERIX_PLAN_WAYS = 2   /* plans that share a set */
+};
+
+struct lw_asterix_plan {
+    const struct lw_asterix_spec *spec; /* NULL: no plan */
+    uint64_t fspec;                     /* its bytes, the last the lowest */
+    uint8_t count, runs;
+    struct {
+        uint8_t end;    /* items before it: the run's, of one length each */
+        uint16_t bytes; /* of these; then comes one whose length varies */
+    } run[LW_ASTERIX_PLAN_RUNS_MAX];
+    struct lw_asterix_item item[LW_ASTERIX_PLAN_ITEMS_MAX];
+    uint8_t item_of[LW_ASTERIX_PLACES_MAX];
+};
+
+struct lw_asterix_plans {
+    struct lw_asterix_plan plan[LW_ASTERIX_PLAN_SETS][LW_ASTERIX_PLAN_WAYS];
+    uint8_t latest[LW_ASTERIX_PLAN_SETS]; /* the way that was used last */
 };
 
 /*
@@ -40,6 +73,12 @@ struct lw_asterix_record {
  * fault->what begins with the item; fault->column is the byte in buf, from 1.
  */
 LW_NODISCARD int lw_asterix_record_read(const struct lw_asterix_spec *spec,
+                                        const uint8_t *buf, size_t len,
+                                        struct lw_asterix_record *record,
+                                        struct lw_fault *fault);
+/* The same, and quicker, with the plans of the records before it. */
+LW_NODISCARD int lw_asterix_record_next(struct lw_asterix_plans *plans,
+                                        const struct lw_asterix_spec *spec,
                                         const uint8_t *buf, size_t len,
                                         struct lw_asterix_record *record,
                                         struct lw_fault *fault);
@@ -129,10 +168,13 @@ static inline double lw_asterix_number(const struct lw_asterix_node *node,
                     : (double)raw * node->lsb;
 }
 
-/* The value of a field that is a part of a compound item. */
-bool lw_asterix_value_of_part(const struct lw_asterix_record *record,
-                              const struct lw_asterix_field *field,
-                              uint64_t *raw);
+/* Eight bytes at `at` as above, where fewer are left: then zeros. */
+uint64_t lw_asterix_last(const struct lw_asterix_record *record, size_t at);
+
+/* Where a field that is a part of a compound item begins, in the record; 0: it
+ * is not there. */
+size_t lw_asterix_place_of_part(const struct lw_asterix_record *record,
+                                const struct lw_asterix_field *field);
 
 /*
  * The value of a field, by its name in asterix_fields.h: LW_I048_020_TYP, of
@@ -147,16 +189,58 @@ static inline bool lw_asterix_value(const struct lw_asterix_record *record,
 
     if (number == 0)
         return false;
-    if (f->part > 0)
-        return lw_asterix_value_of_part(record, f, raw);
     const struct lw_asterix_item *item = &record->item[number - 1];
-    if ((size_t)f->bit + f->bits > 8 * (size_t)item->len)
+    size_t at = (size_t)item->at + f->byte;
+    if (f->part > 0) {
+        at = lw_asterix_place_of_part(record, f);
+        if (at == 0)
+            return false;
+    } else if (f->end > item->len) {
         return false;
-    const size_t at = item->at + f->bit / 8u;
-    const unsigned over = f->bit % 8u;
-    *raw = record->len - at < 8 || over + f->bits > 64
-               ? lw_asterix_bits(record->bytes + at, over, f->bits)
-               : lw_asterix_eight(record->bytes + at) << over >> (64 - f->bits);
+    }
+    const uint64_t eight = record->room - at >= 8
+                               ? lw_asterix_eight(record->bytes + at)
+                               : lw_asterix_last(record, at);
+    *raw = eight << f->over >> (64 - f->bits);
+    return true;
+}
+
+/* The first bytes of an item, for several of its fields: quicker than to ask
+ * for one after another. Not of a compound item. */
+struct lw_asterix_window {
+    uint64_t eight; /* bytes, the first the highest */
+    unsigned item;  /* in spec->item; UINT_MAX: it is not there */
+    unsigned len;   /* how many of them are the item's */
+};
+
+/* Of the item that has this field. */
+static inline struct lw_asterix_window
+lw_asterix_open(const struct lw_asterix_record *record, unsigned field)
+{
+    const unsigned place = record->spec->field[field].item;
+    const unsigned number = record->item_of[place];
+
+    if (number == 0)
+        return (struct lw_asterix_window){.item = UINT_MAX};
+    const struct lw_asterix_item *item = &record->item[number - 1];
+    return (struct lw_asterix_window){
+        .eight = record->room - item->at >= 8
+                     ? lw_asterix_eight(record->bytes + item->at)
+                     : lw_asterix_last(record, item->at),
+        .item = place,
+        .len = item->len < 8 ? item->len : 8};
+}
+
+/* As lw_asterix_value(), of a field that ends in the first eight bytes. */
+static inline bool lw_asterix_seen(const struct lw_asterix_record *record,
+                                   const struct lw_asterix_window *window,
+                                   unsigned field, uint64_t *raw)
+{
+    const struct lw_asterix_field *f = &record->spec->field[field];
+
+    if (f->end > window->len || f->item != window->item)
+        return false;
+    *raw = window->eight << (8u * f->byte + f->over) >> (64 - f->bits);
     return true;
 }
 

@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+/* All 0, in pieces that are stored at once: of the whole compilers make an
+ * instruction that takes a long time to begin. */
+static void clear(struct lw_report *report)
+{
+    enum { PIECE = 64, REST = sizeof *report % PIECE };
+    char *at = (char *)report;
+
+    for (size_t i = 0; i < sizeof *report / PIECE; i++, at += PIECE)
+        memset(at, 0, PIECE);
+    memset(at, 0, REST);
+}
+
 int lw_asterix_report(const struct lw_asterix_record *record,
                       const struct lw_decode_config *config,
                       struct lw_asterix_source *source, int64_t rx_ns,
@@ -16,7 +28,7 @@ int lw_asterix_report(const struct lw_asterix_record *record,
                                  .out = out,
                                  .fault = fault};
 
-    memset(out, 0, sizeof *out);
+    clear(out);
     out->rx_ns = rx_ns;
     out->has = LW_HAS_RX;
     memcpy(out->sensor, source->sensor, sizeof out->sensor);

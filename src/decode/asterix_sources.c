@@ -193,15 +193,21 @@ lw_asterix_sources_of(struct lw_asterix_sources *s,
     const struct lw_asterix_item *item = &record->item[number - 1];
     const uint8_t sac = record->bytes[item->at];
     const uint8_t sic = record->bytes[item->at + 1];
+    struct lw_asterix_source *latest = &s->source[s->latest];
+    s->heard++;
+    if (latest->used && latest->sac == sac && latest->sic == sic) {
+        latest->heard = s->heard;
+        return latest;
+    }
     const uint32_t buckets = LW_ASTERIX_SOURCES_MAX / LW_ASTERIX_SOURCE_WAYS;
     struct lw_asterix_source *bucket =
         &s->source[(sac * 7u + sic) % buckets * LW_ASTERIX_SOURCE_WAYS];
     struct lw_asterix_source *oldest = bucket;
-    s->heard++;
     for (int way = 0; way < LW_ASTERIX_SOURCE_WAYS; way++) {
         struct lw_asterix_source *at = &bucket[way];
         if (at->used && at->sac == sac && at->sic == sic) {
             at->heard = s->heard;
+            s->latest = (uint32_t)(at - s->source);
             return at;
         }
         if (at->heard < oldest->heard)
@@ -211,5 +217,6 @@ lw_asterix_sources_of(struct lw_asterix_sources *s,
         .used = true, .sac = sac, .sic = sic, .heard = s->heard};
     (void)snprintf(name, sizeof name, "%u/%u", sac, sic);
     name_source(s, name, oldest);
+    s->latest = (uint32_t)(oldest - s->source);
     return oldest;
 }

@@ -30,6 +30,7 @@ struct lw_asterix_sources {
         const struct lw_asterix_spec *spec;
     } edition[LW_ASTERIX_EDITIONS_MAX];
     uint64_t heard;
+    uint32_t latest;                   /* the source that was asked for last */
     struct lw_asterix_source nameless; /* records without an 010 */
     struct lw_asterix_source source[LW_ASTERIX_SOURCES_MAX];
 };

@@ -83,7 +83,7 @@ static void put_bits(uint8_t *at, const struct lw_asterix_field *f,
                      uint64_t raw)
 {
     for (unsigned i = 0; i < f->bits; i++) {
-        const unsigned bit = f->bit + f->bits - 1u - i;
+        const unsigned bit = 8u * f->byte + f->over + f->bits - 1u - i;
         if (raw >> i & 1)
             at[bit / 8] |= (uint8_t)(0x80u >> bit % 8);
     }
@@ -112,9 +112,8 @@ static size_t last_byte(const struct lw_asterix_build *build, int item)
 
     for (int i = 0; i < build->values; i++) {
         const struct lw_asterix_field *f = build->value[i].field;
-        const size_t byte = (f->bit + f->bits - 1u) / 8;
-        if (f->item == item && byte > last)
-            last = byte;
+        if (f->item == item && f->end > last + 1)
+            last = f->end - 1u;
     }
     return last;
 }

@@ -148,11 +148,46 @@ static void check_tables(const struct lw_asterix_record *record)
             field->node != NULL
                 ? lw_asterix_record_find(record, spec->item[field->item].name)
                 : NULL;
-        uint64_t raw;
-        if (!lw_asterix_value(record, (unsigned)f, &raw))
+        const struct lw_asterix_window window =
+            lw_asterix_open(record, (unsigned)f);
+        uint64_t raw, same;
+        const bool there = lw_asterix_value(record, (unsigned)f, &raw);
+        if (field->part == 0 && field->end <= 8)
+            assert_true(lw_asterix_seen(record, &window, (unsigned)f, &same) ==
+                            there &&
+                        (!there || same == raw));
+        if (!there)
             continue;
         assert_non_null(item);
         assert_true(is_met(record, item, field, raw));
+    }
+}
+
+/* With the plans of those before it, a record is read as it is without. */
+static void check_plans(struct lw_asterix_plans *plans,
+                        const struct lw_asterix_spec *spec, size_t len)
+{
+    struct lw_asterix_record alone, next;
+    struct lw_fault why[2] = {{0}, {0}};
+    const int got = lw_asterix_record_read(spec, bytes, len, &alone, &why[0]);
+
+    for (int n = 0; n < 2; n++) {
+        assert_int_equal(
+            lw_asterix_record_next(plans, spec, bytes, len, &next, &why[1]),
+            got);
+        if (got < 0) {
+            assert_string_equal(why[0].what, why[1].what);
+            assert_int_equal(why[0].column, why[1].column);
+            continue;
+        }
+        assert_int_equal(next.count, alone.count);
+        assert_int_equal(next.len, alone.len);
+        for (int i = 0; i < next.count; i++) {
+            assert_int_equal(next.item[i].place, alone.item[i].place);
+            assert_int_equal(next.item[i].at, alone.item[i].at);
+            assert_int_equal(next.item[i].len, alone.item[i].len);
+        }
+        assert_memory_equal(next.item_of, alone.item_of, sizeof next.item_of);
     }
 }
 
@@ -184,6 +219,7 @@ static void check_prefixes(const struct lw_asterix_record *record)
 static void every_record_of_every_edition(void **state)
 {
     static struct random_items items;
+    static struct lw_asterix_plans plans;
     int items_met = 0;
 
     (void)state;
@@ -191,6 +227,7 @@ static void every_record_of_every_edition(void **state)
          s++)
         for (int p = 0; p < s->profiles; p++) {
             random_items_init(&items, s, p, &seed);
+            memset(&plans, 0, sizeof plans); /* &items.alone is another */
             for (int slot = 0; slot < s->profile[p].slots; slot++)
                 assert_true(s->profile[p].slot[slot] < 0 ||
                             items.ways[slot] > 0);
@@ -205,6 +242,8 @@ static void every_record_of_every_edition(void **state)
                     fail_msg("%d %s: %s", s->category, s->edition,
                              got < 0 ? fault.what : "another length");
                 check_tables(&record);
+                for (size_t most = 0; most <= len; most++)
+                    check_plans(&plans, &items.alone, most);
                 assert_true(there_and_back(&record));
                 if (n < 4)
                     check_prefixes(&record);

@@ -75,6 +75,9 @@ struct lw_asterix_node {
     uint16_t children, meanings, ways;
     const struct lw_asterix_node *child;
     const uint8_t *size; /* of a compound, bytes of each child; 0: they vary */
+    /* Of a compound whose bits go up to an FX, where the first FX is 0: its
+     * bytes by the seven bits before that; 0: they vary. */
+    const uint8_t *length;
     const struct lw_asterix_meaning *meaning;
     const struct lw_asterix_way *way;
     const char *by[2]; /* "120/CC/TID": the items that `way` depends on */
@@ -106,10 +109,12 @@ struct lw_asterix_profile {
  */
 struct lw_asterix_field {
     const struct lw_asterix_node *node; /* NULL: not of this edition */
-    uint16_t item; /* in spec->item; one that is none where node is NULL */
-    uint16_t bit;  /* in the item, or in its part */
-    uint8_t part;  /* of the compound's children, from 1; 0: it is none */
-    uint8_t bits;  /* 1..64 */
+    uint8_t item; /* in spec->item; one that is none where node is NULL */
+    uint8_t part; /* of the compound's children, from 1; 0: it is none */
+    uint8_t byte; /* of the item, or of its part, that it begins in */
+    uint8_t over; /* bits of that before it */
+    uint8_t bits; /* 1..64, with those 64 at most */
+    uint8_t end;  /* bytes up to its last bit */
 };
 
 enum { LW_ASTERIX_PLACES_MAX = 64 }; /* more than an edition has items */
