@@ -8,33 +8,16 @@
 
 #include "base/text.h"
 #include "decode/formats.h"
-#include "decode/mapped_fixture.h"
 #include "encode/report_json.h"
+
+#include "decode/mapped_fixture.h"
 
 #define PLACE "type: position, t: t, lat: lat, lon: lon"
 #define HEAD  "{\"type\":\"position\",\"t\":1,\"sensor\":\"s\","
 
-static struct mapped_fixture f = {.write = lw_report_write_all};
-
-static int tear_down(void **state)
-{
-    (void)state;
-    mapped_end(&f);
-    f = (struct mapped_fixture){.write = lw_report_write_all};
-    return 0;
-}
-
-/* What a mapping makes of a file, wherever that is cut. */
 static void expect(const char *mapping, const char *file, const char *expected)
 {
-    char out[8192], split[8192];
-
-    assert_int_equal(mapped_begin(&f, &lw_decoder_csv, mapping), 0);
-    mapped_run(&f, &lw_decoder_csv, file, 4096, out, sizeof out);
-    assert_string_equal(out, expected);
-    assert_int_equal(mapped_begin(&f, &lw_decoder_csv, mapping), 0);
-    mapped_run(&f, &lw_decoder_csv, file, 1, split, sizeof split);
-    assert_string_equal(split, expected);
+    mapped_expect(&lw_decoder_csv, mapping, file, expected);
 }
 
 static void columns_are_found_by_name(void **state)
@@ -61,14 +44,13 @@ static void columns_without_a_header(void **state)
     expect("{" PLACE ", csv: {header: [t, lat, lon]}}", "1,52.3,4.8\n",
            HEAD "\"lat\":52.3,\"lon\":4.8}\n");
     assert_int_equal(
-        mapped_begin(&f, &lw_decoder_csv, "{" PLACE ", csv: {header: false}}"),
+        mapped_begin(&lw_decoder_csv, "{" PLACE ", csv: {header: false}}"),
         LW_ERR_MISSING);
-    assert_int_equal(mapped_begin(&f, &lw_decoder_csv,
-                                  "{" PLACE ", csv: {header: [t, lat]}}"),
-                     LW_ERR_MISSING);
     assert_int_equal(
-        mapped_begin(&f, &lw_decoder_csv, "{type: position, t: t}"),
+        mapped_begin(&lw_decoder_csv, "{" PLACE ", csv: {header: [t, lat]}}"),
         LW_ERR_MISSING);
+    assert_int_equal(mapped_begin(&lw_decoder_csv, "{type: position, t: t}"),
+                     LW_ERR_MISSING);
 }
 
 static void quotes_comments_and_commas(void **state)
@@ -142,10 +124,10 @@ static void every_prefix_gives_lines_or_a_refusal(void **state)
     for (size_t len = 0; len < sizeof file; len++) {
         memcpy(prefix, file, len);
         prefix[len] = '\0';
-        assert_int_equal(mapped_begin(&f, &lw_decoder_csv,
-                                      "{" PLACE ", ident.callsign: cs}"),
-                         0);
-        mapped_run(&f, &lw_decoder_csv, prefix, 4096, out, sizeof out);
+        assert_int_equal(
+            mapped_begin(&lw_decoder_csv, "{" PLACE ", ident.callsign: cs}"),
+            0);
+        mapped_run(&lw_decoder_csv, prefix, 4096, out, sizeof out);
     }
 }
 
@@ -165,18 +147,16 @@ static void without_a_mapping_nothing_is_read(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(columns_are_found_by_name, tear_down),
-        cmocka_unit_test_teardown(columns_without_a_header, tear_down),
-        cmocka_unit_test_teardown(quotes_comments_and_commas, tear_down),
-        cmocka_unit_test_teardown(quotes_that_stay_open_cost_their_line,
-                                  tear_down),
-        cmocka_unit_test_teardown(a_column_twice_is_refused, tear_down),
-        cmocka_unit_test_teardown(lines_that_are_cut_or_too_long_are_refused,
-                                  tear_down),
-        cmocka_unit_test_teardown(every_prefix_gives_lines_or_a_refusal,
-                                  tear_down),
-        cmocka_unit_test_teardown(without_a_mapping_nothing_is_read, tear_down),
+        TEST(columns_are_found_by_name),
+        TEST(columns_without_a_header),
+        TEST(quotes_comments_and_commas),
+        TEST(quotes_that_stay_open_cost_their_line),
+        TEST(a_column_twice_is_refused),
+        TEST(lines_that_are_cut_or_too_long_are_refused),
+        TEST(every_prefix_gives_lines_or_a_refusal),
+        TEST(without_a_mapping_nothing_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,33 +8,17 @@
 #include <cmocka.h>
 
 #include "decode/formats.h"
-#include "decode/mapped_fixture.h"
 #include "encode/report_json.h"
+
+#include "decode/mapped_fixture.h"
 
 #define HEAD    "{\"type\":\"position\",\"t\":1,\"sensor\":\"s\","
 #define PLOT    "{\"type\":\"polar\",\"t\":1,\"sensor\":\"s\","
 #define FEATURE "{\"type\":\"Feature\",\"properties\":{\"t\":1},\"geometry\":"
 
-static struct mapped_fixture f = {.write = lw_report_write_all};
-
-static int tear_down(void **state)
-{
-    (void)state;
-    mapped_end(&f);
-    f = (struct mapped_fixture){.write = lw_report_write_all};
-    return 0;
-}
-
 static void expect(const char *mapping, const char *file, const char *expected)
 {
-    char out[8192], split[8192];
-
-    assert_int_equal(mapped_begin(&f, &lw_decoder_json, mapping), 0);
-    mapped_run(&f, &lw_decoder_json, file, 4096, out, sizeof out);
-    assert_string_equal(out, expected);
-    assert_int_equal(mapped_begin(&f, &lw_decoder_json, mapping), 0);
-    mapped_run(&f, &lw_decoder_json, file, 1, split, sizeof split);
-    assert_string_equal(split, expected);
+    mapped_expect(&lw_decoder_json, mapping, file, expected);
 }
 
 static void objects_one_after_another_and_in_lists(void **state)
@@ -97,10 +81,10 @@ static void what_is_not_json_is_refused(void **state)
     (void)state;
     char out[4096];
 
-    assert_int_equal(mapped_begin(&f, &lw_decoder_json,
+    assert_int_equal(mapped_begin(&lw_decoder_json,
                                   "{type: position, t: t, lat: a, lon: b}"),
                      0);
-    mapped_run(&f, &lw_decoder_json,
+    mapped_run(&lw_decoder_json,
                "noise\n{\"a\":1,}\n{\"a\":1,\"b\":2,\"t\":1}{\"a\":", 4096, out,
                sizeof out);
     assert_non_null(strstr(out, "!not JSON"));
@@ -136,11 +120,11 @@ static void every_prefix_and_mutation_is_survived(void **state)
         for (size_t i = 0; i < sizeof likely; i++) {
             memcpy(broken, file, sizeof file);
             broken[len] = likely[i];
-            assert_int_equal(mapped_begin(&f, &lw_decoder_json,
+            assert_int_equal(mapped_begin(&lw_decoder_json,
                                           "{type: polar, t: /t, range: r, "
                                           "az: az, records: d.plots}"),
                              0);
-            mapped_run(&f, &lw_decoder_json, broken, 4096, out, sizeof out);
+            mapped_run(&lw_decoder_json, broken, 4096, out, sizeof out);
         }
 }
 
@@ -156,7 +140,7 @@ static void describes_without_the_operator(void **state)
     (void)state;
     for (int personal = 0; personal <= 1; personal++) {
         f.config.personal = personal;
-        assert_int_equal(mapped_begin(&f, &lw_decoder_json,
+        assert_int_equal(mapped_begin(&lw_decoder_json,
                                       "{type: position, t: t, lat: a, lon: b, "
                                       "operator.lat: p, operator.lon: q}"),
                          0);
@@ -172,16 +156,15 @@ static void describes_without_the_operator(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(objects_one_after_another_and_in_lists,
-                                  tear_down),
-        cmocka_unit_test_teardown(geojson_of_any_length, tear_down),
-        cmocka_unit_test_teardown(lists_inside_of_objects, tear_down),
-        cmocka_unit_test_teardown(what_is_not_json_is_refused, tear_down),
-        cmocka_unit_test_teardown(what_breaks_off_costs_no_other, tear_down),
-        cmocka_unit_test_teardown(every_prefix_and_mutation_is_survived,
-                                  tear_down),
-        cmocka_unit_test_teardown(describes_without_the_operator, tear_down),
+        TEST(objects_one_after_another_and_in_lists),
+        TEST(geojson_of_any_length),
+        TEST(lists_inside_of_objects),
+        TEST(what_is_not_json_is_refused),
+        TEST(what_breaks_off_costs_no_other),
+        TEST(every_prefix_and_mutation_is_survived),
+        TEST(describes_without_the_operator),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

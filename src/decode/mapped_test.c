@@ -7,18 +7,9 @@
 #include <cmocka.h>
 
 #include "decode/formats.h"
-#include "decode/mapped_fixture.h"
 #include "encode/report_json.h"
 
-static struct mapped_fixture f = {.write = lw_report_write_all};
-
-static int tear_down(void **state)
-{
-    (void)state;
-    mapped_end(&f);
-    f = (struct mapped_fixture){.write = lw_report_write_all};
-    return 0;
-}
+#include "decode/mapped_fixture.h"
 
 /* One line of JSON by a mapping: the report behind its time and sensor, or
  * what is wrong with it. */
@@ -26,8 +17,8 @@ static void expect(const char *mapping, const char *line, const char *expected)
 {
     char out[4096];
 
-    assert_int_equal(mapped_begin(&f, &lw_decoder_json, mapping), 0);
-    mapped_run(&f, &lw_decoder_json, line, 4096, out, sizeof out);
+    assert_int_equal(mapped_begin(&lw_decoder_json, mapping), 0);
+    mapped_run(&lw_decoder_json, line, 4096, out, sizeof out);
     const char *behind = strstr(out, "\"s\"");
     assert_string_equal(behind != NULL ? behind + 3 : out, expected);
 }
@@ -97,8 +88,8 @@ static void times_in_every_form(void **state)
                        row[i].mapping);
         (void)snprintf(expected, sizeof expected,
                        "{\"type\":\"heard\",\"t\":%s,", row[i].t);
-        assert_int_equal(mapped_begin(&f, &lw_decoder_json, mapping), 0);
-        mapped_run(&f, &lw_decoder_json, row[i].line, 4096, out, sizeof out);
+        assert_int_equal(mapped_begin(&lw_decoder_json, mapping), 0);
+        mapped_run(&lw_decoder_json, row[i].line, 4096, out, sizeof out);
         assert_memory_equal(out, expected, strlen(expected));
     }
     expect("{type: heard, t: {from: t, unit: ms}}", "{\"t\":\"soon\"}",
@@ -158,11 +149,11 @@ static void devices_are_sensors_by_their_names(void **state)
     (void)state;
     f.config.source = source;
     f.config.sources = 1;
-    assert_int_equal(mapped_begin(&f, &lw_decoder_json,
+    assert_int_equal(mapped_begin(&lw_decoder_json,
                                   "{type: heard, t: {value: 1}, sensor: d}"),
                      0);
-    mapped_run(&f, &lw_decoder_json, "{\"d\":\"dev-7\"}{\"d\":\"dev-8\"}{}",
-               4096, out, sizeof out);
+    mapped_run(&lw_decoder_json, "{\"d\":\"dev-7\"}{\"d\":\"dev-8\"}{}", 4096,
+               out, sizeof out);
     assert_string_equal(out,
                         "{\"type\":\"heard\",\"t\":1,\"sensor\":\"post\"}\n"
                         "{\"type\":\"heard\",\"t\":1,\"sensor\":\"s\"}\n"
@@ -185,18 +176,15 @@ static void what_the_contract_refuses_is_refused(void **state)
 
 int main(void)
 {
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(units_become_those_of_the_contract,
-                                  tear_down),
-        cmocka_unit_test_teardown(altitudes_say_how_far_their_datum_is_off,
-                                  tear_down),
-        cmocka_unit_test_teardown(times_in_every_form, tear_down),
-        cmocka_unit_test_teardown(words_and_what_stands_for_nothing, tear_down),
-        cmocka_unit_test_teardown(other_fields, tear_down),
-        cmocka_unit_test_teardown(devices_are_sensors_by_their_names,
-                                  tear_down),
-        cmocka_unit_test_teardown(what_the_contract_refuses_is_refused,
-                                  tear_down),
+        TEST(units_become_those_of_the_contract),
+        TEST(altitudes_say_how_far_their_datum_is_off),
+        TEST(times_in_every_form),
+        TEST(words_and_what_stands_for_nothing),
+        TEST(other_fields),
+        TEST(devices_are_sensors_by_their_names),
+        TEST(what_the_contract_refuses_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
