@@ -7,16 +7,11 @@
 
 #include <cmocka.h>
 
+#include "bare_fixture.h"
 #include "base/matrix.h"
 #include "near.h"
-#include "target_fixture.h"
 
-static const struct lw_geodetic noord = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 static const double here[3] = {1500.0, 900.0, 180.0};
-
-static struct scene sc;
-static struct lw_tracker *trk;
-static uint32_t imms;
 
 static struct lw_sensor *sensor(enum lw_sensor_kind kind)
 {
@@ -28,8 +23,7 @@ static struct lw_sensor *sensor(enum lw_sensor_kind kind)
 
 static void begin(uint32_t tracks_max)
 {
-    trk = bare_begin(&sc, tracks_max);
-    imms = trk->free_imms;
+    bare_open(tracks_max, 64);
 }
 
 static struct lw_report seen(enum lw_report_type type, uint32_t has)

@@ -7,20 +7,16 @@
 
 #include <cmocka.h>
 
+#include "bare_fixture.h"
 #include "base/matrix.h"
 #include "near.h"
-#include "target_fixture.h"
 
-static const struct lw_geodetic noord = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 static const double spacing = 20.0, place_sd = 4.0, speed_sd = 2.0;
 /* What comes back in a look of a second. */
 static const double part = 0.153518275; /* 1 - exp(-1 / 6) */
 
 enum { SIDE = 4, MEMBERS = SIDE * SIDE };
 
-static struct scene sc;
-static struct lw_tracker *trk;
-static uint32_t imms;
 static struct lw_look at_start;
 
 static int begin(void **state)
@@ -28,22 +24,10 @@ static int begin(void **state)
     (void)state;
     scene_init(&sc, 3, noord);
     scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->false_reports = 100.0;
-    trk = bare_begin_sized(&sc, 3000, 64);
-    imms = trk->free_imms;
+    bare_open(3000, 64);
     at_start = (struct lw_look){.t_ns = scene_time(0.0), .sweep = true};
     trk->candidates = 0;
     return 0;
-}
-
-static int end(void **state)
-{
-    const char *flaw = bare_flaw(trk, imms);
-
-    (void)state;
-    scene_end(&sc);
-    if (flaw != NULL)
-        print_error("%s\n", flaw);
-    return flaw != NULL;
 }
 
 /* A track of the look, in a crowd, that is there. */

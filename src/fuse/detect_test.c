@@ -7,30 +7,18 @@
 
 #include <cmocka.h>
 
+#include "bare_fixture.h"
 #include "near.h"
-#include "target_fixture.h"
 
-static const struct lw_geodetic noord = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 static const double still[3] = {0.0, 0.0, 0.0};
-
-static struct scene sc;
-static struct lw_tracker *trk;
-static uint32_t imms;
 
 static int begin(void **state)
 {
     (void)state;
     scene_init(&sc, 1, noord);
     scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->period_s = 4.0;
-    trk = bare_begin(&sc, 40);
-    imms = trk->free_imms;
+    bare_open(40, 64);
     return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    return bare_end(&sc, trk, imms);
 }
 
 /* A target at that place is the only candidate. */

@@ -8,22 +8,16 @@
 
 #include <cmocka.h>
 
+#include "bare_fixture.h"
 #include "near.h"
-#include "target_fixture.h"
 
-static const struct lw_geodetic noord = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 static const double sd = 5.0, spacing = 20.0;
-
-static struct scene sc;
-static struct lw_tracker *trk;
-static uint32_t imms;
 
 static void begin_seeded(uint64_t seed)
 {
     scene_init(&sc, seed, noord);
     scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->false_reports = 100.0;
-    trk = bare_begin_sized(&sc, 400, 1000);
-    imms = trk->free_imms;
+    bare_open(400, 1000);
 }
 
 static int begin(void **state)
@@ -31,12 +25,6 @@ static int begin(void **state)
     (void)state;
     begin_seeded(1);
     return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    return bare_end(&sc, trk, imms);
 }
 
 /* A free plot of the look that is coming together. */
@@ -233,8 +221,7 @@ static void a_bunch_without_end_is_none(void **state)
     scene_end(&sc);
     scene_init(&sc, 1, noord);
     scene_sensor(&sc, LW_SENSOR_RADAR, 0, 0, 10)->false_reports = 100.0;
-    trk = bare_begin_sized(&sc, 40, 4000);
-    imms = trk->free_imms;
+    bare_open(40, 4000);
     struct lw_look look = new_look(0.0);
     for (int i = 0; i < LW_FLOCK_ITEMS + 1; i++) {
         const int row = i / 40, column = i % 40;

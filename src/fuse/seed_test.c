@@ -7,18 +7,13 @@
 
 #include <cmocka.h>
 
+#include "bare_fixture.h"
 #include "base/matrix.h"
 #include "near.h"
-#include "target_fixture.h"
 
-static const struct lw_geodetic noord = {52.3 * LW_DEG, 4.8 * LW_DEG, 0.0};
 static const double sd = 20.0;
 /* What a seed is said to be worth here. */
 static const double worth = 0.01;
-
-static struct scene sc;
-static struct lw_tracker *trk;
-static uint32_t imms;
 
 /* One radar that looks every second, another every four. */
 static void begin_sized(uint64_t seed, uint32_t tracks_max,
@@ -29,8 +24,7 @@ static void begin_sized(uint64_t seed, uint32_t tracks_max,
     struct lw_sensor *slow = scene_sensor(&sc, LW_SENSOR_RADAR, 900, 0, 10);
     slow->false_reports = 1.0;
     slow->period_s = 4.0;
-    trk = bare_begin_sized(&sc, tracks_max, reports_max);
-    imms = trk->free_imms;
+    bare_open(tracks_max, reports_max);
 }
 
 static int begin(void **state)
@@ -38,12 +32,6 @@ static int begin(void **state)
     (void)state;
     begin_sized(1, 40, 64);
     return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    return bare_end(&sc, trk, imms);
 }
 
 /* All anew, within a test. */
