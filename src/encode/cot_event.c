@@ -155,15 +155,7 @@ void lw_cot_put_rest(const struct lw_cot *cot, const struct lw_track *track,
     lw_text_put(to, "</remarks><luchtwacht");
     lw_track_name(track->number, name);
     lw_xml_put_attribute(to, "track", name);
-    lw_xml_put_attribute(to, "status", lw_track_status_name(track->status));
-    if (isfinite(track->existence))
-        lw_xml_put_decimal(to, "existence", track->existence, 3);
-    lw_xml_put_decimal(to, "age", lw_part_age_s(track), 1);
-    if (accuracy.has_horizontal) {
-        lw_xml_put_decimal(to, "major", accuracy.major_m, 1);
-        lw_xml_put_decimal(to, "minor", accuracy.minor_m, 1);
-        lw_xml_put_decimal(to, "azimuth", accuracy.az_deg, 1);
-    }
+    lw_part_attributes(to, track, &accuracy);
     if (accuracy.has_velocity)
         lw_xml_put_decimal(to, "velocity", accuracy.velocity_mps, 2);
     put_identity(track, to);

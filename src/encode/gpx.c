@@ -77,15 +77,7 @@ static void put_about(const struct gpx *gpx, const struct lw_track *track,
     lw_xml_put_element(to, "type", lw_kind_name(lw_part_kind(track)));
     lw_text_put(to, "<extensions><lw:track");
     lw_xml_put_attribute(to, "id", name);
-    lw_xml_put_attribute(to, "status", lw_track_status_name(track->status));
-    if (isfinite(track->existence))
-        lw_xml_put_decimal(to, "existence", track->existence, 3);
-    lw_xml_put_decimal(to, "age", lw_part_age_s(track), 1);
-    if (accuracy.has_horizontal) {
-        lw_xml_put_decimal(to, "major", accuracy.major_m, 1);
-        lw_xml_put_decimal(to, "minor", accuracy.minor_m, 1);
-        lw_xml_put_decimal(to, "azimuth", accuracy.az_deg, 1);
-    }
+    lw_part_attributes(to, track, &accuracy);
     if (accuracy.has_vertical)
         lw_xml_put_decimal(to, "vertical", accuracy.vertical_m, 1);
     if (gpx->site->exercise)

@@ -118,3 +118,17 @@ void lw_part_words(struct lw_text *text, const struct lw_track *track,
     lw_xml_decimal(text, accuracy.vertical_m, 0);
     lw_text_put(text, " m");
 }
+
+void lw_part_attributes(struct lw_text *text, const struct lw_track *track,
+                        const struct lw_part_accuracy *accuracy)
+{
+    lw_xml_put_attribute(text, "status", lw_track_status_name(track->status));
+    if (isfinite(track->existence))
+        lw_xml_put_decimal(text, "existence", track->existence, 3);
+    lw_xml_put_decimal(text, "age", lw_part_age_s(track), 1);
+    if (!accuracy->has_horizontal)
+        return;
+    lw_xml_put_decimal(text, "major", accuracy->major_m, 1);
+    lw_xml_put_decimal(text, "minor", accuracy->minor_m, 1);
+    lw_xml_put_decimal(text, "azimuth", accuracy->az_deg, 1);
+}

@@ -49,4 +49,8 @@ enum { LW_PART_WORDS_MAX = 512 };
 void lw_part_words(struct lw_text *text, const struct lw_track *track,
                    bool exercise);
 
+/* The same as attributes of XML: status, chance of existence, age, ellipse. */
+void lw_part_attributes(struct lw_text *text, const struct lw_track *track,
+                        const struct lw_part_accuracy *accuracy);
+
 #endif
