@@ -8,34 +8,8 @@
 
 #include <cmocka.h>
 
-#include "base/arena.h"
-#include "config.h"
+#include "config_fixture.h"
 #include "near.h"
-
-static unsigned char memory[1 << 18];
-
-static int read_text(const char *text, struct lw_config *config,
-                     struct lw_fault *fault)
-{
-    struct lw_arena arena = {.mem = memory, .size = sizeof memory};
-
-    *fault = (struct lw_fault){0};
-    return lw_config_read(text, strlen(text), &arena, config, fault);
-}
-
-static void refused(const char *text, int err, int64_t line, const char *says)
-{
-    static struct lw_config config;
-    struct lw_fault fault;
-    const int got = read_text(text, &config, &fault);
-
-    if (got != err || fault.line != line || strstr(fault.what, says) == NULL)
-        print_error("%s\n-> %d, line %lld: %s\n", text, got,
-                    (long long)fault.line, fault.what);
-    assert_int_equal(got, err);
-    assert_true(fault.line == line);
-    assert_non_null(strstr(fault.what, says));
-}
 
 static void reads_every_key(void **state)
 {

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "fault_fixture.h"
 #include "luchtwacht/site_yaml.h"
 #include "near.h"
 
@@ -33,12 +34,7 @@ static void refused(const char *text, int err, int64_t line, const char *says)
     struct lw_fault fault;
     const int got = read_text(text, &site, &fault);
 
-    if (got != err || fault.line != line || strstr(fault.what, says) == NULL)
-        print_error("%s\n-> %d, line %lld: %s\n", text, got,
-                    (long long)fault.line, fault.what);
-    assert_int_equal(got, err);
-    assert_true(fault.line == line);
-    assert_non_null(strstr(fault.what, says));
+    assert_fault(text, got, &fault, err, line, says);
     assert_int_equal(site.sensors, 77);
 }
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "fault_fixture.h"
 #include "luchtwacht/site_yaml.h"
 #include "near.h"
 
@@ -89,12 +90,7 @@ static void refused(const char *text, int err, int64_t line, const char *says)
     struct reads reads = {0};
     const int got = read_site(text, &site, &fault, &reads);
 
-    if (got != err || fault.line != line || strstr(fault.what, says) == NULL)
-        print_error("%s\n-> %d, line %lld: %s\n", text, got,
-                    (long long)fault.line, fault.what);
-    assert_int_equal(got, err);
-    assert_true(fault.line == line);
-    assert_non_null(strstr(fault.what, says));
+    assert_fault(text, got, &fault, err, line, says);
 }
 
 static void a_zone_has_names_and_a_border(void **state)
