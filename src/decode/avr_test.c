@@ -9,23 +9,14 @@
 #include <cmocka.h>
 
 #include "decode/adsb_samples.h"
+#include "decode/exact_fixture.h"
 #include "decode/formats.h"
 
 static const struct lw_decoder *const avr = &lw_decoder_avr;
 
 static int decode(void *memory, const char *line, struct lw_report *r)
 {
-    const size_t len = strlen(line);
-    struct lw_fault fault = {0};
-    uint8_t *exact = malloc(len + 1);
-
-    assert_non_null(exact);
-    memcpy(exact + 1, line, len);
-    const int got = avr->decode(memory, exact + 1, len, 0, r, 1, &fault);
-    if (got < 0)
-        assert_true(strlen(fault.what) > 0);
-    free(exact);
-    return got;
+    return decode_exact(avr, memory, line, strlen(line), 0, r, NULL);
 }
 
 static void *new_state(void)

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "decode/exact_fixture.h"
 #include "decode/formats.h"
 #include "near.h"
 #include "random.h"
@@ -88,20 +89,10 @@ static size_t wrap(const uint8_t *message, size_t len, uint8_t *frame)
     return at;
 }
 
-/* A copy of exactly its size: a sanitizer guards its end. */
 static int decode_at(const uint8_t *frame, size_t len, int64_t at_ns,
                      struct lw_report *r)
 {
-    struct lw_fault fault = {0};
-    uint8_t *exact = malloc(len + 1);
-
-    assert_non_null(exact);
-    memcpy(exact + 1, frame, len);
-    const int got = gdl90->decode(memory, exact + 1, len, at_ns, r, 1, &fault);
-    if (got < 0)
-        assert_true(strlen(fault.what) > 0);
-    free(exact);
-    return got;
+    return decode_exact(gdl90, memory, frame, len, at_ns, r, NULL);
 }
 
 static int decode(const uint8_t *message, size_t len, struct lw_report *r)

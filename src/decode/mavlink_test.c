@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "decode/exact_fixture.h"
 #include "decode/formats.h"
 #include "near.h"
 #include "random.h"
@@ -121,17 +122,7 @@ static void vehicle(uint8_t p[ADSB_LEN])
 static int decode_at(const uint8_t *frame, size_t len, int64_t at_ns,
                      struct lw_report *r)
 {
-    struct lw_fault fault = {0};
-    uint8_t *exact = malloc(len + 1);
-
-    assert_non_null(exact);
-    memcpy(exact + 1, frame, len);
-    const int got =
-        mavlink->decode(memory, exact + 1, len, at_ns, r, 1, &fault);
-    if (got < 0)
-        assert_true(strlen(fault.what) > 0);
-    free(exact);
-    return got;
+    return decode_exact(mavlink, memory, frame, len, at_ns, r, NULL);
 }
 
 static int decode(int version, const uint8_t *payload, struct lw_report *r)

@@ -98,17 +98,8 @@ static void mistakes_are_explained(void **state)
 static void every_prefix_is_refused(void **state)
 {
     (void)state;
-    for (size_t len = 1; len < sizeof vector - 1; len++) {
-        uint8_t *exact = malloc(len);
-        assert_non_null(exact);
-        memcpy(exact, vector, len);
-        fault.what[0] = '\0';
-        const int got =
-            decoder->decode(memory, exact, len, rx_ns, &report, 1, &fault);
-        free(exact);
-        assert_true(got < 0);
-        assert_true(fault.what[0] != '\0');
-    }
+    for (size_t len = 1; len < sizeof vector - 1; len++)
+        assert_true(decode_cut(vector, len) < 0);
 }
 
 int main(void)

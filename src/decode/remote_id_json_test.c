@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "decode/exact_fixture.h"
 #include "decode/formats.h"
 #include "near.h"
 
@@ -39,17 +40,7 @@ static int tear_down(void **state)
 
 static int decode(const char *text, struct lw_report *r)
 {
-    const size_t len = strlen(text);
-    struct lw_fault fault = {0};
-    uint8_t *exact = malloc(len + 1);
-
-    assert_non_null(exact);
-    memcpy(exact + 1, text, len);
-    const int got = rid->decode(memory, exact + 1, len, rx_ns, r, 1, &fault);
-    if (got < 0)
-        assert_true(strlen(fault.what) > 0);
-    free(exact);
-    return got;
+    return decode_exact(rid, memory, text, strlen(text), rx_ns, r, NULL);
 }
 
 /* Values as DroneID gives them: with their units, as text. */

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "decode/exact_fixture.h"
 #include "near.h"
 
 #include "decode/formats.h"
@@ -39,17 +40,7 @@ static int tear_down(void **state)
 
 static int decode(const char *line, int64_t rx_ns, struct lw_report *r)
 {
-    const size_t len = strlen(line);
-    struct lw_fault fault = {0};
-    uint8_t *exact = malloc(len + 1);
-
-    assert_non_null(exact);
-    memcpy(exact + 1, line, len);
-    const int got = sbs->decode(memory, exact + 1, len, rx_ns, r, 1, &fault);
-    if (got < 0)
-        assert_true(strlen(fault.what) > 0);
-    free(exact);
-    return got;
+    return decode_exact(sbs, memory, line, strlen(line), rx_ns, r, NULL);
 }
 
 static void joins_position_velocity_and_identity(void **state)
