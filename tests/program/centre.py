@@ -217,6 +217,13 @@ class Centre:
         return found
 
 
+def server():
+    """A socket that listens on loopback, and its port."""
+    found = socket.create_server(('127.0.0.1', 0))
+    found.settimeout(DEADLINE_S)
+    return found, found.getsockname()[1]
+
+
 def lines(reports):
     return ''.join(json.dumps(report) + '\n' for report in reports).encode()
 

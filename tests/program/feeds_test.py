@@ -8,7 +8,8 @@ import socket
 import subprocess
 import time
 
-from centre import Centre, equal, flight, lines, main, position, test, until
+from centre import (Centre, equal, flight, lines, main, position, server, test,
+                    until)
 
 T0 = 1700000000
 # Airborne position, odd and even, and identification of 40621D and 4840D6:
@@ -76,16 +77,13 @@ def tcp_server(folder):
 @test
 def tcp_client(folder):
     """NDJSON over TCP that it dials, and dials again when it is lost"""
-    with socket.socket() as server:
-        server.bind(('127.0.0.1', 0))
-        server.listen()
-        server.settimeout(30)
-        port = server.getsockname()[1]
+    peer, port = server()
+    with peer:
         centre = Centre(folder,
                         config=feed('ndjson', f'tcp://127.0.0.1:{port}'))
         centre.ready()
         for n in range(2):
-            link, _ = server.accept()
+            link, _ = peer.accept()
             until('it is up', lambda: centre.metric('luchtwacht_feed_up') == 1)
             link.sendall(lines([position(T0 + n)]))
             kept(centre, n + 1)
@@ -111,16 +109,15 @@ def peers_that_vanish(folder):
     if not os.path.exists('/proc/net/tcp'):
         print('# SKIP no /proc/net/tcp here')
         return
-    with socket.create_server(('127.0.0.1', 0)) as server:
-        server.settimeout(30)
-        there = server.getsockname()[1]
+    peer, there = server()
+    with peer:
         centre = Centre(folder, config=f'''
 feeds:
   - {{format: ndjson, url: "tcp://127.0.0.1:{there}"}}
   - {{format: ndjson, url: "tcp-listen://127.0.0.1:0"}}
 ''').ready()
         here = int(centre.said('ndjson feed on tcp://').rsplit(':', 1)[1])
-        dialled, address = server.accept()
+        dialled, address = peer.accept()
         accepted = socket.create_connection(('127.0.0.1', here))
         until('the dialled one is probed',
               lambda: probed(address[1], there))
@@ -133,18 +130,15 @@ feeds:
 @test
 def beast_both_ways(folder):
     """ADS-B as Beast, dialled and listened for"""
-    with socket.socket() as server:
-        server.bind(('127.0.0.1', 0))
-        server.listen()
-        server.settimeout(30)
-        port = server.getsockname()[1]
+    peer, port = server()
+    with peer:
         centre = Centre(folder, config=f'''
 feeds:
   - {{format: beast, url: "tcp://127.0.0.1:{port}", sensor: ads-b}}
   - {{format: beast, url: "tcp-listen://127.0.0.1:0", sensor: ads-b}}
 ''').ready()
         here = int(centre.said('beast feed on tcp://').rsplit(':', 1)[1])
-        dialled, _ = server.accept()
+        dialled, _ = peer.accept()
         other = socket.create_connection(('127.0.0.1', here))
         for link in (dialled, other):
             for message in MODE_S:

@@ -10,7 +10,7 @@ import struct
 import xml.etree.ElementTree as ET
 
 from certificates import certificates
-from centre import Centre, equal, flight, main, test, until
+from centre import Centre, equal, flight, main, server, test, until
 
 T0 = 1700000000
 WAIT_S = 30
@@ -27,14 +27,6 @@ def fly(centre, seconds=20, aircraft=2):
 
 def port_of(centre, scheme='tcp'):
     return int(centre.said(f'tracks on {scheme}://').rsplit(':', 1)[1])
-
-
-def server():
-    found = socket.socket()
-    found.bind(('127.0.0.1', 0))
-    found.listen()
-    found.settimeout(WAIT_S)
-    return found, found.getsockname()[1]
 
 
 def events(data):

@@ -10,7 +10,7 @@ import subprocess
 import time
 
 import sapient_peer as peer
-from centre import PROGRAM, Centre, equal, main, test, until
+from centre import PROGRAM, Centre, equal, main, server, test, until
 from google.protobuf.json_format import MessageToDict
 
 SEEDS = int(os.environ.get('SAPIENT_SEEDS', '150'))
@@ -331,15 +331,13 @@ def refusals(folder):
 @test
 def as_a_child(folder):
     """our picture to a parent: registration, its answer, then detections"""
-    with socket.socket() as server:
-        server.bind(('127.0.0.1', 0))
-        server.listen()
-        server.settimeout(30)
-        parent = f'tcp://127.0.0.1:{server.getsockname()[1]}'
+    listener, up = server()
+    with listener:
+        parent = f'tcp://127.0.0.1:{up}'
         centre, port = centre_of(
             folder,
             FEED + f'outputs:\n  - {{format: sapient, url: "{parent}"}}\n')
-        link, _ = server.accept()
+        link, _ = listener.accept()
         above = Node.__new__(Node)
         above.link, above.rest = link, b''
         link.settimeout(30)
