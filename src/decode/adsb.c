@@ -368,6 +368,12 @@ void lw_adsb_kinds(uint8_t category, struct lw_report *out)
         }
 }
 
+void lw_adsb_emitter_kinds(unsigned emitter, struct lw_report *out)
+{
+    if (emitter < 16)
+        lw_adsb_kinds((uint8_t)((emitter < 8 ? 0xa0 : 0xa8) + emitter), out);
+}
+
 /* Height above the ellipsoid, and how well it is known. */
 static void put_height(const struct lw_adsb_aircraft *a, int64_t now_ns,
                        struct lw_report *out)

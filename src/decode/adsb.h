@@ -111,6 +111,10 @@ double lw_adsb_pressure_sd_m(double alt_m);
 /* What the emitter category (0xa7: set A, category 7) makes likely. */
 void lw_adsb_kinds(uint8_t category, struct lw_report *out);
 
+/* The same of a number, as MAVLink and GDL 90 count: 0..7 are set A, 8..15 set
+ * B; others say nothing. */
+void lw_adsb_emitter_kinds(unsigned emitter, struct lw_report *out);
+
 /* The message's fields as JSON members, without braces: for `describe`. */
 int lw_adsb_describe(const struct lw_adsb *adsb, const struct lw_mode_s *msg,
                      int64_t now_ns, char *text, size_t size);

@@ -406,11 +406,7 @@ static int report_traffic(const struct gdl90 *gdl90, const uint8_t *m,
         out->has |= LW_HAS_SD_HORIZONTAL;
     put_motion(&t, out);
     put_identity(&t, out);
-    /* 1..7 are the set A of ADS-B, 9..15 its set B. */
-    if (t.category < 16)
-        lw_adsb_kinds(
-            (uint8_t)(t.category < 8 ? 0xa0 + t.category : 0xa8 + t.category),
-            out);
+    lw_adsb_emitter_kinds(t.category, out);
     return 1;
 }
 

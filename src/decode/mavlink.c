@@ -478,10 +478,7 @@ static int take_vehicle(struct mavlink *mavlink, const struct packet *p,
     out->pos.lon_rad = v.lon * 1e-7 * LW_DEG;
     put_motion(&v, out);
     put_identity(&v, out);
-    if (v.emitter < 16)
-        lw_adsb_kinds(
-            (uint8_t)(v.emitter < 8 ? 0xa0 + v.emitter : 0xa8 + v.emitter),
-            out);
+    lw_adsb_emitter_kinds(v.emitter, out);
     return 1;
 }
 
