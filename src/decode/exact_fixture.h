@@ -17,7 +17,8 @@ static inline int decode_exact(const struct lw_decoder *d, void *state,
                                const void *bytes, size_t len, int64_t at_ns,
                                struct lw_report *out, struct lw_fault *fault)
 {
-    struct lw_fault own, *says = fault != NULL ? fault : &own;
+    struct lw_fault own = {0};
+    struct lw_fault *says = fault != NULL ? fault : &own;
     uint8_t *exact = malloc(len + 1);
 
     assert_non_null(exact);
