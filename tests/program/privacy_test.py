@@ -154,14 +154,17 @@ def not_longer_than_kept(folder):
     nowhere_on_disk(folder)
     with open(f'/proc/{centre.process.pid}/maps', encoding='utf-8') as maps, \
             open(f'/proc/{centre.process.pid}/mem', 'rb') as memory:
-        held = [line.split()[0].split('-') for line in maps
+        held = [[int(at, 16) for at in line.split()[0].split('-')]
+                for line in maps
                 if ' rw-p ' in line and '[stack]' not in line]
         values = [struct.pack('<d', x * 3.14159265358979323846 / 180)
                   for x in (LAT, LON)]
         for start, end in held:
-            memory.seek(int(start, 16))
+            if end - start > 2 ** 30:
+                continue  # what a sanitizer sets aside for its own records
+            memory.seek(start)
             try:
-                data = memory.read(int(end, 16) - int(start, 16))
+                data = memory.read(end - start)
             except OSError:
                 continue
             assert not all(v in data for v in values), 'it is in memory'
