@@ -129,12 +129,12 @@ static struct heard *new_topic(struct lw_mqtt_feed *feed, const char *topic,
         free(h);
         return NULL;
     }
+    if (feed->topics >= feed->topics_max && feed->oldest != NULL)
+        forget(feed, feed->oldest);
     h->chain = *at;
     *at = h;
     link_newest(feed, h);
     feed->topics++;
-    if (feed->topics > feed->topics_max)
-        forget(feed, feed->oldest);
     return h;
 }
 
@@ -351,8 +351,11 @@ void lw_mqtt_feed_close(struct lw_mqtt_feed *feed)
         return;
     lw_mqtt_close(feed->mqtt);
     lw_loop_timer_clear(feed->serve->loop, &feed->beat);
-    while (feed->oldest != NULL)
-        forget(feed, feed->oldest);
+    for (struct heard *h = feed->oldest, *next; h != NULL; h = next) {
+        next = h->newer;
+        feed->calls->close(feed->context, h->source);
+        free(h);
+    }
     free(feed->slot);
     free(feed->post);
     free(feed);

@@ -365,7 +365,7 @@ static int put_sensor(struct lw_text *to, const struct record *r,
     const struct lw_mapped_value said = r->text[LW_MAPPED_SENSOR];
     char name[LW_PAIR_KEY_MAX + 1] = "";
 
-    if (r->has[LW_MAPPED_SENSOR] && said.len < sizeof name)
+    if (r->has[LW_MAPPED_SENSOR] && said.text != NULL && said.len < sizeof name)
         memcpy(name, said.text, said.len);
     const char *id =
         name[0] != '\0' ? lw_decode_sensor(config, name) : config->sensor;

@@ -43,7 +43,7 @@ static int is_one(const uint8_t *buf, size_t len)
         at += lw_decode_blank(buf + at, len - at);
         if (at >= len)
             return -1;
-        if (buf[at] != "{\""[i])
+        if (buf[at] != (i == 0 ? '{' : '"'))
             return 0;
     }
     return at < len ? buf[at] >= 'A' && buf[at] <= 'Z' : -1;

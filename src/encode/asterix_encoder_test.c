@@ -154,8 +154,7 @@ static void a_track_is_read_as_it_was(void **state)
     assert_int_equal(report_of(&record[0], 1).state, LW_HEARTBEAT_DEGRADED);
     assert_string_equal(report_of(&record[0], 1).sensor, "30/7");
     assert_int_equal(records_of(2, record, 4), 2);
-    assert_non_null(record[0].spec);
-    assert_int_equal(record[0].spec->category, 62);
+    assert_int_equal(record[0].spec != NULL ? record[0].spec->category : 0, 62);
     assert_int_equal(record[1].spec->category, 65);
     const struct lw_report r = report_of(&record[0], 1);
     compare(&track, &r);
@@ -273,8 +272,7 @@ static void the_worst_track_is_a_record(void **state)
     (void)state;
     run(&track, 1);
     assert_int_equal(records_of(2, record, 4), 2);
-    assert_non_null(record[0].spec);
-    assert_int_equal(record[0].spec->category, 62);
+    assert_int_equal(record[0].spec != NULL ? record[0].spec->category : 0, 62);
 }
 
 static void settings_that_cannot_be_are_refused(void **state)

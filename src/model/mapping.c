@@ -188,7 +188,7 @@ static int read_source(const struct reader *r, const struct lw_yaml_node *node,
     struct lw_mapping_source source;
     const int err = read_path(r, node, &source);
 
-    if (err < 0)
+    if (err < 0 || source.path == NULL)
         return err;
     for (uint32_t i = 0; i < out->sources; i++)
         if (strcmp(out->source[i].path, source.path) == 0) {
