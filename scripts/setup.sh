@@ -9,8 +9,8 @@ set -eu
 run_packages="gcc=gcc libc6-dev make=make meson=meson ninja-build=ninja
 pkg-config=pkg-config libcmocka-dev libproj-dev libsqlite3-dev
 libwebsockets-dev libyaml-dev libzstd-dev zlib1g-dev zstd=zstd
-libpcap-dev libmosquitto-dev libssl-dev libprotobuf-c-dev protobuf-c-compiler
-protobuf-compiler=protoc
+libpcap-dev libmosquitto-dev libssl-dev libcurl4-openssl-dev libxml2-dev
+libprotobuf-c-dev protobuf-c-compiler protobuf-compiler=protoc
 python3=python3 nodejs=node npm=npm ca-certificates"
 test_packages="clang=clang clang-format=clang-format clang-tidy=clang-tidy
 libclang-rt-14-dev cppcheck=cppcheck chromium=chromium gdal-bin=ogrinfo

@@ -83,11 +83,40 @@ enum {
     LW_SITE_POINTS_MAX = 1 << 22, /* of all zones together */
 };
 
+/* How a zone is warned of which the site file says nothing more. */
+struct lw_zone_warn lw_zone_warn_defaults(void);
+
 /* Rings of a polygon: the first is the outside, later ones are holes; a
  * multipolygon is several polygons. All points lie in one array. */
 struct lw_ring {
     uint32_t first, count; /* into lw_zone.point; not closed (no repeat) */
     bool hole;
+};
+
+/* It is told once the chance that the zone is entered within `minutes` is at
+ * least `probability`. */
+struct lw_warn_level {
+    double minutes, probability;
+};
+
+enum lw_warn_mode {
+    LW_WARN_AUTOMATIC,
+    LW_WARN_PROPOSE, /* a person confirms it first */
+    LW_WARN_SILENT,  /* for the duty officer only */
+};
+enum { LW_WARN_MODES = 3 };
+
+const char *lw_warn_mode_name(enum lw_warn_mode mode);
+
+struct lw_zone_warn {
+    struct lw_warn_level notice;  /* something may come */
+    struct lw_warn_level warning; /* take shelter */
+    double clear_after_s;         /* quiet for so long before the all clear */
+    enum lw_warn_mode mode;
+    double confirm_s;      /* a proposal waits so long for a person */
+    bool unconfirmed_goes; /* and is sent then; else it is not */
+    uint32_t kinds;        /* bit 1 << enum lw_kind: what it is warned of */
+    bool cooperative;      /* of those that say who they are, too */
 };
 
 struct lw_zone {
@@ -98,9 +127,7 @@ struct lw_zone {
     uint32_t points;
     struct lw_ring *ring;
     uint32_t rings;
-    double warn_minutes;
-    double warn_probability;
-    double clear_after_s;
+    struct lw_zone_warn warn;
 };
 
 struct lw_mapping; /* of a sensor's columns to reports; model/mapping.h */

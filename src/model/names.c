@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The names of the contract for our enumerators, both ways. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "luchtwacht/report.h"
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
+#include "luchtwacht/warning.h"
 
 static const char *const report_type_names[LW_REPORT_TYPES] = {
     "position", "polar", "bearing", "heard", "look", "heartbeat",
@@ -25,6 +27,34 @@ static const char *const track_status_names[LW_TRACK_STATUSES] = {
     "confirmed",
     "coasting",
     "ended",
+};
+
+static const char *const warning_level_names[LW_WARNING_LEVELS] = {"notice",
+                                                                   "warning"};
+static const char *const warning_state_names[LW_WARNING_STATES] = {
+    "proposed", "active", "updated", "cleared", "cancelled",
+};
+static const char *const warning_status_names[LW_WARNING_STATUSES] = {
+    "actual",
+    "exercise",
+    "test",
+};
+static const char *const warning_end_names[LW_WARNING_ENDS] = {
+    "stands", "passed", "explained", "by-hand", "rejected", "unconfirmed",
+};
+static const char *const cover_names[LW_COVERS] = {
+    "covered",
+    "partly-covered",
+    "not-covered",
+    "never-covered",
+};
+static const char *const decision_names[LW_DECISION_KINDS] = {
+    "confirm", "reject", "acknowledge", "extend", "clear", "raise",
+};
+static const char *const warn_mode_names[LW_WARN_MODES] = {
+    "automatic",
+    "propose",
+    "silent",
 };
 
 static int find(const char *const names[], int count, const char *name,
@@ -81,18 +111,70 @@ int lw_sensor_kind_find(const char *name, size_t len)
     return find(sensor_kind_names, LW_SENSOR_KINDS, name, len);
 }
 
-void lw_track_name(uint32_t number, char name[LW_TRACK_NAME_SIZE])
+const char *lw_warning_level_name(enum lw_warning_level level)
 {
-    (void)snprintf(name, LW_TRACK_NAME_SIZE, "A%04u", (unsigned)number);
+    return warning_level_names[level];
 }
 
-uint32_t lw_track_number(const char *name)
+const char *lw_warning_state_name(enum lw_warning_state state)
 {
-    char again[LW_TRACK_NAME_SIZE];
+    return warning_state_names[state];
+}
+
+const char *lw_warning_status_name(enum lw_warning_status status)
+{
+    return warning_status_names[status];
+}
+
+const char *lw_warning_end_name(enum lw_warning_end end)
+{
+    return warning_end_names[end];
+}
+
+const char *lw_cover_name(enum lw_cover cover)
+{
+    return cover_names[cover];
+}
+
+const char *lw_decision_name(enum lw_decision_kind kind)
+{
+    return decision_names[kind];
+}
+
+const char *lw_warn_mode_name(enum lw_warn_mode mode)
+{
+    return warn_mode_names[mode];
+}
+
+int lw_warning_level_find(const char *name, size_t len)
+{
+    return find(warning_level_names, LW_WARNING_LEVELS, name, len);
+}
+
+int lw_warning_status_find(const char *name, size_t len)
+{
+    return find(warning_status_names, LW_WARNING_STATUSES, name, len);
+}
+
+int lw_decision_find(const char *name, size_t len)
+{
+    return find(decision_names, LW_DECISION_KINDS, name, len);
+}
+
+enum { NAME_SIZE = LW_TRACK_NAME_SIZE };
+static_assert((int)NAME_SIZE == (int)LW_WARNING_NAME_SIZE, "one size of both");
+
+static void write_name(char letter, uint32_t number, char name[NAME_SIZE])
+{
+    (void)snprintf(name, NAME_SIZE, "%c%04u", letter, (unsigned)number);
+}
+
+static uint32_t read_name(char letter, const char *name)
+{
+    char again[NAME_SIZE];
     uint64_t value = 0;
 
-    if (name[0] != 'A' || strlen(name) < 2 ||
-        strlen(name) >= LW_TRACK_NAME_SIZE)
+    if (name[0] != letter || strlen(name) < 2 || strlen(name) >= NAME_SIZE)
         return 0;
     for (const char *c = name + 1; *c != '\0'; c++) {
         if (*c < '0' || *c > '9')
@@ -101,6 +183,32 @@ uint32_t lw_track_number(const char *name)
     }
     if (value > UINT32_MAX)
         return 0;
-    lw_track_name((uint32_t)value, again);
+    write_name(letter, (uint32_t)value, again);
     return strcmp(again, name) == 0 ? (uint32_t)value : 0;
+}
+
+void lw_track_name(uint32_t number, char name[LW_TRACK_NAME_SIZE])
+{
+    write_name('A', number, name);
+}
+
+uint32_t lw_track_number(const char *name)
+{
+    return read_name('A', name);
+}
+
+static char warning_letter(enum lw_warning_status status)
+{
+    return status == LW_WARNING_TEST ? 'T' : 'W';
+}
+
+void lw_warning_name(uint32_t number, enum lw_warning_status status,
+                     char name[LW_WARNING_NAME_SIZE])
+{
+    write_name(warning_letter(status), number, name);
+}
+
+uint32_t lw_warning_number(const char *name, enum lw_warning_status status)
+{
+    return read_name(warning_letter(status), name);
 }

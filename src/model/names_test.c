@@ -11,6 +11,7 @@
 #include "luchtwacht/report.h"
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
+#include "luchtwacht/warning.h"
 
 static void every_name_is_found_again(void **state)
 {
@@ -40,6 +41,33 @@ static void names_are_those_of_the_contract(void **state)
     assert_string_equal(lw_kind_name(LW_KIND_FIXED_WING), "fixed-wing");
     assert_string_equal(lw_sensor_kind_name(LW_SENSOR_ADSB), "ads-b");
     assert_string_equal(lw_track_status_name(LW_TRACK_COASTING), "coasting");
+}
+
+static void a_test_has_a_name_of_its_own(void **state)
+{
+    char name[LW_WARNING_NAME_SIZE];
+
+    (void)state;
+    lw_warning_name(3, LW_WARNING_ACTUAL, name);
+    assert_string_equal(name, "W0003");
+    assert_int_equal(lw_warning_number(name, LW_WARNING_EXERCISE), 3);
+    assert_int_equal(lw_warning_number(name, LW_WARNING_TEST), 0);
+    lw_warning_name(12345, LW_WARNING_TEST, name);
+    assert_string_equal(name, "T12345");
+    assert_int_equal(lw_warning_number(name, LW_WARNING_TEST), 12345);
+    assert_int_equal(lw_warning_number(name, LW_WARNING_ACTUAL), 0);
+    for (int i = 0; i < LW_DECISION_KINDS; i++) {
+        const char *word = lw_decision_name((enum lw_decision_kind)i);
+        assert_int_equal(lw_decision_find(word, strlen(word)), i);
+    }
+    for (int i = 0; i < LW_WARNING_LEVELS; i++) {
+        const char *word = lw_warning_level_name((enum lw_warning_level)i);
+        assert_int_equal(lw_warning_level_find(word, strlen(word)), i);
+    }
+    for (int i = 0; i < LW_WARNING_STATUSES; i++) {
+        const char *word = lw_warning_status_name((enum lw_warning_status)i);
+        assert_int_equal(lw_warning_status_find(word, strlen(word)), i);
+    }
 }
 
 static void a_part_of_a_name_is_no_name(void **state)
@@ -84,6 +112,7 @@ int main(void)
         cmocka_unit_test(a_track_is_known_by_its_name_again),
         cmocka_unit_test(every_name_is_found_again),
         cmocka_unit_test(names_are_those_of_the_contract),
+        cmocka_unit_test(a_test_has_a_name_of_its_own),
         cmocka_unit_test(a_part_of_a_name_is_no_name),
         cmocka_unit_test(a_track_keeps_its_digits),
     };

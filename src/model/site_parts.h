@@ -41,6 +41,6 @@ LW_NODISCARD int lw_site_read_zone_name(const struct lw_yaml *yaml,
                                         struct lw_zone *zone);
 LW_NODISCARD int lw_site_read_zone_warn(const struct lw_yaml *yaml,
                                         const struct lw_yaml_node *node,
-                                        struct lw_zone *zone);
+                                        struct lw_zone_warn *warn);
 
 #endif

@@ -75,20 +75,35 @@ int lw_site_read_zone_name(const struct lw_yaml *yaml,
     return err;
 }
 
+struct lw_zone_warn lw_zone_warn_defaults(void)
+{
+    return (struct lw_zone_warn){
+        .notice = {.minutes = 20.0, .probability = 0.2},
+        .warning = {.minutes = 10.0, .probability = 0.5},
+        .clear_after_s = 300.0,
+        .mode = LW_WARN_AUTOMATIC,
+        .confirm_s = 60.0,
+        .unconfirmed_goes = true,
+        .kinds = 1U << LW_KIND_MULTIROTOR | 1U << LW_KIND_FIXED_WING |
+                 1U << LW_KIND_PISTON | 1U << LW_KIND_JET |
+                 1U << LW_KIND_UNKNOWN,
+    };
+}
+
 int lw_site_read_zone_warn(const struct lw_yaml *yaml,
                            const struct lw_yaml_node *node,
-                           struct lw_zone *zone)
+                           struct lw_zone_warn *warn)
 {
     static const struct lw_yaml_field fields[] = {
-        LW_YAML_QUANTITY("minutes", NUMBER, struct lw_zone, warn_minutes,
-                         "minutes", 0.1, 1440, 1),
-        LW_YAML_QUANTITY("probability", NUMBER, struct lw_zone,
-                         warn_probability, "a probability", 0.001, 1, 1),
-        LW_YAML_QUANTITY("clear_after", NUMBER, struct lw_zone, clear_after_s,
-                         "seconds", 0, 86400, 1),
+        LW_YAML_QUANTITY("minutes", NUMBER, struct lw_zone_warn,
+                         warning.minutes, "minutes", 0.1, 1440, 1),
+        LW_YAML_QUANTITY("probability", NUMBER, struct lw_zone_warn,
+                         warning.probability, "a probability", 0.001, 1, 1),
+        LW_YAML_QUANTITY("clear_after", NUMBER, struct lw_zone_warn,
+                         clear_after_s, "seconds", 0, 86400, 1),
     };
 
-    return lw_yaml_map(yaml, node, "`warn`", fields, 3, zone);
+    return lw_yaml_map(yaml, node, "`warn`", fields, 3, warn);
 }
 
 static int open_file(struct reader *rd, const struct lw_yaml_node *node,
@@ -498,18 +513,14 @@ static int read_zone(struct reader *rd, const struct lw_yaml_node *node,
         LW_YAML_PART("file", struct raw_zone, file, false),
         LW_YAML_PART("warn", struct raw_zone, warn, false),
     };
-    struct raw_zone raw = {.out = {
-                               .warn_minutes = 10.0,
-                               .warn_probability = 0.5,
-                               .clear_after_s = 300.0,
-                           }};
+    struct raw_zone raw = {.out.warn = lw_zone_warn_defaults()};
     int err = lw_yaml_map(rd->yaml, node, "a zone", fields,
                           sizeof fields / sizeof fields[0], &raw);
 
     if (err == 0 && raw.name != NULL)
         err = lw_site_read_zone_name(rd->yaml, raw.name, &raw.out);
     if (err == 0 && raw.warn != NULL)
-        err = lw_site_read_zone_warn(rd->yaml, raw.warn, &raw.out);
+        err = lw_site_read_zone_warn(rd->yaml, raw.warn, &raw.out.warn);
     if (err == 0)
         err = read_geometry(rd, node, &raw, &raw.out);
     if (err == 0)

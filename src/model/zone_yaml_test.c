@@ -113,9 +113,9 @@ static void a_zone_has_names_and_a_border(void **state)
     assert_int_equal(z->points, 3); /* not closed, and no repetition */
     assert_near(z->point[1].lon_rad, 5 * deg, 1e-12);
     assert_near(z->point[2].lat_rad, 53 * deg, 1e-12);
-    assert_near(z->warn_minutes, 5, 0);
-    assert_near(z->warn_probability, 0.25, 0);
-    assert_near(z->clear_after_s, 60, 0);
+    assert_near(z->warn.warning.minutes, 5, 0);
+    assert_near(z->warn.warning.probability, 0.25, 0);
+    assert_near(z->warn.clear_after_s, 60, 0);
 }
 
 static void what_is_left_out_has_a_default(void **state)
@@ -130,9 +130,9 @@ static void what_is_left_out_has_a_default(void **state)
     assert_string_equal(z->name[LW_LANG_EN], "Oost");
     assert_string_equal(z->name[LW_LANG_UK], "Oost");
     assert_string_equal(z->kind, "");
-    assert_near(z->warn_minutes, 10, 0);
-    assert_near(z->warn_probability, 0.5, 0);
-    assert_near(z->clear_after_s, 300, 0);
+    assert_near(z->warn.warning.minutes, 10, 0);
+    assert_near(z->warn.warning.probability, 0.5, 0);
+    assert_near(z->warn.clear_after_s, 300, 0);
 }
 
 static void no_zones_may_be_said_in_three_ways(void **state)

@@ -31,15 +31,15 @@ int lw_sim_read_zones(const struct lw_sim_reader *reader,
 
     if (z->id[0] == '\0') {
         z->number = 1;
-        z->like.warn_minutes = z->like.warn_probability = -1.0;
-        z->like.clear_after_s = -1.0;
+        z->like.warn.warning.minutes = z->like.warn.warning.probability = -1.0;
+        z->like.warn.clear_after_s = -1.0;
     }
     err = lw_yaml_map(reader->yaml, node, "a group of zones", fields,
                       sizeof fields / sizeof *fields, &raw);
     if (err == 0 && raw.name != NULL)
         err = lw_site_read_zone_name(reader->yaml, raw.name, &z->like);
     if (err == 0 && raw.warn != NULL)
-        err = lw_site_read_zone_warn(reader->yaml, raw.warn, &z->like);
+        err = lw_site_read_zone_warn(reader->yaml, raw.warn, &z->like.warn);
     if (err == 0 && raw.area != NULL)
         err = lw_sim_read_area(reader, raw.area, "area", &z->area);
     if (err == 0 && z->area.shape == LW_SIM_NOWHERE)

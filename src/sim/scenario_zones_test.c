@@ -19,9 +19,9 @@ static void a_group_of_zones_is_read(void **state)
     assert_string_equal(z->like.name[LW_LANG_EN], "Works");
     assert_string_equal(z->like.name[LW_LANG_NL], "");
     assert_near(z->radius_m, 2, 0);
-    assert_near(z->like.warn_minutes, 5, 0);
-    assert_near(z->like.warn_probability, 0.4, 0);
-    assert_near(z->like.clear_after_s, 60, 0);
+    assert_near(z->like.warn.warning.minutes, 5, 0);
+    assert_near(z->like.warn.warning.probability, 0.4, 0);
+    assert_near(z->like.warn.clear_after_s, 60, 0);
     fixture_end(&f);
 }
 

@@ -248,9 +248,9 @@ static void put_warn(struct lw_text *to, const struct lw_sim_zones *z)
     const struct {
         const char *key;
         double value;
-    } part[] = {{"minutes: ", z->like.warn_minutes},
-                {"probability: ", z->like.warn_probability},
-                {"clear_after: ", z->like.clear_after_s}};
+    } part[] = {{"minutes: ", z->like.warn.warning.minutes},
+                {"probability: ", z->like.warn.warning.probability},
+                {"clear_after: ", z->like.warn.clear_after_s}};
     bool any = false;
 
     for (int i = 0; i < 3; i++) {

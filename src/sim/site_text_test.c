@@ -110,7 +110,7 @@ static void zones_are_read_back(void **state)
     assert_int_equal(site.zones, 10);
     assert_string_equal(site.zone[0].id, "works-1");
     assert_string_equal(site.zone[2].name[LW_LANG_NL], "Bedrijf 3");
-    assert_near(site.zone[1].warn_minutes, 5, 0);
+    assert_near(site.zone[1].warn.warning.minutes, 5, 0);
     assert_int_equal(site.zone[1].points, 16);
     assert_string_equal(site.zone[9].id, "district-7");
     assert_int_equal(site.zone[9].points, 4);
