@@ -354,11 +354,10 @@ done:
 static int no_format(const char *option, const char *name,
                      const char *const *names, size_t count)
 {
-    const char *near = lw_yaml_suggest(name, names, count);
+    struct lw_fault fault = {0};
 
-    fprintf(stderr, "luchtwacht: --%s %s: no such format%s%s%s\n", option, name,
-            near != NULL ? "; did you mean `" : "", near != NULL ? near : "",
-            near != NULL ? "`?" : "");
+    (void)lw_yaml_no_such("format", name, names, count, &fault);
+    fprintf(stderr, "luchtwacht: --%s: %s\n", option, fault.what);
     return -LW_EXIT_USAGE;
 }
 

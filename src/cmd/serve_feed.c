@@ -503,11 +503,7 @@ static int unknown_format(const char *name, struct lw_fault *fault)
         names[count] = lw_decoders[count]->name;
         count++;
     }
-    const char *near = lw_yaml_suggest(name, names, count);
-    return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
-                        "no format is called \"%s\"%s%s%s", name,
-                        near != NULL ? "; did you mean `" : "",
-                        near != NULL ? near : "", near != NULL ? "`?" : "");
+    return lw_yaml_no_such("format", name, names, count, fault);
 }
 
 /* Would the decoder begin with these settings? */

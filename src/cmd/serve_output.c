@@ -71,11 +71,7 @@ static int unknown_format(const char *name, struct lw_fault *fault)
         names[count] = lw_encoders[count]->name;
         count++;
     }
-    const char *near = lw_yaml_suggest(name, names, count);
-    return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
-                        "no output format is called \"%s\"%s%s%s", name,
-                        near != NULL ? "; did you mean `" : "",
-                        near != NULL ? near : "", near != NULL ? "`?" : "");
+    return lw_yaml_no_such("output format", name, names, count, fault);
 }
 
 static int check_output(const struct lw_serve *serve,

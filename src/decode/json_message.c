@@ -181,8 +181,7 @@ static size_t between(const uint8_t *buf, size_t len, int end)
     return at;
 }
 
-size_t lw_json_frame(const uint8_t *buf, size_t len, int end, bool split,
-                     size_t *start)
+size_t lw_json_frame(const uint8_t *buf, size_t len, int end, size_t *start)
 {
     const size_t from = between(buf, len, end);
     size_t left = len - from, found = 0;
@@ -196,8 +195,8 @@ size_t lw_json_frame(const uint8_t *buf, size_t len, int end, bool split,
     if (*at == '[' && next_of(at, left, 1) == 0 && !end)
         return 0;
     if (*at == '{' || *at == '[')
-        found = value_len(at, look, split && *at == '{', NULL, &wait);
-    else if (*at == '"' && split)
+        found = value_len(at, look, *at == '{', NULL, &wait);
+    else if (*at == '"')
         found = tail_len(at, look);
     else
         found = garbage_len(at, look);

@@ -2,9 +2,9 @@
 /*
  * json_message.h - messages that are JSON: where one ends, and what it says.
  *
- * One after another, a line each or not; as elements of an array; or, split,
- * as elements of the first array of objects or arrays in an object, however
- * long that is. Then the text before its first element (`{"now":1,"all":[`) is
+ * One after another, a line each or not; as elements of an array; or as
+ * elements of the first array of objects or arrays in an object, however long
+ * that is: then the text before its first element (`{"now":1,"all":[`) is
  * a message, each element, and the members after it (`"total":3}`).
  *
  * Source  RFC 8259
@@ -23,8 +23,7 @@ enum { LW_JSON_MESSAGE_MAX = 65536 };
 
 /* lw_decoder.frame: what is longer than LW_JSON_MESSAGE_MAX, or breaks off
  * where the next one begins, is given out as far as it goes. */
-size_t lw_json_frame(const uint8_t *buf, size_t len, int end, bool split,
-                     size_t *start);
+size_t lw_json_frame(const uint8_t *buf, size_t len, int end, size_t *start);
 
 /* The object or array that begins at buf[0]: its length, or up to where it
  * breaks off; 0: it goes on behind these bytes. */

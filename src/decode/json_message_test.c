@@ -12,15 +12,15 @@
 #include "json_message.h"
 
 /* The frames of a text, each in < >. */
-static const char *frames(const char *text, size_t len, bool split)
+static const char *frames(const char *text, size_t len)
 {
     static char all[1024];
     size_t at = 0, used = 0;
 
     while (at < len) {
         size_t start = 0;
-        const size_t size = lw_json_frame((const uint8_t *)text + at, len - at,
-                                          1, split, &start);
+        const size_t size =
+            lw_json_frame((const uint8_t *)text + at, len - at, 1, &start);
         assert_true(start + size <= len - at);
         if (size == 0)
             break;
@@ -32,40 +32,33 @@ static const char *frames(const char *text, size_t len, bool split)
     return all;
 }
 
-static void expect(const char *text, const char *split, const char *whole)
+static void expect(const char *text, const char *split)
 {
-    assert_string_equal(frames(text, strlen(text), true), split);
-    assert_string_equal(frames(text, strlen(text), false), whole);
+    assert_string_equal(frames(text, strlen(text)), split);
 }
 
 static void objects_follow_one_another(void **state)
 {
     (void)state;
     expect("{\"a\":1}\n{\"b\":{\"c\":[1,{}]}}\r\n",
-           "<{\"a\":1}><{\"b\":{\"c\":[1,{}]}}>",
            "<{\"a\":1}><{\"b\":{\"c\":[1,{}]}}>");
-    expect("{\"a\":\"}{\\\"\"} {\"b\":2}", "<{\"a\":\"}{\\\"\"}><{\"b\":2}>",
-           "<{\"a\":\"}{\\\"\"}><{\"b\":2}>");
-    expect("[{\"a\":1},\n{\"b\":2}]", "<{\"a\":1}><{\"b\":2}>",
-           "<{\"a\":1}><{\"b\":2}>");
-    expect("[\"a\",1]", "<[\"a\",1]>", "<[\"a\",1]>");
-    expect("[[1,2],[3]]\n", "<[1,2]><[3]>", "<[1,2]><[3]>");
-    expect("[]\n{}", "<{}>", "<{}>");
-    expect("", "", "");
+    expect("{\"a\":\"}{\\\"\"} {\"b\":2}", "<{\"a\":\"}{\\\"\"}><{\"b\":2}>");
+    expect("[{\"a\":1},\n{\"b\":2}]", "<{\"a\":1}><{\"b\":2}>");
+    expect("[\"a\",1]", "<[\"a\",1]>");
+    expect("[[1,2],[3]]\n", "<[1,2]><[3]>");
+    expect("[]\n{}", "<{}>");
+    expect("", "");
 }
 
 static void a_list_in_an_object_is_split(void **state)
 {
     (void)state;
     expect("{\"now\":1,\"all\":[\n{\"a\":1},\n{\"b\":[2]}\n],\"n\":2}\n",
-           "<{\"now\":1,\"all\":[><{\"a\":1}><{\"b\":[2]}><\"n\":2}>",
-           "<{\"now\":1,\"all\":[\n{\"a\":1},\n{\"b\":[2]}\n],\"n\":2}>");
+           "<{\"now\":1,\"all\":[><{\"a\":1}><{\"b\":[2]}><\"n\":2}>");
     expect("{\"time\":1,\"states\":[[\"a\",1],[\"b\",2]]}",
-           "<{\"time\":1,\"states\":[><[\"a\",1]><[\"b\",2]>",
-           "<{\"time\":1,\"states\":[[\"a\",1],[\"b\",2]]}>");
-    expect("{\"all\":[]}", "<{\"all\":[]}>", "<{\"all\":[]}>");
-    expect("{\"x\":[1,2],\"y\":[\"z\"]}", "<{\"x\":[1,2],\"y\":[\"z\"]}>",
-           "<{\"x\":[1,2],\"y\":[\"z\"]}>");
+           "<{\"time\":1,\"states\":[><[\"a\",1]><[\"b\",2]>");
+    expect("{\"all\":[]}", "<{\"all\":[]}>");
+    expect("{\"x\":[1,2],\"y\":[\"z\"]}", "<{\"x\":[1,2],\"y\":[\"z\"]}>");
     assert_int_equal(lw_json_piece((const uint8_t *)"{\"a\":[", 6),
                      LW_JSON_PIECE_HEAD);
     assert_int_equal(lw_json_piece((const uint8_t *)"\"n\":2}", 6),
@@ -77,13 +70,10 @@ static void a_list_in_an_object_is_split(void **state)
 static void what_breaks_off_costs_no_other(void **state)
 {
     (void)state;
-    expect("{\"a\":1,\n{\"b\":2}\n", "<{\"a\":1,\n><{\"b\":2}>",
-           "<{\"a\":1,\n><{\"b\":2}>");
-    expect("{\"a\":\"x\n{\"b\":2}\n", "<{\"a\":\"x><{\"b\":2}>",
-           "<{\"a\":\"x><{\"b\":2}>");
-    expect("noise {\"b\":2}\nmore\n", "<noise ><{\"b\":2}><more>",
-           "<noise ><{\"b\":2}><more>");
-    expect("{\"b\":2}{\"a\"", "<{\"b\":2}><{\"a\">", "<{\"b\":2}><{\"a\">");
+    expect("{\"a\":1,\n{\"b\":2}\n", "<{\"a\":1,\n><{\"b\":2}>");
+    expect("{\"a\":\"x\n{\"b\":2}\n", "<{\"a\":\"x><{\"b\":2}>");
+    expect("noise {\"b\":2}\nmore\n", "<noise ><{\"b\":2}><more>");
+    expect("{\"b\":2}{\"a\"", "<{\"b\":2}><{\"a\">");
 }
 
 /* However the bytes come, the frames are the same. */
@@ -97,14 +87,14 @@ static void more_bytes_change_no_frame(void **state)
     (void)state;
     for (size_t at = 0; at < len;) {
         size_t start = 0;
-        const size_t size = lw_json_frame((const uint8_t *)text + at, len - at,
-                                          0, true, &start);
+        const size_t size =
+            lw_json_frame((const uint8_t *)text + at, len - at, 0, &start);
         for (size_t have = 0; have < start + size; have++) {
             uint8_t *exact = malloc(have + 1);
             size_t early = 0;
             assert_non_null(exact);
             memcpy(exact, text + at, have);
-            const size_t got = lw_json_frame(exact, have, 0, true, &early);
+            const size_t got = lw_json_frame(exact, have, 0, &early);
             free(exact);
             assert_true(got == 0 || (early == start && got == size));
             assert_true(early <= start);

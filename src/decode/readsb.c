@@ -394,7 +394,7 @@ static int64_t readsb_clock_ns(void *state, const uint8_t *msg, size_t len)
 static size_t readsb_frame(const uint8_t *buf, size_t len, int end,
                            size_t *start)
 {
-    return lw_json_frame(buf, len, end, true, start);
+    return lw_json_frame(buf, len, end, start);
 }
 
 static int readsb_guess(const uint8_t *buf, size_t len)

@@ -122,6 +122,18 @@ const char *lw_yaml_suggest(const char *word, const char *const *names,
     return found;
 }
 
+int lw_yaml_no_such(const char *what, const char *word,
+                    const char *const *names, size_t count,
+                    struct lw_fault *fault)
+{
+    const char *meant = lw_yaml_suggest(word, names, count);
+
+    return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                        "no %s is called \"%s\"%s%s%s", what, word,
+                        meant != NULL ? "; did you mean `" : "",
+                        meant != NULL ? meant : "", meant != NULL ? "`?" : "");
+}
+
 /* "a, b or c", cut to `size`. */
 static void list_names(const char *const *names, size_t count, char *out,
                        size_t size)

@@ -90,6 +90,12 @@ LW_NODISCARD int lw_yaml_word(const struct lw_yaml *yaml,
 const char *lw_yaml_suggest(const char *word, const char *const *names,
                             size_t count);
 
+/* `what` ("format") has none called `word`: LW_ERR_UNKNOWN with *fault's
+ * sentence, and the one that was meant, where one is near. */
+int lw_yaml_no_such(const char *what, const char *word,
+                    const char *const *names, size_t count,
+                    struct lw_fault *fault);
+
 /* Say that `node` was not `expected`; returns LW_ERR_RANGE. */
 int lw_yaml_expected(const struct lw_yaml *yaml,
                      const struct lw_yaml_node *node, const char *key,

@@ -281,7 +281,7 @@ def tak_is_read_by_protobuf(folder):
 @test
 def faults_are_told(folder):
     """calls that make no sense, and lines that are no good"""
-    for args, word in (((), '--to'), (('--to', 'xml'), 'no such format'),
+    for args, word in (((), '--to'), (('--to', 'xml'), 'no format is called'),
                        (('--to', 'kmll'), 'did you mean `kml`'),
                        (('--to', 'kml', '--from', 'beats'), '`beast`'),
                        (('--to', 'reports', '--from', 'tracks'),
