@@ -108,6 +108,8 @@ enum { LW_WARN_MODES = 3 };
 
 const char *lw_warn_mode_name(enum lw_warn_mode mode);
 
+/* A notice has the minutes of the warning at least, and its probability at
+ * most; where the two are equal, notices are not told. */
 struct lw_zone_warn {
     struct lw_warn_level notice;  /* something may come */
     struct lw_warn_level warning; /* take shelter */
@@ -121,8 +123,8 @@ struct lw_zone_warn {
 
 struct lw_zone {
     char id[LW_ID_MAX + 1];
-    char name[LW_LANGUAGES][LW_NAME_MAX + 1]; /* "" where not given */
-    char kind[LW_ID_MAX + 1];
+    const char *name[LW_LANGUAGES]; /* "" where not given, as is the kind */
+    const char *kind;
     struct lw_geodetic *point; /* alt_hae_m 0 */
     uint32_t points;
     struct lw_ring *ring;

@@ -20,6 +20,7 @@ struct warning_fixture {
     struct lw_ring ring;
     struct lw_sensor sensor[3];
     struct lw_zone zone;
+    char name[LW_LANGUAGES][LW_NAME_MAX + 1]; /* of the worst zone */
     struct lw_site site;
 };
 
@@ -92,8 +93,10 @@ static inline struct lw_warning fixture_worst(struct warning_fixture *f)
     struct lw_warning w = fixture_warning();
 
     memset(f->zone.id, '"', LW_ID_MAX);
-    for (int i = 0; i < LW_LANGUAGES; i++)
-        memset(f->zone.name[i], i == 0 ? '<' : i == 1 ? 1 : 0xff, LW_NAME_MAX);
+    for (int i = 0; i < LW_LANGUAGES; i++) {
+        memset(f->name[i], i == 0 ? '<' : i == 1 ? 1 : 0xff, LW_NAME_MAX);
+        f->zone.name[i] = f->name[i];
+    }
     for (int i = 0; i < 3; i++)
         memset(f->sensor[i].id, 1, LW_ID_MAX);
     w.number = w.revision = w.tracks = UINT32_MAX;

@@ -35,12 +35,12 @@ LW_NODISCARD int lw_site_read_silence(const struct lw_yaml *yaml,
                                       const struct lw_yaml_node *node,
                                       bool *means_nothing_seen);
 
-/* One text for every language or one for each, into zone->name. */
-LW_NODISCARD int lw_site_read_zone_name(const struct lw_yaml *yaml,
-                                        const struct lw_yaml_node *node,
-                                        struct lw_zone *zone);
-LW_NODISCARD int lw_site_read_zone_warn(const struct lw_yaml *yaml,
-                                        const struct lw_yaml_node *node,
-                                        struct lw_zone_warn *warn);
+/* One text for every language or one for each. */
+struct lw_site_names {
+    char text[LW_LANGUAGES][LW_NAME_MAX + 1]; /* "" where not given */
+};
+LW_NODISCARD int lw_site_read_names(const struct lw_yaml *yaml,
+                                    const struct lw_yaml_node *node,
+                                    struct lw_site_names *names);
 
 #endif

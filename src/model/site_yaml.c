@@ -20,7 +20,8 @@ enum { SHOWN_KEPT_S = 86400 };
 struct raw_site {
     char name[LW_NAME_MAX + 1];
     bool exercise;
-    const struct lw_yaml_node *origin, *air, *privacy, *sensors, *zones;
+    const struct lw_yaml_node *origin, *air, *privacy, *sensors, *zone_kinds,
+        *zones;
 };
 
 struct raw_air {
@@ -463,9 +464,11 @@ static int read_site(const struct lw_yaml *yaml,
         LW_YAML_PART("air", struct raw_site, air, false),
         LW_YAML_PART("privacy", struct raw_site, privacy, false),
         LW_YAML_PART("sensors", struct raw_site, sensors, true),
+        LW_YAML_PART("zone_kinds", struct raw_site, zone_kinds, false),
         LW_YAML_PART("zones", struct raw_site, zones, false),
     };
     struct raw_site raw = {0};
+    struct lw_zone_kinds kinds = {.count = 0};
     int err = lw_yaml_map(yaml, root, "a site", fields,
                           sizeof fields / sizeof fields[0], &raw);
 
@@ -486,7 +489,9 @@ static int read_site(const struct lw_yaml *yaml,
     if (err == 0)
         err = read_mappings(yaml, raw.sensors, arena, site);
     if (err == 0)
-        err = lw_zones_read(yaml, raw.zones, files, arena, site);
+        err = lw_zone_kinds_read(yaml, raw.zone_kinds, arena, &kinds);
+    if (err == 0)
+        err = lw_zones_read(yaml, raw.zones, &kinds, files, arena, site);
     if (err == 0 && site->zones > 0)
         err = check_zone_ids(yaml, raw.zones, arena, site);
     return err;

@@ -32,6 +32,7 @@ struct zone_file {
 struct reader {
     const struct lw_yaml *yaml; /* the site file */
     const struct lw_site_files *files;
+    const struct lw_zone_kinds *kinds;
     struct lw_arena *arena;
     struct zone_file *file;
     uint32_t file_count;
@@ -40,7 +41,7 @@ struct reader {
 
 /* A zone as the file has it. */
 struct raw_zone {
-    struct lw_zone out;
+    char id[LW_ID_MAX + 1], kind[LW_ID_MAX + 1];
     const struct lw_yaml_node *name, *geometry, *warn, *file;
 };
 
@@ -57,53 +58,64 @@ static int no_space(const struct reader *rd)
                         "needs more memory than it was given");
 }
 
-int lw_site_read_zone_name(const struct lw_yaml *yaml,
-                           const struct lw_yaml_node *node,
-                           struct lw_zone *zone)
+int lw_site_read_names(const struct lw_yaml *yaml,
+                       const struct lw_yaml_node *node,
+                       struct lw_site_names *names)
 {
     static const struct lw_yaml_field fields[] = {
-        LW_YAML_KEY("en", TEXT, struct lw_zone, name[LW_LANG_EN], false),
-        LW_YAML_KEY("nl", TEXT, struct lw_zone, name[LW_LANG_NL], false),
-        LW_YAML_KEY("uk", TEXT, struct lw_zone, name[LW_LANG_UK], false),
+        LW_YAML_KEY("en", TEXT, struct lw_site_names, text[LW_LANG_EN], false),
+        LW_YAML_KEY("nl", TEXT, struct lw_site_names, text[LW_LANG_NL], false),
+        LW_YAML_KEY("uk", TEXT, struct lw_site_names, text[LW_LANG_UK], false),
     };
     int err = 0;
 
     if (node->kind == LW_YAML_MAPPING)
-        return lw_yaml_map(yaml, node, "`name`", fields, LW_LANGUAGES, zone);
+        return lw_yaml_map(yaml, node, "`name`", fields, LW_LANGUAGES, names);
     for (int i = 0; i < LW_LANGUAGES && err == 0; i++)
-        err = lw_yaml_text(yaml, node, "name", zone->name[i], LW_NAME_MAX + 1);
+        err = lw_yaml_text(yaml, node, "name", names->text[i], LW_NAME_MAX + 1);
     return err;
 }
 
-struct lw_zone_warn lw_zone_warn_defaults(void)
+/* Texts live in the arena, each once: "" takes no room there. */
+static int keep_text(struct reader *rd, const char *text, const char **out)
 {
-    return (struct lw_zone_warn){
-        .notice = {.minutes = 20.0, .probability = 0.2},
-        .warning = {.minutes = 10.0, .probability = 0.5},
-        .clear_after_s = 300.0,
-        .mode = LW_WARN_AUTOMATIC,
-        .confirm_s = 60.0,
-        .unconfirmed_goes = true,
-        .kinds = 1U << LW_KIND_MULTIROTOR | 1U << LW_KIND_FIXED_WING |
-                 1U << LW_KIND_PISTON | 1U << LW_KIND_JET |
-                 1U << LW_KIND_UNKNOWN,
-    };
+    const size_t size = strlen(text) + 1;
+    char *kept;
+
+    *out = "";
+    if (size == 1)
+        return 0;
+    kept = lw_arena_take_raw(rd->arena, size, 1);
+    if (kept == NULL)
+        return no_space(rd);
+    memcpy(kept, text, size);
+    *out = kept;
+    return 0;
 }
 
-int lw_site_read_zone_warn(const struct lw_yaml *yaml,
-                           const struct lw_yaml_node *node,
-                           struct lw_zone_warn *warn)
+static int keep_names(struct reader *rd, const struct lw_site_names *names,
+                      struct lw_zone *zone)
 {
-    static const struct lw_yaml_field fields[] = {
-        LW_YAML_QUANTITY("minutes", NUMBER, struct lw_zone_warn,
-                         warning.minutes, "minutes", 0.1, 1440, 1),
-        LW_YAML_QUANTITY("probability", NUMBER, struct lw_zone_warn,
-                         warning.probability, "a probability", 0.001, 1, 1),
-        LW_YAML_QUANTITY("clear_after", NUMBER, struct lw_zone_warn,
-                         clear_after_s, "seconds", 0, 86400, 1),
-    };
+    int err = 0;
 
-    return lw_yaml_map(yaml, node, "`warn`", fields, 3, warn);
+    for (int i = 0; i < LW_LANGUAGES && err == 0; i++) {
+        if (i > 0 && strcmp(names->text[i], names->text[0]) == 0)
+            zone->name[i] = zone->name[0];
+        else
+            err = keep_text(rd, names->text[i], &zone->name[i]);
+    }
+    return err;
+}
+
+/* What the zone says of itself, on top of what its kind is. */
+static int read_warn(const struct reader *rd, const struct lw_yaml_node *node,
+                     struct lw_zone *zone)
+{
+    struct lw_warn_given given = lw_zone_kind_warn(rd->kinds, zone->kind);
+    const int err = node != NULL ? lw_warn_read(rd->yaml, node, &given) : 0;
+
+    zone->warn = lw_warn_settle(&given);
+    return err;
 }
 
 static int open_file(struct reader *rd, const struct lw_yaml_node *node,
@@ -506,33 +518,43 @@ static int read_zone(struct reader *rd, const struct lw_yaml_node *node,
                      struct lw_zone *zone)
 {
     static const struct lw_yaml_field fields[] = {
-        LW_YAML_KEY("id", TEXT, struct raw_zone, out.id, true),
+        LW_YAML_KEY("id", TEXT, struct raw_zone, id, true),
         LW_YAML_PART("name", struct raw_zone, name, false),
-        LW_YAML_KEY("kind", TEXT, struct raw_zone, out.kind, false),
+        LW_YAML_KEY("kind", TEXT, struct raw_zone, kind, false),
         LW_YAML_PART("geometry", struct raw_zone, geometry, false),
         LW_YAML_PART("file", struct raw_zone, file, false),
         LW_YAML_PART("warn", struct raw_zone, warn, false),
     };
-    struct raw_zone raw = {.out.warn = lw_zone_warn_defaults()};
+    struct raw_zone raw = {.id = ""};
+    struct lw_site_names names = {.text = {""}};
+    struct lw_zone out = {.rings = 0};
     int err = lw_yaml_map(rd->yaml, node, "a zone", fields,
                           sizeof fields / sizeof fields[0], &raw);
 
     if (err == 0 && raw.name != NULL)
-        err = lw_site_read_zone_name(rd->yaml, raw.name, &raw.out);
-    if (err == 0 && raw.warn != NULL)
-        err = lw_site_read_zone_warn(rd->yaml, raw.warn, &raw.out.warn);
+        err = lw_site_read_names(rd->yaml, raw.name, &names);
     if (err == 0)
-        err = read_geometry(rd, node, &raw, &raw.out);
+        err = keep_names(rd, &names, &out);
     if (err == 0)
-        *zone = raw.out;
-    return err;
+        err = keep_text(rd, raw.kind, &out.kind);
+    if (err == 0)
+        err = read_warn(rd, raw.warn, &out);
+    if (err == 0)
+        err = read_geometry(rd, node, &raw, &out);
+    if (err < 0)
+        return err;
+    memcpy(out.id, raw.id, sizeof out.id);
+    *zone = out;
+    return 0;
 }
 
 int lw_zones_read(const struct lw_yaml *yaml, const struct lw_yaml_node *zones,
+                  const struct lw_zone_kinds *kinds,
                   const struct lw_site_files *files, struct lw_arena *arena,
                   struct lw_site *site)
 {
-    struct reader rd = {.yaml = yaml, .files = files, .arena = arena};
+    struct reader rd = {
+        .yaml = yaml, .files = files, .kinds = kinds, .arena = arena};
     int err = 0;
 
     if (lw_yaml_is_null(zones))

@@ -9,6 +9,7 @@
 
 #include "luchtwacht/site_yaml.h"
 #include "yaml_reader.h"
+#include "zone_warn.h"
 
 enum { LW_ZONE_FILES_MAX = 256 }; /* different files that zones name */
 
@@ -16,6 +17,7 @@ enum { LW_ZONE_FILES_MAX = 256 }; /* different files that zones name */
  * lw_site_read_yaml(). */
 LW_NODISCARD int lw_zones_read(const struct lw_yaml *yaml,
                                const struct lw_yaml_node *zones,
+                               const struct lw_zone_kinds *kinds,
                                const struct lw_site_files *files,
                                struct lw_arena *arena, struct lw_site *site);
 

@@ -19,6 +19,8 @@
 #include <stdint.h>
 
 #include "luchtwacht/site.h"
+#include "site_parts.h"
+#include "zone_warn.h"
 
 struct lw_arena;
 
@@ -173,7 +175,9 @@ struct lw_sim_sensors {
 
 struct lw_sim_zones {
     char id[LW_SIM_NAME_MAX + 1];
-    struct lw_zone like; /* kind, name, when to warn (< 0: not given) */
+    char kind[LW_ID_MAX + 1];
+    struct lw_site_names name;
+    struct lw_warn_given warn;
     uint32_t number;
     struct lw_sim_area area;
     double radius_m; /* of each; cells of the grid where 0 */

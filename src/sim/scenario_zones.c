@@ -16,7 +16,7 @@ int lw_sim_read_zones(const struct lw_sim_reader *reader,
 {
     static const struct lw_yaml_field fields[] = {
         LW_YAML_KEY("id", TEXT, struct raw_zones, out.id, true),
-        LW_YAML_KEY("kind", TEXT, struct raw_zones, out.like.kind, false),
+        LW_YAML_KEY("kind", TEXT, struct raw_zones, out.kind, false),
         LW_YAML_PART("name", struct raw_zones, name, false),
         LW_YAML_QUANTITY("number", COUNT, struct raw_zones, out.number,
                          "a number", 0, 10000, 1),
@@ -29,17 +29,14 @@ int lw_sim_read_zones(const struct lw_sim_reader *reader,
     struct lw_sim_zones *z = &raw.out;
     int err;
 
-    if (z->id[0] == '\0') {
+    if (z->id[0] == '\0')
         z->number = 1;
-        z->like.warn.warning.minutes = z->like.warn.warning.probability = -1.0;
-        z->like.warn.clear_after_s = -1.0;
-    }
     err = lw_yaml_map(reader->yaml, node, "a group of zones", fields,
                       sizeof fields / sizeof *fields, &raw);
     if (err == 0 && raw.name != NULL)
-        err = lw_site_read_zone_name(reader->yaml, raw.name, &z->like);
+        err = lw_site_read_names(reader->yaml, raw.name, &z->name);
     if (err == 0 && raw.warn != NULL)
-        err = lw_site_read_zone_warn(reader->yaml, raw.warn, &z->like.warn);
+        err = lw_warn_read(reader->yaml, raw.warn, &z->warn);
     if (err == 0 && raw.area != NULL)
         err = lw_sim_read_area(reader, raw.area, "area", &z->area);
     if (err == 0 && z->area.shape == LW_SIM_NOWHERE)

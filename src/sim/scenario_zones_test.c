@@ -15,13 +15,13 @@ static void a_group_of_zones_is_read(void **state)
         0);
     const struct lw_sim_zones *z = f.scenario.zones;
     assert_int_equal(z->number, 5);
-    assert_string_equal(z->like.kind, "works");
-    assert_string_equal(z->like.name[LW_LANG_EN], "Works");
-    assert_string_equal(z->like.name[LW_LANG_NL], "");
+    assert_string_equal(z->kind, "works");
+    assert_string_equal(z->name.text[LW_LANG_EN], "Works");
+    assert_string_equal(z->name.text[LW_LANG_NL], "");
     assert_near(z->radius_m, 2, 0);
-    assert_near(z->like.warn.warning.minutes, 5, 0);
-    assert_near(z->like.warn.warning.probability, 0.4, 0);
-    assert_near(z->like.warn.clear_after_s, 60, 0);
+    assert_near(z->warn.is.warning.minutes, 5, 0);
+    assert_near(z->warn.is.warning.probability, 0.4, 0);
+    assert_near(z->warn.is.clear_after_s, 60, 0);
     fixture_end(&f);
 }
 

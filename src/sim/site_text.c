@@ -226,12 +226,12 @@ static void put_names(struct lw_text *to, const struct lw_sim_zones *z,
     for (int i = 0; i < LW_LANGUAGES; i++) {
         char name[LW_NAME_MAX + 16];
         struct lw_text text;
-        if (z->like.name[i][0] == '\0')
+        if (z->name.text[i][0] == '\0')
             continue;
         lw_text_put(to, any ? ", " : ", name: {");
         any = true;
         lw_text_init(&text, name, sizeof name);
-        lw_text_put(&text, z->like.name[i]);
+        lw_text_put(&text, z->name.text[i]);
         if (z->number > 1) {
             lw_text_put(&text, " ");
             lw_text_int(&text, number + 1);
@@ -243,26 +243,99 @@ static void put_names(struct lw_text *to, const struct lw_sim_zones *z,
         lw_text_put(to, "}");
 }
 
-static void put_warn(struct lw_text *to, const struct lw_sim_zones *z)
+/* The key of one more value of a mapping; `*count` is how many it has. */
+static void put_next(struct lw_text *to, int *count, const char *key)
+{
+    lw_text_put(to, (*count)++ > 0 ? ", " : "{");
+    lw_text_put(to, key);
+    lw_text_put(to, ": ");
+}
+
+static void put_notice(struct lw_text *to, const struct lw_warn_given *warn)
+{
+    int count = 0;
+
+    if (!warn->notice) {
+        lw_text_put(to, "false");
+        return;
+    }
+    if (warn->has & LW_WARN_HAS_NOTICE_MINUTES) {
+        put_next(to, &count, "minutes");
+        lw_text_fixed(to, warn->is.notice.minutes, 4);
+    }
+    if (warn->has & LW_WARN_HAS_NOTICE_PROBABILITY) {
+        put_next(to, &count, "probability");
+        lw_text_fixed(to, warn->is.notice.probability, 4);
+    }
+    lw_text_put(to, count > 0 ? "}" : "{}");
+}
+
+static void put_kinds(struct lw_text *to, uint32_t kinds)
+{
+    const char *before = "[";
+
+    for (int i = 0; i < LW_KINDS; i++) {
+        if ((kinds >> i & 1) == 0)
+            continue;
+        lw_text_put(to, before);
+        lw_text_put(to, lw_kind_name((enum lw_kind)i));
+        before = ", ";
+    }
+    lw_text_put(to, "]");
+}
+
+static void put_warn_numbers(struct lw_text *to, int *count,
+                             const struct lw_warn_given *warn)
 {
     const struct {
+        uint32_t has;
         const char *key;
         double value;
-    } part[] = {{"minutes: ", z->like.warn.warning.minutes},
-                {"probability: ", z->like.warn.warning.probability},
-                {"clear_after: ", z->like.warn.clear_after_s}};
-    bool any = false;
+    } part[] = {
+        {LW_WARN_HAS_MINUTES, "minutes", warn->is.warning.minutes},
+        {LW_WARN_HAS_PROBABILITY, "probability", warn->is.warning.probability},
+        {LW_WARN_HAS_CLEAR_AFTER, "clear_after", warn->is.clear_after_s},
+        {LW_WARN_HAS_CONFIRM, "confirm", warn->is.confirm_s},
+    };
 
-    for (int i = 0; i < 3; i++) {
-        if (part[i].value < 0.0)
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        if ((warn->has & part[i].has) == 0)
             continue;
-        lw_text_put(to, any ? ", " : ", warn: {");
-        any = true;
-        lw_text_put(to, part[i].key);
+        put_next(to, count, part[i].key);
         lw_text_fixed(to, part[i].value, 4);
     }
-    if (any)
-        lw_text_put(to, "}");
+}
+
+/* As it was given: what was not, the reader of the site file knows. */
+static void put_warn(struct lw_text *to, const struct lw_warn_given *warn)
+{
+    int count = 0;
+
+    if (warn->has == 0)
+        return;
+    put_key(to, "warn");
+    put_warn_numbers(to, &count, warn);
+    if (warn->has & LW_WARN_HAS_NOTICE) {
+        put_next(to, &count, "notice");
+        put_notice(to, warn);
+    }
+    if (warn->has & LW_WARN_HAS_MODE) {
+        put_next(to, &count, "mode");
+        lw_text_put(to, lw_warn_mode_name(warn->is.mode));
+    }
+    if (warn->has & LW_WARN_HAS_UNCONFIRMED) {
+        put_next(to, &count, "unconfirmed");
+        lw_text_put(to, warn->is.unconfirmed_goes ? "send" : "drop");
+    }
+    if (warn->has & LW_WARN_HAS_KINDS) {
+        put_next(to, &count, "kinds");
+        put_kinds(to, warn->is.kinds);
+    }
+    if (warn->has & LW_WARN_HAS_COOPERATIVE) {
+        put_next(to, &count, "cooperative");
+        lw_text_put(to, warn->is.cooperative ? "true" : "false");
+    }
+    lw_text_put(to, "}");
 }
 
 int lw_site_text_zone(const struct lw_scenario *scenario, uint64_t seed,
@@ -282,11 +355,11 @@ int lw_site_text_zone(const struct lw_scenario *scenario, uint64_t seed,
     lw_text_put(&to, "  - {id: ");
     lw_text_quote(&to, id);
     put_names(&to, z, index);
-    if (z->like.kind[0] != '\0') {
+    if (z->kind[0] != '\0') {
         put_key(&to, "kind");
-        lw_text_quote(&to, z->like.kind);
+        lw_text_quote(&to, z->kind);
     }
-    put_warn(&to, z);
+    put_warn(&to, &z->warn);
     lw_text_put(&to, ", geometry: {type: Polygon, coordinates: [[");
     if (z->radius_m > 0.0)
         put_round(&to, scenario, z, seed, index);

@@ -118,6 +118,39 @@ static void zones_are_read_back(void **state)
     fixture_end(&f);
 }
 
+static void how_zones_are_warned_is_read_back(void **state)
+{
+    (void)state;
+    struct fixture f = fixture_begin();
+    struct lw_arena arena = {.mem = malloc(8 << 20), .size = 8 << 20};
+    assert_non_null(arena.mem);
+    const struct lw_site site = written(
+        &f,
+        HEAD RADAR "zones:\n- {id: a, area: [0, 0], radius: 400, warn: "
+                   "{minutes: 6, probability: 0.25, clear_after: 90, mode: "
+                   "propose, confirm: 45, unconfirmed: drop, kinds: [piston, "
+                   "jet], cooperative: true, notice: {minutes: 25, "
+                   "probability: 0.1}}}\n- {id: b, area: [0, 0], radius: 400, "
+                   "warn: {notice: false}}\n- {id: c, area: [0, 0], radius: "
+                   "400, warn: {notice: {}}}\n",
+        &arena);
+    const struct lw_zone_warn a = site.zone[0].warn, b = site.zone[1].warn;
+    assert_near(a.warning.minutes, 6, 0);
+    assert_near(a.warning.probability, 0.25, 0);
+    assert_near(a.notice.minutes, 25, 0);
+    assert_near(a.notice.probability, 0.1, 0);
+    assert_near(a.clear_after_s, 90, 0);
+    assert_int_equal(a.mode, LW_WARN_PROPOSE);
+    assert_near(a.confirm_s, 45, 0);
+    assert_false(a.unconfirmed_goes);
+    assert_int_equal(a.kinds, 1U << LW_KIND_PISTON | 1U << LW_KIND_JET);
+    assert_true(a.cooperative);
+    assert_near(b.notice.minutes, b.warning.minutes, 0);
+    assert_near(site.zone[2].warn.notice.minutes, 20, 0);
+    free(arena.mem);
+    fixture_end(&f);
+}
+
 /* The wind takes reach, and who set the sensor up knows. */
 static void wind_is_in_the_chance_that_is_stated(void **state)
 {
@@ -152,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sensors_are_read_back_as_they_are),
         cmocka_unit_test(zones_are_read_back),
+        cmocka_unit_test(how_zones_are_warned_is_read_back),
         cmocka_unit_test(wind_is_in_the_chance_that_is_stated),
         cmocka_unit_test(what_does_not_fit_is_told),
     };
