@@ -465,15 +465,30 @@ bool lw_tracker_idle(const struct lw_tracker *trk)
     return is_idle(trk) && !lw_lag_waits(trk);
 }
 
-/* Close the whole second t, or where nothing can happen until something
- * arrives, the last one before until_ns; which one it was. */
+/* What nobody looked at while nothing was there. */
+static void forget_silence(struct lw_tracker *trk, int64_t t)
+{
+    for (uint32_t s = 0; s < trk->site->sensors; s++) {
+        trk->sensor[s].silent_ns = 0;
+        silent_looks(trk, s, t);
+    }
+}
+
+/* Close the whole second t. Where nothing can happen until something arrives,
+ * and nothing has come since the last one, all up to the last before until_ns
+ * are over without a trace: it says nothing when it is asked how it is. */
 static int64_t close_second(struct lw_tracker *trk, int64_t t, int64_t until_ns)
 {
-    if (is_idle(trk)) {
+    const bool idle = is_idle(trk);
+
+    if (idle && trk->arrival_ns <= trk->tick_ns) {
         t = (until_ns - 1) / second_ns * second_ns;
-        for (uint32_t s = 0; s < trk->site->sensors; s++)
-            trk->sensor[s].silent_ns = 0;
+        forget_silence(trk, t);
+        trk->tick_ns = t;
+        return t;
     }
+    if (idle)
+        forget_silence(trk, t);
     tick(trk, t);
     if (trk->lag != NULL)
         lw_lag_passed(trk, t);
@@ -499,7 +514,7 @@ void lw_tracker_advance(struct lw_tracker *trk, int64_t now_ns)
 {
     if (trk->arrival_ns == INT64_MIN || now_ns <= trk->tick_ns)
         return;
-    trk->now_ns = now_ns;
+    trk->now_ns = trk->arrival_ns; /* they ended then, whenever it is asked */
     close_done(trk, now_ns);
     /* Whole seconds that are over, each once. */
     for (int64_t t = trk->tick_ns + second_ns; t < now_ns; t += second_ns) {
