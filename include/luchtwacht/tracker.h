@@ -83,6 +83,20 @@ bool lw_tracker_idle(const struct lw_tracker *trk);
 uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
                             struct lw_track *out, uint32_t max);
 
+/* Goes up when something happens to tracks: while it stays, nothing but time
+ * has changed the picture since the last whole second. */
+uint64_t lw_tracker_changes(const struct lw_tracker *trk);
+
+/*
+ * The same picture for who took one, before[], within this second of arrival
+ * time, when lw_tracker_changes() was `since`: tracks to which nothing has
+ * happened since are told as they were then, with the time_ns of then.
+ */
+uint32_t lw_tracker_picture_since(const struct lw_tracker *trk, uint64_t since,
+                                  const struct lw_track *before,
+                                  uint32_t befores, int64_t at_ns,
+                                  struct lw_track *out, uint32_t max);
+
 /* Upper bound of what lw_tracker_picture() may return. */
 uint32_t lw_tracker_picture_max(const struct lw_tracker *trk);
 
@@ -120,6 +134,12 @@ struct lw_sensor_stats {
                              NaN: its silence has said nothing yet */
     uint64_t clock_jumps; /* times that its clock was seen to jump */
 };
+
+/* Which sensors of the site are alive at now_ns, as doc/contract.md has it.
+ * Returns when, if nothing arrives, the first of them is not any more
+ * (INT64_MAX: never). */
+int64_t lw_tracker_alive(const struct lw_tracker *trk, int64_t now_ns,
+                         bool *alive);
 
 /* Statistics of sensor `index` of the site. */
 struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,

@@ -27,6 +27,7 @@
  * hearing.c  what "heard here" says          earshot.c  of distance alone
  * trust.c    liars and babblers                   intersect.c other centres
  * detect.c   who could be seen          claim.c    names that none bears out
+ * shown.c    what outside sees
  */
 #ifndef LW_FUSE_H
 #define LW_FUSE_H
@@ -100,6 +101,7 @@ struct lw_target {
     bool alive;
     uint32_t number; /* 0 until it is worth showing; by age */
     struct lw_face face;
+    uint64_t changed; /* trk->changes when a look said something of it */
     uint16_t born_of; /* the sensor */
     enum lw_track_status status;
     int64_t state_ns;                     /* its hypotheses are for this time */
@@ -285,6 +287,7 @@ struct lw_tracker {
     bool again;           /* it runs again what it has run (lag.c) */
     uint32_t reports;     /* taken so far; counts on from 0 */
     uint32_t report;      /* which of them is being taken */
+    uint64_t changes;     /* looks that said something of tracks */
     uint64_t work;        /* plots and targets compared, as a measure of cost */
     struct lw_lag *lag;   /* NULL: late reports are fused as they come */
     struct lw_way *way;   /* of each sensor */
@@ -703,6 +706,8 @@ void lw_sensor_note_look(struct lw_tracker *trk, uint32_t sensor, int64_t t_ns);
 double lw_sensor_false_reports(const struct lw_tracker *trk, uint32_t sensor);
 bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t sensor,
                      int64_t now_ns);
+/* When its heartbeats will have been missed; INT64_MAX: it sends none. */
+int64_t lw_sensor_missed_ns(const struct lw_tracker *trk, uint32_t sensor);
 /* False reports a unit of z that look like the plot; its cell in the map. */
 double lw_sensor_false_density(const struct lw_tracker *trk,
                                const struct lw_plot *plot, uint8_t *cell,

@@ -55,6 +55,7 @@ static void add_candidates(struct lw_tracker *trk, uint32_t found)
             continue;
         trk->slot[target] = (int32_t)trk->candidates;
         trk->candidate[trk->candidates++] = target;
+        trk->target[target].changed = trk->changes + 1;
     }
 }
 
@@ -595,6 +596,7 @@ static void gather(struct lw_tracker *trk, const struct lw_look *look)
             continue; /* those near it are candidates already */
         add_candidates(trk, near_plot(trk, plot, slack_m));
     }
+    trk->changes += trk->candidates > 0 || look->plots > 0;
 }
 
 /* Targets that want the same plot are looked at for being one. */

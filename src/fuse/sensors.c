@@ -571,3 +571,12 @@ bool lw_sensor_alive(const struct lw_tracker *trk, uint32_t index,
     return s->beat_s <= 0.0 ||
            lw_seconds(now_ns, s->beat_ns) <= beats_missed_max * s->beat_s;
 }
+
+int64_t lw_sensor_missed_ns(const struct lw_tracker *trk, uint32_t index)
+{
+    const struct lw_sensor_state *s = &trk->sensor[index];
+
+    return s->beat_s <= 0.0
+               ? INT64_MAX
+               : s->beat_ns + (int64_t)(beats_missed_max * s->beat_s * 1e9) + 1;
+}

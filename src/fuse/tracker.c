@@ -27,7 +27,6 @@ static const int64_t early_max_ns = 120 * (int64_t)1000000000;
 static const double grace_max_s = 30.0;
 /* Of its period, in which a radar that turns passes what may be mistaken. */
 static const double passing_part = 0.05;
-static const double ended_shown_s = 5.0;
 enum { PAIRS_A_TARGET = 16, SILENT_LOOKS = 64, CLUTTER_CELLS_A_PLOT = 2 };
 
 struct lw_tracker_config lw_tracker_defaults(void)
@@ -730,63 +729,4 @@ int lw_tracker_report(struct lw_tracker *trk, const struct lw_report *report,
     struct lw_report right = *report;
     right.meas_ns = meas_ns;
     return take_report(trk, (uint32_t)index, &right, arrival_ns);
-}
-
-/* ---- what outside sees ---- */
-
-uint32_t lw_tracker_picture_max(const struct lw_tracker *trk)
-{
-    return trk->targets_max + LW_ENDED_MAX;
-}
-
-static bool numbered_before(const void *left, const void *right,
-                            const void *context)
-{
-    const struct lw_track *a = left, *b = right;
-
-    (void)context;
-    return a->number < b->number;
-}
-
-uint32_t lw_tracker_picture(const struct lw_tracker *trk, int64_t at_ns,
-                            struct lw_track *out, uint32_t max)
-{
-    struct lw_track spare;
-    uint32_t n = 0;
-
-    for (uint32_t i = 0; i < trk->targets_top && n < max; i++)
-        if (trk->target[i].alive && trk->target[i].face.number != 0)
-            lw_target_show(trk, &trk->target[i], at_ns, &out[n++]);
-    for (uint32_t i = 0; i < trk->ended_count && n < max; i++)
-        if (lw_seconds(at_ns, trk->ended[i].time_ns) <= ended_shown_s)
-            out[n++] = trk->ended[i];
-    lw_sort(out, n, sizeof spare, &spare, numbered_before, NULL);
-    return n;
-}
-
-struct lw_sensor_stats lw_tracker_sensor(const struct lw_tracker *trk,
-                                         uint32_t index)
-{
-    const struct lw_sensor_state *s = &trk->sensor[index];
-    struct lw_sensor_stats stats = s->stats;
-
-    stats.false_reports = trk->site->sensor[index].false_reports;
-    if (s->false_looks > 20.0) {
-        stats.false_reports = 0.0;
-        for (int c = 0; c < LW_FALSE_CELLS; c++)
-            stats.false_reports += s->false_count[c] / s->false_looks;
-    }
-    stats.error_inflation = lw_sensor_inflation(trk, index);
-    stats.delay_s = trk->way[index].late.delay_s;
-    stats.last_rx_ns = trk->way[index].late.arrival_ns;
-    stats.detection =
-        s->expected > 0.0 ? lw_sensor_keeps(trk, index) : (double)NAN;
-    lw_register_errors(trk->reg, index, stats.error);
-    stats.error[LW_ERROR_CLOCK].value +=
-        lw_arrival_ahead_s(&trk->way[index].clock);
-    stats.clock_jumps =
-        lw_register_clock_jumps(trk->reg, index) + trk->way[index].clock.jumps;
-    stats.alive = trk->arrival_ns != INT64_MIN &&
-                  lw_sensor_alive(trk, index, trk->arrival_ns);
-    return stats;
 }

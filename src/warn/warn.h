@@ -55,8 +55,9 @@ int64_t lw_warn_due(const struct lw_warn *warn, int64_t arrival_ns);
 
 /*
  * The picture at now_ns (lw_tracker_picture(), tentative and ended tracks
- * among it) and, for each sensor of the site, whether it is alive. now_ns
- * never goes back.
+ * among it; between whole seconds lw_tracker_picture_since(): a track with the
+ * time_ns that it had in the last step is as it was) and, for each sensor of
+ * the site, whether it is alive. now_ns never goes back.
  */
 void lw_warn_step(struct lw_warn *warn, const struct lw_track *track,
                   uint32_t tracks, const bool *alive, int64_t now_ns);
