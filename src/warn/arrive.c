@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arrive.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "arrive_enter.h"
+#include "arrive_paths.h"
+#include "base/arena.h"
+#include "base/geodesy.h"
+#include "base/lanes.h"
+#include "zone_index.h"
+
+/* A chance below this is no approach. */
+static const float least = 0.01f;
+/* Nothing flies faster, as far as this goes; and how fast what roams does, of
+ * which nothing is known. */
+static const double speed_most_mps = 400.0, roam_mps = 12.0;
+/* 1 sigma of a velocity of which nothing is known, by way. */
+static const double velocity_sd_mps[LW_WAYS] = {150.0, 15.0};
+static const double place_sd_most_m = 50e3;
+/* A path stands for its neighbours: to either side, by how far it is. */
+static const float blur_part = 0.02f, blur_least_m = 25.0f;
+
+/* One track that is remembered. */
+struct seen {
+    uint32_t number; /* 0: none */
+    uint32_t approaches;
+    int64_t time_ns;
+};
+
+struct lw_arrive {
+    const struct lw_site *site;
+    struct lw_zone_index *index;
+    struct lw_futures *futures; /* by way */
+    struct lw_fan *fan;         /* by way */
+    uint32_t tracks_max;
+    struct seen *seen;
+    struct lw_approach *approach; /* LW_APPROACHES_MAX of each */
+    uint32_t *near;               /* zones */
+    float *x_m, *y_m;             /* an outline */
+    uint8_t *after;
+    uint32_t slots; /* a power of two */
+    uint32_t *slot; /* number -> seen + 1, by hash; 0: free */
+};
+
+/* ---- memory ---- */
+
+static uint32_t slots_for(uint32_t tracks_max)
+{
+    uint32_t slots = 16;
+
+    while (slots < 2 * tracks_max)
+        slots *= 2;
+    return slots;
+}
+
+static bool lay_out(struct lw_arrive *arrive, struct lw_arena *arena)
+{
+    const uint32_t tracks = arrive->tracks_max;
+    const uint32_t points = lw_zone_index_points_max(arrive->index);
+    const uint32_t zones = lw_zone_index_zones(arrive->index);
+
+    arrive->slots = slots_for(tracks);
+    arrive->futures =
+        lw_arena_take_raw(arena, LW_WAYS, sizeof *arrive->futures);
+    arrive->fan = lw_arena_take_raw(arena, LW_WAYS, sizeof *arrive->fan);
+    arrive->seen = lw_arena_take(arena, tracks, sizeof *arrive->seen);
+    arrive->slot = lw_arena_take(arena, arrive->slots, sizeof(uint32_t));
+    arrive->near = lw_arena_take_raw(arena, zones, sizeof(uint32_t));
+    arrive->x_m = lw_arena_take_raw(arena, points, sizeof(float));
+    arrive->y_m = lw_arena_take_raw(arena, points, sizeof(float));
+    arrive->after = lw_arena_take_raw(arena, points, 1);
+    arrive->approach = lw_arena_take_raw(
+        arena, (size_t)tracks * LW_APPROACHES_MAX, sizeof *arrive->approach);
+    return arrive->futures != NULL && arrive->fan != NULL &&
+           arrive->seen != NULL && arrive->slot != NULL &&
+           arrive->near != NULL && arrive->x_m != NULL && arrive->y_m != NULL &&
+           arrive->after != NULL && arrive->approach != NULL;
+}
+
+size_t lw_arrive_size(const struct lw_site *site, uint32_t tracks_max)
+{
+    const size_t points = lw_zone_index_points_most(site);
+
+    return lw_arena_slice(1, sizeof(struct lw_arrive)) +
+           lw_arena_slice(1, lw_zone_index_size(site)) +
+           lw_arena_slice(LW_WAYS, sizeof(struct lw_futures)) +
+           lw_arena_slice(LW_WAYS, sizeof(struct lw_fan)) +
+           lw_arena_slice(tracks_max, sizeof(struct seen)) +
+           lw_arena_slice(slots_for(tracks_max), sizeof(uint32_t)) +
+           lw_arena_slice(site->zones, sizeof(uint32_t)) +
+           2 * lw_arena_slice(points, sizeof(float)) +
+           lw_arena_slice(points, 1) +
+           lw_arena_slice((size_t)tracks_max * LW_APPROACHES_MAX,
+                          sizeof(struct lw_approach));
+}
+
+struct lw_arrive *lw_arrive_init(const struct lw_site *site,
+                                 uint32_t tracks_max, void *mem, size_t size)
+{
+    struct lw_arena arena = {.mem = mem, .size = size};
+    struct lw_arrive *arrive = lw_arena_take(&arena, 1, sizeof *arrive);
+    const size_t index_size = lw_zone_index_size(site);
+    void *index = lw_arena_take_raw(&arena, 1, index_size);
+
+    if (arrive == NULL || index == NULL || tracks_max == 0)
+        return NULL;
+    arrive->site = site;
+    arrive->tracks_max = tracks_max;
+    arrive->index = lw_zone_index_init(site, index, index_size);
+    if (arrive->index == NULL || !lay_out(arrive, &arena))
+        return NULL;
+    lw_futures_init(&arrive->futures[LW_WAY_TRAVELS], LW_WAY_TRAVELS);
+    lw_futures_init(&arrive->futures[LW_WAY_ROAMS], LW_WAY_ROAMS);
+    return arrive;
+}
+
+/* ---- who is remembered ---- */
+
+static uint32_t home_of(const struct lw_arrive *arrive, uint32_t number)
+{
+    return (number * UINT32_C(2654435761)) >> 7 & (arrive->slots - 1);
+}
+
+/* Its slot, or the free one where it would be. */
+static uint32_t slot_of(const struct lw_arrive *arrive, uint32_t number)
+{
+    uint32_t at = home_of(arrive, number);
+
+    while (arrive->slot[at] != 0 &&
+           arrive->seen[arrive->slot[at] - 1].number != number)
+        at = (at + 1) & (arrive->slots - 1);
+    return at;
+}
+
+void lw_arrive_forget(struct lw_arrive *arrive, uint32_t number)
+{
+    const uint32_t mask = arrive->slots - 1;
+    uint32_t at = slot_of(arrive, number), next = at;
+
+    if (arrive->slot[at] == 0)
+        return;
+    arrive->seen[arrive->slot[at] - 1].number = 0;
+    arrive->slot[at] = 0;
+    /* what was pushed past it moves back */
+    for (;;) {
+        next = (next + 1) & mask;
+        if (arrive->slot[next] == 0)
+            return;
+        const uint32_t home =
+            home_of(arrive, arrive->seen[arrive->slot[next] - 1].number);
+        if (((next - home) & mask) >= ((next - at) & mask)) {
+            arrive->slot[at] = arrive->slot[next];
+            arrive->slot[next] = 0;
+            at = next;
+        }
+    }
+}
+
+/* A place for a new one: a free one, or that of who was not seen for longest.
+ */
+static uint32_t make_place(struct lw_arrive *arrive)
+{
+    uint32_t oldest = 0;
+
+    for (uint32_t i = 0; i < arrive->tracks_max; i++) {
+        if (arrive->seen[i].number == 0)
+            return i;
+        if (arrive->seen[i].time_ns < arrive->seen[oldest].time_ns)
+            oldest = i;
+    }
+    lw_arrive_forget(arrive, arrive->seen[oldest].number);
+    return oldest;
+}
+
+static struct seen *remember(struct lw_arrive *arrive,
+                             const struct lw_track *track)
+{
+    uint32_t at = slot_of(arrive, track->number);
+
+    if (arrive->slot[at] == 0) {
+        const uint32_t place = make_place(arrive);
+        at = slot_of(arrive, track->number);
+        arrive->slot[at] = place + 1;
+        arrive->seen[place] = (struct seen){.number = track->number};
+    }
+    return &arrive->seen[arrive->slot[at] - 1];
+}
+
+/* ---- one track ---- */
+
+/* State on its own plane, made fit for use; false: it says nothing. What is
+ * not known of the velocity, the way to fly knows. */
+static bool take_motion(const struct lw_track *track, enum lw_way way,
+                        struct lw_motion *out)
+{
+    static const int from[4] = {0, 1, 3, 4};
+    const double sd = velocity_sd_mps[way];
+    double total = track->pos.lat_rad + track->pos.lon_rad;
+
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++) {
+            out->cov[4 * i + j] = track->cov[6 * from[i] + from[j]];
+            total += out->cov[4 * i + j];
+        }
+    out->mean[2] = track->vel_mps[0];
+    out->mean[3] = track->vel_mps[1];
+    out->roam_mps = roam_mps;
+    if (!isfinite(total + out->mean[2] + out->mean[3]))
+        return false;
+    const double speed = hypot(out->mean[2], out->mean[3]);
+    for (int i = 2; i < 4; i++)
+        out->mean[i] *= speed > speed_most_mps ? speed_most_mps / speed : 1.0;
+    /* a velocity of 0 with this sd, as it were measured: one axis at a time */
+    for (int m = 2; m < 4; m++) {
+        double gain[4];
+        const double s = out->cov[5 * m] + sd * sd;
+        for (int i = 0; i < 4; i++)
+            gain[i] = out->cov[4 * i + m] / s;
+        const double off = out->mean[m];
+        for (int i = 0; i < 4; i++)
+            out->mean[i] -= gain[i] * off;
+        for (int i = 0; i < 4; i++)
+            for (int j = 0; j < 4; j++)
+                out->cov[4 * i + j] -= gain[i] * gain[j] * s;
+    }
+    const double wide = place_sd_most_m * place_sd_most_m;
+    const double most = lw_max(out->cov[0], out->cov[5]);
+    const double shrink = most > wide ? sqrt(wide / most) : 1.0;
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++)
+            out->cov[4 * i + j] *=
+                (i < 2 ? shrink : 1.0) * (j < 2 ? shrink : 1.0);
+    return isfinite(out->mean[0] + out->mean[1] + out->mean[2] + out->mean[3]);
+}
+
+/* How much of a kind goes which way. */
+static double travels(enum lw_kind kind, double speed_mps)
+{
+    switch (kind) {
+    case LW_KIND_FIXED_WING:
+    case LW_KIND_PISTON:
+    case LW_KIND_JET:
+    case LW_KIND_AIRLINER:
+    case LW_KIND_BALLOON:
+        return 1.0;
+    case LW_KIND_MULTIROTOR:
+    case LW_KIND_HELICOPTER:
+    case LW_KIND_BIRD:
+        return 0.0;
+    case LW_KIND_UNKNOWN:
+        break;
+    }
+    return lw_max(lw_min((speed_mps - 10.0) / 20.0, 1.0), 0.0);
+}
+
+/* Shares of the ways, of the kinds that a zone is warned of. */
+static void shares(const struct lw_track *track, uint32_t kinds,
+                   double share[LW_WAYS])
+{
+    const double speed = hypot(track->vel_mps[0], track->vel_mps[1]);
+    double all = 0.0, travelling = 0.0;
+
+    for (int k = 0; k < LW_KINDS; k++) {
+        if (!(kinds >> k & 1U) || !(track->kinds[k] > 0.0))
+            continue;
+        all += track->kinds[k];
+        travelling += track->kinds[k] * travels((enum lw_kind)k, speed);
+    }
+    share[LW_WAY_TRAVELS] = all > 1e-6 ? lw_min(travelling / all, 1.0)
+                                       : travels(LW_KIND_UNKNOWN, speed);
+    share[LW_WAY_ROAMS] = 1.0 - share[LW_WAY_TRAVELS];
+}
+
+static void enter(struct lw_arrive *arrive, uint32_t zone,
+                  const struct lw_plane *plane, enum lw_way way,
+                  float part[LW_ARRIVE_TIMES])
+{
+    const struct lw_zone_shape *shape =
+        lw_zone_index_shape(arrive->index, zone);
+    const struct lw_fan *fan = &arrive->fan[way];
+    float centre[2];
+
+    lw_plane_xy(plane, shape->centre, centre);
+    const float far = hypotf(centre[0], centre[1]);
+    const float blur = fmaxf(blur_part * far, blur_least_m);
+    if (far - shape->radius_m > fan->reach_m + blur) {
+        memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
+    } else if (shape->round || shape->radius_m < blur) {
+        lw_enter_round(fan, centre, shape->disc_m, fminf(blur, shape->radius_m),
+                       part);
+    } else {
+        const struct lw_outline outline = {
+            arrive->x_m, arrive->y_m, arrive->after,
+            lw_zone_index_outline(arrive->index, zone, plane, arrive->x_m,
+                                  arrive->y_m, arrive->after)};
+        lw_enter_outline(fan, &outline, part);
+    }
+}
+
+/* Where it goes in, in order of zones; the least likely goes out for it where
+ * there is no room. */
+static void keep(struct lw_approach *approach, uint32_t *count,
+                 const struct lw_approach *one)
+{
+    const unsigned last = LW_ARRIVE_TIMES - 1;
+    uint32_t out = *count;
+
+    if (out == LW_APPROACHES_MAX) {
+        out = 0;
+        for (uint32_t i = 1; i < *count; i++)
+            if (approach[i].chance[last] < approach[out].chance[last])
+                out = i;
+        if (approach[out].chance[last] >= one->chance[last])
+            return;
+        (*count)--;
+        memmove(approach + out, approach + out + 1,
+                (*count - out) * sizeof *approach);
+        out = *count;
+    }
+    while (out > 0 && approach[out - 1].zone > one->zone)
+        out--;
+    memmove(approach + out + 1, approach + out,
+            (*count - out) * sizeof *approach);
+    approach[out] = *one;
+    (*count)++;
+}
+
+static void look_at(struct lw_arrive *arrive, const struct lw_track *track,
+                    const struct lw_plane *plane, uint32_t zone,
+                    struct lw_approach *approach, uint32_t *count)
+{
+    float part[LW_WAYS][LW_ARRIVE_TIMES] = {{0}};
+    struct lw_approach one = {.zone = zone};
+    double share[LW_WAYS];
+
+    shares(track, arrive->site->zone[zone].warn.kinds, share);
+    for (int way = 0; way < LW_WAYS; way++)
+        if (share[way] > 0.0)
+            enter(arrive, zone, plane, (enum lw_way)way, part[way]);
+    for (int i = 0; i < LW_ARRIVE_TIMES; i++) {
+        const float chance =
+            (float)share[LW_WAY_TRAVELS] * part[LW_WAY_TRAVELS][i] +
+            (float)share[LW_WAY_ROAMS] * part[LW_WAY_ROAMS][i];
+        one.chance[i] = (uint16_t)(fminf(chance, 1.0f) * 65535.0f + 0.5f);
+    }
+    if (one.chance[LW_ARRIVE_TIMES - 1] >= (uint16_t)(least * 65535.0f))
+        keep(approach, count, &one);
+}
+
+struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,
+                                  const struct lw_track *track)
+{
+    struct seen *seen = remember(arrive, track);
+    struct lw_approach *approach =
+        arrive->approach + (size_t)(seen - arrive->seen) * LW_APPROACHES_MAX;
+    struct lw_outlook out = {.approach = approach, .anew = true};
+    struct lw_motion motion;
+    struct lw_plane plane;
+    double reach_m = 0.0;
+
+    seen->time_ns = track->time_ns;
+    seen->approaches = 0;
+    lw_plane_init(&plane, lw_spot_of(track->pos));
+    for (int way = 0; way < LW_WAYS; way++) {
+        if (!take_motion(track, (enum lw_way)way, &motion))
+            return out;
+        lw_fan_init(&arrive->fan[way], &arrive->futures[way], &motion);
+        reach_m = lw_max(reach_m, (double)arrive->fan[way].reach_m);
+    }
+    const uint32_t near =
+        lw_zone_index_near(arrive->index, plane.at, 1.05 * reach_m,
+                           arrive->near, lw_zone_index_zones(arrive->index));
+    for (uint32_t i = 0; i < near; i++)
+        look_at(arrive, track, &plane, arrive->near[i], approach,
+                &seen->approaches);
+    out.approaches = seen->approaches;
+    return out;
+}
+
+uint32_t lw_arrive_inside(const struct lw_arrive *arrive,
+                          struct lw_geodetic place, uint32_t *zone,
+                          uint32_t max)
+{
+    return lw_zone_index_inside(arrive->index, place, zone, max);
+}
+
+double lw_arrive_distance(const struct lw_arrive *arrive, uint32_t zone,
+                          struct lw_geodetic place, double *bearing_rad)
+{
+    const struct lw_zone_shape *shape =
+        lw_zone_index_shape(arrive->index, zone);
+    struct lw_plane plane;
+    float xy[2];
+
+    lw_plane_init(&plane, shape->centre);
+    lw_plane_xy(&plane, lw_spot_of(place), xy);
+    *bearing_rad = lw_angle_positive(atan2((double)xy[0], (double)xy[1]));
+    return lw_zone_index_distance(arrive->index, zone, place);
+}
+
+double lw_approach_within(const struct lw_approach *approach, double seconds)
+{
+    unsigned i = 1;
+
+    if (!(seconds > 0.0))
+        return lw_approach_chance(approach, 0);
+    while (i < LW_ARRIVE_TIMES && lw_arrive_s[i] < seconds)
+        i++;
+    if (i == LW_ARRIVE_TIMES)
+        return lw_approach_chance(approach, LW_ARRIVE_TIMES - 1);
+    const double part =
+        (seconds - lw_arrive_s[i - 1]) / (lw_arrive_s[i] - lw_arrive_s[i - 1]);
+    return lw_approach_chance(approach, i - 1) * (1.0 - part) +
+           lw_approach_chance(approach, i) * part;
+}

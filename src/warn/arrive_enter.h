@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * arrive_enter.h - when the paths of a fan first enter a zone.
+ *
+ * Frame   metres east and north on the plane of the fan
+ */
+#ifndef LW_ARRIVE_ENTER_H
+#define LW_ARRIVE_ENTER_H
+
+#include <stdint.h>
+
+#include "arrive.h"
+#include "arrive_paths.h"
+
+/* An outline, as lw_zone_index_outline() gives it. */
+struct lw_outline {
+    const float *x_m, *y_m;
+    const uint8_t *after;
+    uint32_t points;
+};
+
+/* How many paths have entered by each moment of lw_arrive_s, as a part of all
+ * of them. A round zone: each path counts as a strip `blur_m` to either side,
+ * of which a part may hit. */
+void lw_enter_round(const struct lw_fan *fan, const float centre_m[2],
+                    float radius_m, float blur_m, float part[LW_ARRIVE_TIMES]);
+void lw_enter_outline(const struct lw_fan *fan,
+                      const struct lw_outline *outline,
+                      float part[LW_ARRIVE_TIMES]);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arrive_enter.h"
+
+#include <setjmp.h> /* cmocka needs it */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "near.h"
+
+/* All paths due north at 50 m/s, 100 m apart, from x = 0. */
+static void straight_north(struct lw_fan *fan)
+{
+    for (int leg = 0; leg <= LW_LEGS; leg++)
+        for (int i = 0; i < LW_PATHS; i++) {
+            fan->x_m[leg][i] = 100.0f * (float)i;
+            fan->y_m[leg][i] = (float)(50.0 * lw_leg_s[leg]);
+        }
+    fan->reach_m = 180e3f;
+}
+
+static void a_box_is_entered_where_it_begins(void **state)
+{
+    static const float x[] = {-50, 6350, 6350, -50, -50};
+    static const float y[] = {14000, 14000, 30000, 30000, 14000};
+    static const uint8_t after[] = {1, 1, 1, 1, 0};
+    const struct lw_outline box = {x, y, after, 5};
+    static struct lw_fan fan;
+    float part[LW_ARRIVE_TIMES];
+
+    (void)state;
+    straight_north(&fan);
+    lw_enter_outline(&fan, &box, part);
+    for (int i = 0; i < LW_ARRIVE_TIMES; i++) /* in 280 s: half of them */
+        assert_near((double)part[i], lw_arrive_s[i] < 280.0 ? 0.0 : 0.5, 1e-3);
+}
+
+static void what_begins_inside_is_there(void **state)
+{
+    static const float x[] = {-50, 3150, 3150, -50, -50};
+    static const float y[] = {-100, -100, 100, 100, -100};
+    static const uint8_t after[] = {1, 1, 1, 1, 0};
+    const struct lw_outline box = {x, y, after, 5};
+    static struct lw_fan fan;
+    float part[LW_ARRIVE_TIMES];
+
+    (void)state;
+    straight_north(&fan);
+    lw_enter_outline(&fan, &box, part);
+    assert_near((double)part[0], 0.25, 1e-3);
+    assert_near((double)part[LW_ARRIVE_TIMES - 1], 0.25, 1e-3);
+}
+
+static void a_circle_is_hit_by_what_crosses_it(void **state)
+{
+    const float centre[2] = {6000.0f, 30000.0f};
+    static struct lw_fan fan;
+    float part[LW_ARRIVE_TIMES];
+
+    (void)state;
+    straight_north(&fan);
+    for (int blur_m = 50; blur_m <= 2000; blur_m += 650) {
+        lw_enter_round(&fan, centre, 1000.0f, (float)blur_m, part);
+        /* 20 of them, however blurred */
+        assert_near((double)part[LW_ARRIVE_TIMES - 1], 20.0 / LW_PATHS, 0.01);
+        assert_near((double)part[10], 0.0, 1e-6);
+        assert_true(part[12] > 0.13f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_box_is_entered_where_it_begins),
+        cmocka_unit_test(what_begins_inside_is_there),
+        cmocka_unit_test(a_circle_is_hit_by_what_crosses_it),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arrive_paths.h"
+
+#include <setjmp.h> /* cmocka needs it */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "near.h"
+
+/* A fan begins as the state is spread. */
+static void a_fan_begins_as_the_covariance_says(void **state)
+{
+    static struct lw_futures futures;
+    static struct lw_fan fan;
+    struct lw_motion motion = {.mean = {10.0, -20.0, 30.0, 40.0}};
+    double sum = 0.0, squares = 0.0, cross = 0.0;
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        motion.cov[5 * i] = i < 2 ? 100.0 * 100.0 : 2.0 * 2.0;
+    motion.cov[1] = motion.cov[4] = 5000.0;
+    lw_futures_init(&futures, LW_WAY_TRAVELS);
+    lw_fan_init(&fan, &futures, &motion);
+    for (int i = 0; i < LW_PATHS; i++) {
+        const double x = (double)fan.x_m[0][i] - 10.0;
+        const double y = (double)fan.y_m[0][i] + 20.0;
+        sum += x;
+        squares += x * x;
+        cross += x * y;
+    }
+    assert_near(sum / LW_PATHS, 0.0, 8.0);
+    assert_near(squares / LW_PATHS, 1e4, 1e3);
+    assert_near(cross / LW_PATHS, 5e3, 1e3);
+}
+
+/* What travels is ahead of itself after a minute, most of it straight; what
+ * roams is anywhere in an hour, and not far. */
+static void futures_go_as_their_way_says(void **state)
+{
+    static struct lw_futures futures;
+    static struct lw_fan fan;
+    struct lw_motion motion = {.mean = {0, 0, 0, 45.0}, .roam_mps = 12.0};
+    int straight = 0, south = 0;
+
+    (void)state;
+    lw_futures_init(&futures, LW_WAY_TRAVELS);
+    lw_fan_init(&fan, &futures, &motion);
+    for (int i = 0; i < LW_PATHS; i++) {
+        straight += (double)fan.y_m[1][i] > 44.9 * 60.0;
+        assert_true((double)fan.y_m[LW_LEGS][i] <= 45.0 * 3600.1);
+    }
+    assert_true(straight > LW_PATHS * 0.85);
+    assert_true((double)fan.reach_m <= 45.0 * 3600.1);
+    lw_futures_init(&futures, LW_WAY_ROAMS);
+    lw_fan_init(&fan, &futures, &motion);
+    for (int i = 0; i < LW_PATHS; i++)
+        south += fan.y_m[LW_LEGS][i] < 0.0f;
+    assert_in_range(south, LW_PATHS / 5, LW_PATHS / 2);
+    assert_true((double)fan.reach_m < 45e3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_fan_begins_as_the_covariance_says),
+        cmocka_unit_test(futures_go_as_their_way_says),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arrive.h"
+
+#include <setjmp.h> /* cmocka needs it */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "near.h"
+#include "warn_fixture.h"
+
+static const struct lw_geodetic here = {50.0 * LW_DEG, 30.0 * LW_DEG, 0.0};
+
+static struct lw_arrive *arrive_of(const struct zones_fixture *f,
+                                   uint32_t tracks_max, void **mem)
+{
+    const size_t size = lw_arrive_size(&f->site, tracks_max);
+    struct lw_arrive *arrive;
+
+    *mem = calloc(1, size);
+    arrive = lw_arrive_init(&f->site, tracks_max, *mem, size);
+    assert_non_null(arrive);
+    return arrive;
+}
+
+static const struct lw_approach *to_zone(const struct lw_outlook *out,
+                                         uint32_t zone)
+{
+    for (uint32_t i = 0; i < out->approaches; i++)
+        if (out->approach[i].zone == zone)
+            return &out->approach[i];
+    return NULL;
+}
+
+static void what_flies_straight_at_it_comes_in_time(void **state)
+{
+    struct zones_fixture f;
+    void *mem;
+
+    (void)state;
+    zones_begin(&f, 3);
+    zones_box(&f, here, -20e3, 13.5e3, 20e3, 60e3); /* 5 minutes ahead */
+    zones_box(&f, here, -20e3, -60e3, 20e3, -20e3); /* left behind */
+    zones_box(&f, here, -1e3, -1e3, 1e3, 1e3);      /* it is in it */
+    struct lw_arrive *arrive = arrive_of(&f, 4, &mem);
+    const struct lw_track track = piston_at(here, 0.0, 45.0, 50.0, 1.0);
+    const struct lw_outlook out = lw_arrive_track(arrive, &track);
+    const struct lw_approach *ahead = to_zone(&out, 0);
+    assert_non_null(ahead);
+    assert_true(lw_approach_within(ahead, 240.0) < 0.05);
+    assert_true(lw_approach_within(ahead, 420.0) > 0.85);
+    const struct lw_approach *behind = to_zone(&out, 1);
+    assert_true(behind == NULL || lw_approach_within(behind, 3600.0) < 0.1);
+    assert_near(lw_approach_within(to_zone(&out, 2), 0.0), 1.0, 1e-4);
+    free(mem);
+    zones_end(&f);
+}
+
+static void nothing_that_it_says_of_itself_is_too_much(void **state)
+{
+    const double odd[] = {0.0, NAN, INFINITY, -INFINITY, 1e300, -1.0, 1e9};
+    struct zones_fixture f;
+    void *mem;
+
+    (void)state;
+    zones_begin(&f, 1);
+    zones_circle(&f, here, 5e3, 0, 1000);
+    struct lw_arrive *arrive = arrive_of(&f, 2, &mem);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        for (int what = 0; what < 40; what++) {
+            struct lw_track track = piston_at(here, 40.0, 0.0, 100.0, 2.0);
+            track.number = 1 + (uint32_t)what;
+            if (what < 36)
+                track.cov[what] = odd[i];
+            else if (what < 38)
+                track.vel_mps[what - 36] = odd[i];
+            else if (what == 38)
+                track.pos.lat_rad = odd[i];
+            else
+                track.pos.lon_rad = odd[i];
+            const struct lw_outlook out = lw_arrive_track(arrive, &track);
+            for (uint32_t a = 0; a < out.approaches; a++)
+                for (unsigned t = 1; t < LW_ARRIVE_TIMES; t++)
+                    assert_true(out.approach[a].chance[t] >=
+                                out.approach[a].chance[t - 1]);
+        }
+    for (int lat = -90; lat <= 90; lat += 5) {
+        const struct lw_geodetic at = {lat * LW_DEG, LW_PI, 0.0};
+        struct lw_track track = piston_at(at, 300.0, 300.0, 1e5, 1e3);
+        (void)lw_arrive_track(arrive, &track);
+    }
+    free(mem);
+    zones_end(&f);
+}
+
+static void who_is_forgotten_makes_room(void **state)
+{
+    struct zones_fixture f;
+    void *mem;
+
+    (void)state;
+    zones_begin(&f, 1);
+    zones_circle(&f, here, 5e3, 0, 1000);
+    struct lw_arrive *arrive = arrive_of(&f, 64, &mem);
+    for (uint32_t n = 1; n < 5000; n++) {
+        struct lw_track track = piston_at(here, 40.0, 0.0, 100.0, 2.0);
+        track.number = n;
+        track.time_ns += n;
+        const struct lw_outlook out = lw_arrive_track(arrive, &track);
+        assert_int_equal(out.approaches, 1);
+        if (n % 3 == 0)
+            lw_arrive_forget(arrive, n - 20);
+    }
+    free(mem);
+    zones_end(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_flies_straight_at_it_comes_in_time),
+        cmocka_unit_test(nothing_that_it_says_of_itself_is_too_much),
+        cmocka_unit_test(who_is_forgotten_makes_room),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
