@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the map costs with many moving tracks: script and GPU-process time a
-// frame, in software rendering. `node tests/web/bench.mjs [TRACKS] [SECONDS]`
+// What the map costs with many moving tracks and zones: script and GPU-process
+// time a frame, in software rendering.
+// `node tests/web/bench.mjs [TRACKS] [SECONDS] [ZONES]`
 
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { launch, open, until } from './browser.mjs';
 import { encodeFrame, manyTracks, StandIn } from './stand_in.mjs';
+import { manyZones, warning } from './zones.mjs';
 
 const count = Number(process.argv[2] ?? 10_000);
 const seconds = Number(process.argv[3] ?? 10);
+const zones = Number(process.argv[4] ?? 0);
+const WARNED = 20; // one zone of so many
 const TIME = 1790000000;
 const TICKS_A_SECOND = 100; // of /proc/*/stat
 
@@ -38,6 +42,11 @@ function gpuSeconds(root) {
 const server = await new StandIn().start();
 const tracks = manyTracks(count, { lat: 49, lon: 12 }, 16);
 const begin = Date.now();
+server.site.zones.features = manyZones(zones, { lat: 49, lon: 12 }, 16);
+server.warnings = { zones: [], warnings: server.site.zones.features
+    .filter((_, i) => i % WARNED === 0)
+    .map((zone, i) => warning(`W${i + 1}`, zone.properties.id, TIME,
+        { level: i % 2 ? 'notice' : 'warning' })) };
 server.onClient = () => send();
 function send() {
     const dt = (Date.now() - begin) / 1000;
@@ -79,7 +88,7 @@ for (const renderer of ['webgl2', 'canvas']) {
     const took = (performance.now() - from) / 1000;
     const frames = b.frames - a.frames;
     const each = (x) => (x / frames).toFixed(2);
-    console.log(`${renderer}: ${count} tracks, ${(frames / took)
+    console.log(`${renderer}: ${count} tracks, ${zones} zones, ${(frames / took)
         .toFixed(1)} frames/s; a frame: ${each(b.ms - a.ms)} ms drawing, ` +
         `${each((b.script - a.script) * 1000)} ms script of all, ` +
         `${each((b.gpu - a.gpu) * 1000)} ms of the GPU process`);

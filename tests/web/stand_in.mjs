@@ -81,6 +81,7 @@ export class StandIn {
     site = { site: 'Stand-in', origin: { lat: 52, lon: 5 }, sensors: [],
         zones: { type: 'FeatureCollection', features: [] } };
     learnt = [];
+    warnings = null; // {warnings, zones, channels}: as told on connecting
     onClient = () => { };
 
     async start() {
@@ -134,6 +135,8 @@ export class StandIn {
         socket.on('error', gone);
         socket.on('data', () => { });
         this.text({ type: 'scene', ...this.scene });
+        if (this.warnings !== null)
+            this.text({ type: 'warnings', ...this.warnings });
         this.onClient();
     }
 

@@ -2,6 +2,7 @@
 // What the server says over HTTP and in text messages (doc/formats/live.md).
 
 import type { Kind } from './frame.ts';
+import type { WarningText } from './warning.ts';
 
 export interface Scene {
     name: string;
@@ -108,7 +109,8 @@ export type SensedReport = BearingReport | HeardReport;
 export type LiveText =
     | ({ type: 'scene' } & Scene)
     | { type: 'labels'; labels: Record<string, unknown> }
-    | { type: 'reports'; reports: SensedReport[] };
+    | { type: 'reports'; reports: SensedReport[] }
+    | WarningText;
 
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
     const answer = await fetch(path, { signal, cache: 'no-store' });

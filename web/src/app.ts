@@ -26,6 +26,8 @@ import { Picture, reckon, speedOf } from './picture.ts';
 import type { Track } from './picture.ts';
 import { SceneBar } from './scene_bar.ts';
 import { SensorList } from './sensor_list.ts';
+import { isWarningText } from './warning.ts';
+import { Watch } from './watch.ts';
 import type { Language } from './words.ts';
 import { LANGUAGES, LANGUAGE_NAMES, language, setLanguage, t } from
     './words.ts';
@@ -53,6 +55,7 @@ export class App {
     readonly clock = new SceneClock();
     readonly overlay = new Overlay();
     readonly bar = new SceneBar();
+    readonly watch: Watch;
     readonly list: List;
     readonly details: Details;
     readonly sensors: SensorList;
@@ -109,6 +112,7 @@ export class App {
             hover: (id) => this.hoverSensor(id),
             select: (sensor) => this.showSensor(sensor),
         });
+        this.watch = this.overlay.watch = new Watch(camera);
         this.readAddress();
         this.resize();
         new ResizeObserver(() => this.resize()).observe(camera.root);
@@ -198,6 +202,9 @@ export class App {
                 if (Number.isFinite(lat) && Number.isFinite(lon))
                     this.overlay.moved.set(sensor, { lat, lon });
             this.marksUntil = wallSeconds() + MARK_S;
+        } else if (isWarningText(said)) {
+            this.watch.text(said);
+            this.overlay.refresh();
         }
         this.dirty = true;
     }
@@ -234,6 +241,7 @@ export class App {
             return; // the link says that there is no server
         }
         this.overlay.site = this.site;
+        this.watch.site(this.site);
         this.sensors.update(this.site, this.now());
         setText(byId('count-sensors'), number(this.site.sensors.length));
         this.firstView();
@@ -652,8 +660,8 @@ export class App {
         this.overdueTold = overdue;
         if (this.site !== null)
             this.sensors.update(this.site, this.now());
-        if (this.still.matches)
-            this.dirty = true;
+        if (this.still.matches || this.watch.warnings.alive.size > 0)
+            this.dirty = true; // countdowns go on
     }
 
     // --- words

@@ -27,6 +27,10 @@ export interface Camera {
     /** Called when a person moved the map. */
     onTaken(callback: () => void): void;
     go(look: Partial<Look>, ms: number): void;
+    /** All zones: their thin outlines. */
+    zones(all: GeoJSON.Feature[]): void;
+    /** Those that are more than clear (zones.ts, marked()). */
+    marked(zones: GeoJSON.Feature[]): void;
     resize(): void;
 }
 

@@ -8,6 +8,8 @@ import type { Camera, Look } from './camera.ts';
 import { viewOf, ZOOM_MAX, ZOOM_MIN } from './camera.ts';
 import type { View } from './mercator.ts';
 import { fromScreen, project, unproject } from './mercator.ts';
+import type { Level } from './warning.ts';
+import { hatch, HATCH_PX, ZONE } from './zone_paint.ts';
 
 const KEY_PX = 100;
 const WHEEL_ZOOM = 1 / 450; // levels a pixel of wheel
@@ -47,6 +49,9 @@ export class CanvasCamera implements Camera {
     private viewers: (() => void)[] = [];
     private takers: (() => void)[] = [];
     private paths: Paths | null = null;
+    private outlines = new Path2D(); // of all zones
+    private marks: { path: Path2D; look: GeoJSON.GeoJsonProperties }[] = [];
+    private hatching: CanvasPattern | null = null;
     private at: Look;
     private asked = false;
     private fingers = new Map<number, { x: number; y: number }>();
@@ -79,6 +84,19 @@ export class CanvasCamera implements Camera {
             coast: pathOf(world.coast),
             borders: pathOf(world.borders),
         };
+        this.ask();
+    }
+
+    zones(all: GeoJSON.Feature[]): void {
+        this.outlines = new Path2D();
+        for (const zone of all)
+            pathOf(zone.geometry, this.outlines);
+        this.ask();
+    }
+
+    marked(zones: GeoJSON.Feature[]): void {
+        this.marks = zones.map((zone) => ({ path: pathOf(zone.geometry),
+            look: zone.properties }));
         this.ask();
     }
 
@@ -173,6 +191,54 @@ export class CanvasCamera implements Camera {
             g.setLineDash([]);
             line(this.paths.coast, PAINT.coast, 1);
         }
+        line(this.outlines, ZONE.clear.colour, ZONE.clear.px);
+        for (const { path, look } of this.marks)
+            this.drawMarked(g, path, look, v.scale);
+    }
+
+    private drawMarked(g: CanvasRenderingContext2D, path: Path2D,
+        look: GeoJSON.GeoJsonProperties, scale: number): void {
+        const line = (colour: string, px: number,
+            dashes: readonly number[] = []) => {
+            g.setLineDash(dashes.map((d) => d / scale));
+            g.strokeStyle = colour;
+            g.lineWidth = px / scale;
+            g.stroke(path);
+            g.setLineDash([]);
+        };
+        g.lineJoin = 'round';
+        if (look?.hatched) {
+            g.fillStyle = this.hatchOf(g);
+            g.fill(path, 'evenodd');
+            line(ZONE.uncovered.colour, ZONE.uncovered.px,
+                ZONE.uncovered.dashes);
+        }
+        if (look?.never)
+            line(ZONE.never.colour, ZONE.never.px, ZONE.never.dashes);
+        const level = look?.level as Level | '';
+        if (level === '')
+            return;
+        const { colour, fill, px } = ZONE[level];
+        line(ZONE.casing.colour, px + ZONE.casing.px);
+        if (look?.told) {
+            g.globalAlpha = fill;
+            g.fillStyle = colour;
+            g.fill(path, 'evenodd');
+            g.globalAlpha = 1;
+        }
+        line(colour, px, look?.told ? [] : ZONE.proposed.dashes);
+    }
+
+    /** Hatching that stays as fine as it is, however far one has zoomed. */
+    private hatchOf(g: CanvasRenderingContext2D): CanvasPattern | string {
+        if (this.hatching === null) {
+            const cell = document.createElement('canvas');
+            cell.width = cell.height = HATCH_PX;
+            cell.getContext('2d')?.putImageData(hatch(), 0, 0);
+            this.hatching = g.createPattern(cell, 'repeat');
+        }
+        this.hatching?.setTransform(g.getTransform().inverse());
+        return this.hatching ?? ZONE.uncovered.colour;
     }
 
     private listen(): void {

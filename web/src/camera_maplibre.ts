@@ -3,18 +3,69 @@
 // sprites to fetch.
 
 import { Map as LibreMap, setWorkerUrl } from 'maplibre-gl';
-import type { GeoJSONSource, StyleSpecification } from 'maplibre-gl';
+import type { GeoJSONSource, LayerSpecification, StyleSpecification }
+    from 'maplibre-gl';
 
 import type { World } from './base_map.ts';
 import { graticule, PAINT } from './base_map.ts';
 import type { Camera, Look } from './camera.ts';
 import { viewOf, ZOOM_MAX, ZOOM_MIN } from './camera.ts';
 import type { View } from './mercator.ts';
+import { hatch, ZONE } from './zone_paint.ts';
 
 const EMPTY: GeoJSON.FeatureCollection =
     { type: 'FeatureCollection', features: [] };
 // Simplification and tile depth of the world: 50 m data needs no more.
 const WORLD_ZOOM_MAX = 8;
+
+type Filter = NonNullable<(LayerSpecification &
+    { type: 'line' })['filter']>;
+
+/** Zones over the land: how each stands is said by colour and by line. */
+function zoneLayers(): LayerSpecification[] {
+    const told: Filter = ['get', 'told'];
+    const line = (id: string, filter: Filter, colour: string, px: number,
+        dashes?: readonly number[]): LayerSpecification => ({
+        id, type: 'line', source: 'marked', filter,
+        layout: { 'line-join': 'round' },
+        paint: {
+            'line-color': colour, 'line-width': px,
+            ...(dashes ? { 'line-dasharray': dashes.map((d) => d / px) } : {}),
+        },
+    });
+    const level = (name: 'notice' | 'warning'): LayerSpecification[] => {
+        const { colour, fill, px } = ZONE[name];
+        const is: Filter = ['==', ['get', 'level'], name];
+        return [
+            {
+                id: `fill-${name}`, type: 'fill', source: 'marked',
+                filter: ['all', is, told],
+                paint: { 'fill-color': colour, 'fill-opacity': fill },
+            },
+            line(`casing-${name}`, is, ZONE.casing.colour,
+                px + ZONE.casing.px),
+            line(`told-${name}`, ['all', is, told], colour, px),
+            line(`proposed-${name}`, ['all', is, ['!', told]], colour, px,
+                ZONE.proposed.dashes),
+        ];
+    };
+    return [
+        {
+            id: 'zones', type: 'line', source: 'zones',
+            paint: { 'line-color': ZONE.clear.colour,
+                'line-width': ZONE.clear.px },
+        },
+        {
+            id: 'hatched', type: 'fill', source: 'marked',
+            filter: ['get', 'hatched'], paint: { 'fill-pattern': 'hatch' },
+        },
+        line('never', ['get', 'never'], ZONE.never.colour, ZONE.never.px,
+            ZONE.never.dashes),
+        line('uncovered', ['get', 'hatched'], ZONE.uncovered.colour,
+            ZONE.uncovered.px, ZONE.uncovered.dashes),
+        ...level('notice'), ...level('warning'),
+    ];
+}
 
 function style(): StyleSpecification {
     return {
@@ -23,6 +74,8 @@ function style(): StyleSpecification {
             land: { type: 'geojson', data: EMPTY, maxzoom: WORLD_ZOOM_MAX },
             lines: { type: 'geojson', data: EMPTY, maxzoom: WORLD_ZOOM_MAX },
             graticule: { type: 'geojson', data: EMPTY, tolerance: 0 },
+            zones: { type: 'geojson', data: EMPTY },
+            marked: { type: 'geojson', data: EMPTY },
         },
         layers: [
             {
@@ -50,6 +103,7 @@ function style(): StyleSpecification {
                 filter: ['==', ['get', 'kind'], 'coast'],
                 paint: { 'line-color': PAINT.coast, 'line-width': 1 },
             },
+            ...zoneLayers(),
         ],
     };
 }
@@ -87,6 +141,7 @@ export class LibreCamera implements Camera {
         this.ready = new Promise((resolve) => {
             this.map.once('load', () => {
                 this.drawGraticule();
+                this.map.addImage('hatch', hatch());
                 resolve();
             });
         });
@@ -103,6 +158,19 @@ export class LibreCamera implements Camera {
             features: [line('coast', world.coast),
                 line('border', world.borders)],
         });
+    }
+
+    zones(all: GeoJSON.Feature[]): void {
+        this.put('zones', all);
+    }
+
+    marked(zones: GeoJSON.Feature[]): void {
+        this.put('marked', zones);
+    }
+
+    private put(id: string, features: GeoJSON.Feature[]): void {
+        void this.ready.then(() => this.source(id).setData(
+            { type: 'FeatureCollection', features }));
     }
 
     private source(id: string): GeoJSONSource {

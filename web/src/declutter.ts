@@ -38,7 +38,7 @@ export function offset(slot: number, width: number, height: number):
 
 const CELL_PX = 64;
 
-interface Box {
+export interface Box {
     x0: number;
     y0: number;
     x1: number;
@@ -78,10 +78,14 @@ class Boxes {
 const ANCHOR_PX = 7; // half the side kept free around every anchor
 
 /** `wanted`: most important first. `before`: the slots of the last time.
- * `anchors`: what must not be covered beside the labels' own anchors. */
+ * `anchors`: what must not be covered beside the labels' own anchors.
+ * `others`: labels that have their places already. */
 export function declutter(wanted: Wanted[], before: Map<number, number>,
-    anchors: { x: number; y: number }[], max: number): Placed[] {
+    anchors: { x: number; y: number }[], max: number,
+    others: readonly Box[] = []): Placed[] {
     const taken = new Boxes();
+    for (const box of others)
+        taken.add(box);
     for (const a of anchors)
         taken.add({
             x0: a.x - ANCHOR_PX, y0: a.y - ANCHOR_PX,

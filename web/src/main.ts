@@ -152,6 +152,14 @@ const hook = {
             return { id: track.id, ...unproject(at.x, at.y) };
         });
     },
+    /** The zones that are more than clear, and where their labels point. */
+    zones: () => [...app.watch.zones.looks].map(([id, look]) => {
+        const zone = app.watch.zones.get(id);
+        const view = app.camera.view();
+        const at = zone && app.watch.zones.anchor(zone, view);
+        return { id, ...look,
+            at: at ? toScreen(view, at.x, at.y, { x: 0, y: 0 }) : null };
+    }),
     marks: () => app.marks, // reports drawn so far
     /** The strongest pixel that the layer has really drawn at each point. */
     alphaAt: (points: { x: number; y: number }[]) =>

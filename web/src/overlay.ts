@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands still or is text: sensors and their coverage, zones, the
-// selection, labels with their leader lines. One 2D canvas over the tracks.
+// What stands still or is text: sensors and their coverage, the selection,
+// labels of zones and tracks with their leader lines. One 2D canvas over the tracks.
 
 import type { Sensor, Site } from './api.ts';
 import { declutter } from './declutter.ts';
-import type { Wanted } from './declutter.ts';
+import type { Box, Wanted } from './declutter.ts';
 import { drawExercise } from './exercise.ts';
 import { duration, kmh, length } from './format.ts';
 import type { Moment } from './layer.ts';
@@ -13,6 +13,7 @@ import { perMetre, project, toScreen } from './mercator.ts';
 import type { Picture, Track } from './picture.ts';
 import { ageOf, nameOf, reckon, speedOf } from './picture.ts';
 import { COLOUR, freshness } from './symbols.ts';
+import type { Watch } from './watch.ts';
 
 const FONT = '11.5px "Noto Sans", sans-serif';
 const FONT_BOLD = '600 12px "Noto Sans", sans-serif';
@@ -48,6 +49,7 @@ export class Overlay {
     private widths = new Map<string, number>();
     private p: Point = { x: 0, y: 0 };
     site: Site | null = null;
+    watch: Watch | null = null; // the zones and their warnings
     exercise = false;
     inView = 0; // tracks, at the last layout
     /** Where moving sensors last said they were. */
@@ -81,12 +83,13 @@ export class Overlay {
         g.clearRect(0, 0, view.width, view.height);
         if (this.exercise)
             drawExercise(g, view.width, view.height);
-        this.drawZones(view);
+        this.watch?.labels.draw(g, view);
         this.drawSensors(view, shown);
         this.drawTrail(picture, view, now, shown);
         if (wallMs - this.laidOut >= LAYOUT_MS) {
             this.laidOut = wallMs;
-            this.layOut(picture, moment, shown);
+            this.layOut(picture, moment, shown,
+                this.watch?.layOut(g, view, now) ?? []);
         }
         this.drawChosen(picture, view, now, shown);
         for (const label of this.labels)
@@ -96,28 +99,6 @@ export class Overlay {
     private screen(lat: number, lon: number, view: View): Point {
         const m = project(lat, lon);
         return toScreen(view, m.x, m.y, this.p);
-    }
-
-    private drawZones(view: View): void {
-        const g = this.g;
-        g.strokeStyle = COLOUR.sensor;
-        g.lineWidth = 1.5;
-        g.setLineDash([8, 4]);
-        for (const zone of this.site?.zones?.features ?? []) {
-            const shape = zone.geometry;
-            const polygons = shape.type === 'Polygon' ? [shape.coordinates]
-                : shape.type === 'MultiPolygon' ? shape.coordinates : [];
-            for (const ring of polygons.flat()) {
-                g.beginPath();
-                for (const [lon, lat] of ring) {
-                    const p = this.screen(lat, lon, view);
-                    g.lineTo(p.x, p.y);
-                }
-                g.closePath();
-                g.stroke();
-            }
-        }
-        g.setLineDash([]);
     }
 
     private drawSensors(view: View, shown: Shown): void {
@@ -238,7 +219,8 @@ export class Overlay {
         return width;
     }
 
-    private layOut(picture: Picture, moment: Moment, shown: Shown): void {
+    private layOut(picture: Picture, moment: Moment, shown: Shown,
+        taken: Box[]): void {
         const { view, now } = moment;
         const seen: { track: Track; x: number; y: number; rank: number }[] =
             [];
@@ -274,7 +256,7 @@ export class Overlay {
             };
         });
         const placed = declutter(wanted, this.slots, dense ? [] : seen,
-            LABELS_MAX);
+            LABELS_MAX, taken);
         this.slots = new Map(placed.map((p) => [p.key, p.slot]));
         this.labels = [];
         for (const { key, dx, dy } of placed) {

@@ -2,10 +2,13 @@
 // Every word the page says, in every language. A test holds that all
 // languages have all keys and that none is unused. {x} is filled in.
 
+import { warningEn, warningNl, warningUk } from './words_warning.ts';
+
 export const LANGUAGES = ['en', 'nl', 'uk'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const en = {
+    ...warningEn,
     title: 'Luchtwacht: air picture',
     map: 'Map',
     mapHelp: 'Map. Arrow keys move it, plus and minus zoom. ' +
@@ -180,6 +183,7 @@ const en = {
 export type Key = keyof typeof en;
 
 const nl: Record<Key, string> = {
+    ...warningNl,
     title: 'Luchtwacht: luchtbeeld',
     map: 'Kaart',
     mapHelp: 'Kaart. Pijltoetsen verschuiven, plus en min zoomen. ' +
@@ -353,6 +357,7 @@ const nl: Record<Key, string> = {
 };
 
 const uk: Record<Key, string> = {
+    ...warningUk,
     title: 'Luchtwacht: повітряна обстановка',
     map: 'Карта',
     mapHelp: 'Карта. Стрілки пересувають її, плюс і мінус змінюють масштаб. ' +
@@ -547,6 +552,15 @@ export function setLanguage(to: Language): void {
 export function t(key: Key, fill: Record<string, string> = {}): string {
     return words[current][key].replace(/\{(\w+)\}/g,
         (whole, name: string) => fill[name] ?? whole);
+}
+
+/** The form that goes with a number: the forms of a word stand beside each
+ * other, with | between them ("one|other", Ukrainian "one|few|many"). */
+export function plural(key: Key, n: number, shown = String(n)): string {
+    const order = current === 'uk' ? ['one', 'few', 'many'] : ['one', 'other'];
+    const forms = words[current][key].split('|');
+    const which = order.indexOf(new Intl.PluralRules(current).select(n));
+    return (forms[which] ?? forms[forms.length - 1]).replace('{n}', shown);
 }
 
 /** A word the server may use that this page does not know stays itself. */
