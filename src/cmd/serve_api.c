@@ -328,6 +328,17 @@ static void get_sensors(struct lw_serve *serve, struct lw_conn *conn,
         reply_text(conn, JSON, len, text);
 }
 
+/* /api/site, /api/site?zones=0: without the zones, which seldom change */
+static void get_site(struct lw_serve *serve, struct lw_conn *conn,
+                     const char *query)
+{
+    char value[LW_ID_MAX + 1] = "";
+    char *text = NULL;
+    (void)lw_http_query(query, "zones", value, sizeof value);
+    const int len = lw_view_site(serve, strcmp(value, "0") != 0, &text);
+    reply_text(conn, JSON, len, text);
+}
+
 static void get(struct lw_serve *serve, struct lw_conn *conn,
                 const struct lw_http_request *request, enum route_id id)
 {
@@ -359,7 +370,7 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
         lw_conn_error(conn, 426, "this is a WebSocket");
         return;
     case ROUTE_SITE:
-        get_view(conn, JSON, serve, lw_view_site);
+        get_site(serve, conn, request->query);
         return;
     case ROUTE_SENSORS:
         get_sensors(serve, conn, request->query);

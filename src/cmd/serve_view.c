@@ -319,6 +319,39 @@ static void write_ring(struct page *page, const struct lw_zone *zone,
     lw_text_put(t, "]");
 }
 
+static void write_level(struct lw_text *t, const struct lw_warn_level *level)
+{
+    lw_text_put(t, "\"minutes\":");
+    lw_text_fixed(t, level->minutes, 1);
+    number(t, "probability", level->probability, 4);
+}
+
+/* How it is warned, in the words of the site file. */
+static void write_warn(struct lw_text *t, const struct lw_zone_warn *warn)
+{
+    lw_text_put(t, ",\"warn\":{");
+    write_level(t, &warn->warning);
+    lw_text_put(t, ",\"notice\":{");
+    write_level(t, &warn->notice);
+    lw_text_put(t, "}");
+    number(t, "clear_after", warn->clear_after_s, 0);
+    lw_json_put_quoted(t, "mode", lw_warn_mode_name(warn->mode));
+    number(t, "confirm", warn->confirm_s, 0);
+    lw_json_put_quoted(t, "unconfirmed",
+                       warn->unconfirmed_goes ? "send" : "drop");
+    lw_text_put(t, ",\"kinds\":[");
+    const char *comma = "";
+    for (int i = 0; i < LW_KINDS; i++) {
+        if ((warn->kinds & 1U << i) == 0)
+            continue;
+        lw_text_put(t, comma);
+        lw_text_quote(t, lw_kind_name((enum lw_kind)i));
+        comma = ",";
+    }
+    lw_text_put(t, "],\"cooperative\":");
+    lw_text_put(t, warn->cooperative ? "true}" : "false}");
+}
+
 static void write_zone(struct page *page, const struct lw_zone *zone,
                        bool first)
 {
@@ -338,7 +371,9 @@ static void write_zone(struct page *page, const struct lw_zone *zone,
         lw_text_quote(t, zone->name[i]);
         any = true;
     }
-    lw_text_put(t, "}},\"geometry\":{\"type\":\"MultiPolygon\","
+    lw_text_put(t, "}");
+    write_warn(t, &zone->warn);
+    lw_text_put(t, "},\"geometry\":{\"type\":\"MultiPolygon\","
                    "\"coordinates\":[");
     for (uint32_t i = 0; i < zone->rings; i++) {
         if (!zone->ring[i].hole)
@@ -351,7 +386,16 @@ static void write_zone(struct page *page, const struct lw_zone *zone,
     flush(page);
 }
 
-int lw_view_site(struct lw_serve *serve, char **text)
+static void write_zones(struct page *page, const struct lw_site *site)
+{
+    lw_text_put(&page->text, ",\"zones\":{\"type\":\"FeatureCollection\","
+                             "\"features\":[");
+    for (uint32_t i = 0; i < site->zones; i++)
+        write_zone(page, &site->zone[i], i == 0);
+    lw_text_put(&page->text, "]}");
+}
+
+int lw_view_site(struct lw_serve *serve, bool zones, char **text)
 {
     const struct lw_site *site = serve->site;
     struct page page;
@@ -372,11 +416,10 @@ int lw_view_site(struct lw_serve *serve, char **text)
         write_sensor(serve, t, i);
         flush(&page);
     }
-    lw_text_put(t, "],\"zones\":{\"type\":\"FeatureCollection\","
-                   "\"features\":[");
-    for (uint32_t i = 0; i < site->zones; i++)
-        write_zone(&page, &site->zone[i], i == 0);
-    lw_text_put(t, "]}}\n");
+    lw_text_put(t, "]");
+    if (zones)
+        write_zones(&page, site);
+    lw_text_put(t, "}\n");
     return page_close(&page, text);
 }
 

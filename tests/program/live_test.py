@@ -181,6 +181,11 @@ def zones(folder):
                     site=SITE + f'zones: {json.dumps([zone])}\n').ready()
     feature, = centre.json('/api/site')['zones']['features']
     equal(feature['properties']['name'], {'en': 'Z'})
+    warn = feature['properties']['warn']
+    equal((warn['minutes'], warn['probability'], warn['clear_after'],
+           warn['mode']), (10, 0.5, 300, 'automatic'))
+    assert warn['notice']['minutes'] >= 10 and 'jet' in warn['kinds'], warn
+    equal('zones' in centre.json('/api/site?zones=0'), False)
     polygon, = feature['geometry']['coordinates']
     equal([len(r) for r in polygon], [4, 4])
     equal([r[0] == r[-1] for r in polygon], [True, True])

@@ -119,7 +119,9 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return await answer.json() as T;
 }
 
-export const getSite = () => get<Site>('api/site');
+/** Zones seldom change and may be many, so they are asked for by themselves. */
+export const getSite = (zones: boolean) =>
+    get<Site>(zones ? 'api/site' : 'api/site?zones=0');
 export const getScene = () => get<Scene>('api/scene');
 export const getTrack = (id: string, signal?: AbortSignal) =>
     get<TrackDetail>(`api/tracks/${encodeURIComponent(id)}`, signal);

@@ -68,6 +68,7 @@ export class App {
     frames = 0; // from the server
     marks = 0; // reports that it has told
     private scene: Scene | null = null;
+    private zoned = false; // has the zones of the server it is linked to
     private framed = false; // the last frame was an exercise's
     private site: Site | null = null;
     private follow = false;
@@ -149,6 +150,7 @@ export class App {
             text: (message) => this.text(message),
             state: (state) => {
                 this.bar.setLink(state, this.clock.started ? this.now() : 0);
+                this.zoned &&= state === 'open'; // it may be another's
                 this.dirty = true;
             },
             playing: () => this.clock.speed > 0,
@@ -236,12 +238,16 @@ export class App {
                 this.bar.setScene(this.scene);
                 this.weighExercise();
             }
-            this.site = await getSite();
+            const zones = !this.zoned;
+            this.site = await getSite(zones);
+            if (zones) {
+                this.zoned = true;
+                this.watch.site(this.site);
+            }
         } catch {
             return; // the link says that there is no server
         }
         this.overlay.site = this.site;
-        this.watch.site(this.site);
         this.sensors.update(this.site, this.now());
         setText(byId('count-sensors'), number(this.site.sensors.length));
         this.firstView();

@@ -15,17 +15,12 @@ export class Watch {
     readonly warnings = new Warnings();
     readonly zones = new Zones();
     readonly labels = new ZoneLabels(this.zones);
-    private drawn = ''; // the zones that the camera has
 
     constructor(private camera: Camera) { }
 
-    /** Takes the zones of the site; they seldom change. */
+    /** Takes the zones of the site. */
     site(site: Site): void {
         const features = site.zones?.features ?? [];
-        const print = JSON.stringify(features);
-        if (print === this.drawn)
-            return;
-        this.drawn = print;
         this.zones.set(features);
         this.camera.zones(features);
         this.show(true);
