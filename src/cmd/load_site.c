@@ -217,16 +217,35 @@ static int resolve_end(const char *base, struct lw_endpoint *end,
     return err;
 }
 
-static int resolve_output(const char *base, struct lw_config_output *output,
-                          struct lw_fault *fault)
+static int resolve_tls(const char *base, struct lw_config_tls *tls,
+                       struct lw_fault *fault)
 {
-    struct lw_config_tls *tls = &output->tls;
     char *const file[] = {tls->ca, tls->certificate, tls->key};
-    int err = resolve_end(base, &output->to, fault);
+    int err = 0;
 
     for (size_t i = 0; i < sizeof file / sizeof *file && err == 0; i++)
         err = resolve(base, file[i], LW_CONFIG_PATH_MAX, fault);
     return err;
+}
+
+static int resolve_output(const char *base, struct lw_config_output *output,
+                          struct lw_fault *fault)
+{
+    const int err = resolve_end(base, &output->to, fault);
+
+    return err < 0 ? err : resolve_tls(base, &output->tls, fault);
+}
+
+static int resolve_channel(const char *base, struct lw_config_channel *channel,
+                           struct lw_fault *fault)
+{
+    int err = resolve_end(base, &channel->to, fault);
+
+    if (err == 0)
+        err = resolve(base, channel->run, LW_CONFIG_PATH_MAX, fault);
+    if (err == 0)
+        err = resolve(base, channel->secret_file, LW_CONFIG_PATH_MAX, fault);
+    return err < 0 ? err : resolve_tls(base, &channel->tls, fault);
 }
 
 static int resolve_all(const char *base, struct lw_config *config,
@@ -241,6 +260,8 @@ static int resolve_all(const char *base, struct lw_config *config,
         err = resolve_end(base, &config->feed[i].from, fault);
     for (uint32_t i = 0; i < config->outputs && err == 0; i++)
         err = resolve_output(base, &config->output[i], fault);
+    for (uint32_t i = 0; i < config->channels && err == 0; i++)
+        err = resolve_channel(base, &config->channel[i], fault);
     return err;
 }
 

@@ -10,7 +10,8 @@
 /* The mappings of the file, with what is not a single value still to read. */
 struct raw_config {
     struct lw_config out;
-    const struct lw_yaml_node *http, *feeds, *outputs, *play, *journal, *limits;
+    const struct lw_yaml_node *http, *feeds, *outputs, *sender, *channels;
+    const struct lw_yaml_node *play, *journal, *limits;
 };
 
 struct raw_link {
@@ -28,6 +29,7 @@ void lw_config_defaults(struct lw_config *config)
 {
     *config = (struct lw_config){
         .http = {.host = "127.0.0.1", .port = 8080},
+        .sender = {.languages = {.count = 1}}, /* English */
         .play = {.speed = 1.0, .from_ns = INT64_MIN},
         .journal = {.group_ms = 20, .group_reports = 4096},
         .limits =
@@ -409,6 +411,8 @@ int lw_config_read(const char *text, size_t len, struct lw_arena *arena,
         LW_YAML_PART("http", struct raw_config, http, false),
         LW_YAML_PART("feeds", struct raw_config, feeds, false),
         LW_YAML_PART("outputs", struct raw_config, outputs, false),
+        LW_YAML_PART("sender", struct raw_config, sender, false),
+        LW_YAML_PART("channels", struct raw_config, channels, false),
         LW_YAML_PART("play", struct raw_config, play, false),
         LW_YAML_PART("journal", struct raw_config, journal, false),
         LW_YAML_PART("limits", struct raw_config, limits, false),
@@ -420,13 +424,18 @@ int lw_config_read(const char *text, size_t len, struct lw_arena *arena,
 
     lw_config_defaults(&raw.out);
     if (err == 0)
-        err = lw_yaml_map(&yaml, root, "a configuration", fields, 8, &raw);
+        err = lw_yaml_map(&yaml, root, "a configuration", fields,
+                          sizeof fields / sizeof fields[0], &raw);
     if (err == 0 && raw.http != NULL)
         err = read_http(&yaml, raw.http, &raw.out);
     if (err == 0)
         err = read_feeds(&yaml, raw.feeds, &raw.out);
     if (err == 0)
         err = lw_config_read_outputs(&yaml, raw.outputs, &raw.out);
+    if (err == 0)
+        err = lw_config_read_sender(&yaml, raw.sender, &raw.out);
+    if (err == 0)
+        err = lw_config_read_channels(&yaml, raw.channels, &raw.out);
     if (err == 0 && raw.play != NULL)
         err = read_play(&yaml, raw.play, &raw.out);
     if (err == 0)

@@ -18,6 +18,8 @@
 
 #include "luchtwacht/err.h"
 #include "luchtwacht/report.h"
+#include "luchtwacht/site.h"
+#include "luchtwacht/warning.h"
 #include "mqtt_url.h"
 #include "pair.h"
 
@@ -30,7 +32,13 @@ enum {
     LW_CONFIG_FILTER_MAX = 511,
     LW_CONFIG_FEEDS_MAX = 32,
     LW_CONFIG_OUTPUTS_MAX = 16,
-    LW_CONFIG_PAIRS_MAX = 256,     /* of all feeds and outputs together */
+    LW_CONFIG_CHANNELS_MAX = 32,
+    LW_CONFIG_PAIRS_MAX = 256,  /* of all feeds, outputs, channels */
+    LW_CONFIG_WORDS_MAX = 1024, /* of all channels together */
+    LW_CONFIG_WORD_MAX = 254,   /* bytes; what an e-mail address may have */
+    LW_CONFIG_SECRET_MAX = 255,
+    LW_CONFIG_MAIL_TO_MAX = 100, /* of one channel */
+    LW_CONFIG_ARGUMENTS_MAX = 16,
     LW_CONFIG_BYTES_MAX = 1 << 20, /* of the file */
 };
 
@@ -103,6 +111,80 @@ struct lw_config_output {
     int64_t line;
 };
 
+/* How a channel gets its messages away. */
+enum lw_channel_kind {
+    LW_CHANNEL_WEBHOOK, /* a signed POST */
+    LW_CHANNEL_NTFY,
+    LW_CHANNEL_MAIL,
+    LW_CHANNEL_HOOK, /* a program is run */
+    LW_CHANNEL_MQTT, /* the state of each zone, retained */
+    LW_CHANNEL_SAPIENT,
+    LW_CHANNEL_FILE, /* messages are added to it */
+};
+enum { LW_CHANNEL_KINDS = 7 };
+
+enum lw_channel_format {
+    LW_CHANNEL_CAP,
+    LW_CHANNEL_JSON, /* of the contract */
+    LW_CHANNEL_TEXT, /* for people */
+};
+enum { LW_CHANNEL_FORMATS = 3 };
+
+/* In which languages, the first one first. */
+struct lw_config_languages {
+    enum lw_language language[LW_LANGUAGES];
+    uint32_t count;
+};
+
+/* Some of lw_config.word. */
+struct lw_config_words {
+    uint32_t first, count;
+};
+
+struct lw_config_channel {
+    char id[LW_ID_MAX + 1];
+    enum lw_channel_kind kind;
+    enum lw_channel_format format;
+    enum lw_warning_status carries; /* and nothing of another status, ever */
+    bool level[LW_WARNING_LEVELS];
+    bool updates; /* else only what raises, promotes or ends a warning */
+    struct lw_config_languages languages;
+    struct lw_config_words zones; /* ids; none: all */
+    struct lw_config_words kinds; /* of zones; none: all */
+
+    char url[LW_CONFIG_PATH_MAX + 1]; /* for messages: without a password */
+    struct lw_endpoint to;            /* MQTT, SAPIENT, FILE */
+    char user[LW_CONFIG_WORD_MAX + 1];
+    char secret[LW_CONFIG_SECRET_MAX + 1]; /* WEBHOOK: it signs; else: our
+                                              token or password */
+    char secret_file[LW_CONFIG_PATH_MAX + 1];
+    struct lw_config_pairs headers; /* WEBHOOK, NTFY: more of them */
+    char click[LW_CONFIG_PATH_MAX + 1];
+    char from[LW_CONFIG_WORD_MAX + 1]; /* MAIL */
+    struct lw_config_words mail_to;
+    bool starttls;                    /* MAIL by smtp://: must be had */
+    char run[LW_CONFIG_PATH_MAX + 1]; /* HOOK */
+    struct lw_config_words arguments;
+    struct lw_config_tls tls;
+
+    uint32_t timeout_s; /* of one attempt */
+    double retry_first_s, retry_last_s;
+    uint32_t dead_after_s; /* failing for so long is an alarm */
+    uint32_t check_s;      /* between two looks whether it works; 0: none */
+    char check_url[LW_CONFIG_PATH_MAX + 1];
+    int64_t line;
+};
+
+/* Who says it, for CAP and for people. */
+struct lw_config_sender {
+    char id[LW_CONFIG_WORD_MAX + 1]; /* unique in the world; "": the site's */
+    char name[LW_NAME_MAX + 1];
+    char contact[LW_CONFIG_WORD_MAX + 1];
+    char web[LW_CONFIG_PATH_MAX + 1];
+    struct lw_config_languages languages;
+    int32_t utc_offset_s; /* of the times that people read */
+};
+
 struct lw_config {
     char site[LW_CONFIG_PATH_MAX + 1]; /* "": not given */
     char data[LW_CONFIG_PATH_MAX + 1]; /* folder; "": not given */
@@ -116,6 +198,11 @@ struct lw_config {
     uint32_t feeds;
     struct lw_config_output output[LW_CONFIG_OUTPUTS_MAX];
     uint32_t outputs;
+    struct lw_config_sender sender;
+    struct lw_config_channel channel[LW_CONFIG_CHANNELS_MAX];
+    uint32_t channels;
+    char word[LW_CONFIG_WORDS_MAX][LW_CONFIG_WORD_MAX + 1];
+    uint32_t words;
     struct lw_pair pair[LW_CONFIG_PAIRS_MAX];
     uint32_t pairs;
 

@@ -40,28 +40,36 @@ static int read_multicast(const struct lw_yaml *yaml,
     return lw_yaml_map(yaml, node, "`multicast`", fields, 2, out);
 }
 
+int lw_config_read_tls(const struct lw_yaml *yaml,
+                       const struct lw_yaml_node *node,
+                       struct lw_config_tls *tls)
+{
+    static const struct lw_yaml_field fields[] = {
+        LW_YAML_KEY("ca", TEXT, struct lw_config_tls, ca, false),
+        LW_YAML_KEY("certificate", TEXT, struct lw_config_tls, certificate,
+                    false),
+        LW_YAML_KEY("key", TEXT, struct lw_config_tls, key, false),
+        LW_YAML_KEY("name", TEXT, struct lw_config_tls, name, false),
+        LW_YAML_KEY("verify", BOOL, struct lw_config_tls, verify, false),
+    };
+
+    tls->verify = true;
+    return node == NULL || lw_yaml_is_null(node)
+               ? 0
+               : lw_yaml_map(yaml, node, "`tls`", fields, 5, tls);
+}
+
 /* `node`: the key, or NULL; `whole`: the output. */
 static int read_tls(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
                     const struct lw_yaml_node *whole,
                     struct lw_config_output *out)
 {
-    static const struct lw_yaml_field fields[] = {
-        LW_YAML_KEY("ca", TEXT, struct lw_config_output, tls.ca, false),
-        LW_YAML_KEY("certificate", TEXT, struct lw_config_output,
-                    tls.certificate, false),
-        LW_YAML_KEY("key", TEXT, struct lw_config_output, tls.key, false),
-        LW_YAML_KEY("name", TEXT, struct lw_config_output, tls.name, false),
-        LW_YAML_KEY("verify", BOOL, struct lw_config_output, tls.verify, false),
-    };
     const bool given = node != NULL && !lw_yaml_is_null(node);
-    int err = 0;
 
-    out->tls.verify = true;
     if (given && !is_tls(out->to.transport))
         return lw_yaml_fail(yaml, node, LW_ERR_RANGE,
                             "`tls`: only of tls:// and tls-listen://");
-    if (given)
-        err = lw_yaml_map(yaml, node, "`tls`", fields, 5, out);
+    const int err = lw_config_read_tls(yaml, node, &out->tls);
     if (err < 0 || out->to.transport != LW_TRANSPORT_TLS_LISTEN)
         return err;
     if (out->tls.certificate[0] == '\0')

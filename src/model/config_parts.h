@@ -23,6 +23,19 @@ LW_NODISCARD int lw_config_read_pairs(const struct lw_yaml *yaml,
                                       struct lw_config *config,
                                       struct lw_config_pairs *out);
 
+/* `tls`: files and whom to trust; NULL and null: as it is. */
+LW_NODISCARD int lw_config_read_tls(const struct lw_yaml *yaml,
+                                    const struct lw_yaml_node *node,
+                                    struct lw_config_tls *tls);
+
+/* The list `channels` and the mapping `sender`; NULL and null: none. */
+LW_NODISCARD int lw_config_read_channels(const struct lw_yaml *yaml,
+                                         const struct lw_yaml_node *node,
+                                         struct lw_config *config);
+LW_NODISCARD int lw_config_read_sender(const struct lw_yaml *yaml,
+                                       const struct lw_yaml_node *node,
+                                       struct lw_config *config);
+
 /* The list `outputs`; NULL and null: none. */
 LW_NODISCARD int lw_config_read_outputs(const struct lw_yaml *yaml,
                                         const struct lw_yaml_node *node,
