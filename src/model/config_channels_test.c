@@ -13,40 +13,41 @@
 
 static struct lw_config c;
 
+static const char everything[] =
+    "sender: {id: centre@noord.example, name: Noord, contact: 'tel. 1',\n"
+    "  web: 'https://noord.example/', languages: [nl, en],\n"
+    "  utc_offset: '-03:30'}\n"
+    "channels:\n"
+    "- id: region\n"
+    "  by: webhook\n"
+    "  url: https://alert.example/in\n"
+    "  secret_file: key\n"
+    "  headers: {Authorization: Bearer x}\n"
+    "  tls: {ca: ca.pem}\n"
+    "  levels: [warning]\n"
+    "  zones: [oost, west]\n"
+    "  kinds: [hospital]\n"
+    "  languages: [uk]\n"
+    "  check: 30\n"
+    "  check_url: https://alert.example/health\n"
+    "  retry: {first: 0.5, last: 20}\n"
+    "  timeout: 3\n"
+    "  dead_after: 90\n"
+    "- {id: phones, by: ntfy, url: 'https://ntfy.sh/noord', updates: true,"
+    " click: 'https://noord.example/', carries: exercise}\n"
+    "- {id: desk, by: mail, url: 'smtp://mail.example:587', user: me,\n"
+    "   secret: s, from: a@noord.example, to: [b@c.nl, d@e.nl],\n"
+    "   starttls: false}\n"
+    "- {id: lamp, by: hook, run: bin/lamp, arguments: ['-v', x],\n"
+    "   carries: test}\n"
+    "- {id: sirens, by: mqtt, url: 'mqtt://u:p@broker/noord'}\n"
+    "- {id: c2, by: sapient, url: 'tls://c2.example:5020'}\n"
+    "- {id: log, by: file, url: 'file:out.json', format: text}\n";
+
 static void reads_every_key(void **state)
 {
     struct lw_fault fault;
-    const int err = read_text(
-        "sender: {id: centre@noord.example, name: Noord, contact: 'tel. 1',\n"
-        "  web: 'https://noord.example/', languages: [nl, en],\n"
-        "  utc_offset: '-03:30'}\n"
-        "channels:\n"
-        "- id: region\n"
-        "  by: webhook\n"
-        "  url: https://alert.example/in\n"
-        "  secret_file: key\n"
-        "  headers: {Authorization: Bearer x}\n"
-        "  tls: {ca: ca.pem}\n"
-        "  levels: [warning]\n"
-        "  zones: [oost, west]\n"
-        "  kinds: [hospital]\n"
-        "  languages: [uk]\n"
-        "  check: 30\n"
-        "  check_url: https://alert.example/health\n"
-        "  retry: {first: 0.5, last: 20}\n"
-        "  timeout: 3\n"
-        "  dead_after: 90\n"
-        "- {id: phones, by: ntfy, url: 'https://ntfy.sh/noord', updates: true,"
-        " click: 'https://noord.example/', carries: exercise}\n"
-        "- {id: desk, by: mail, url: 'smtp://mail.example:587', user: me,\n"
-        "   secret: s, from: a@noord.example, to: [b@c.nl, d@e.nl],\n"
-        "   starttls: false}\n"
-        "- {id: lamp, by: hook, run: bin/lamp, arguments: ['-v', x],\n"
-        "   carries: test}\n"
-        "- {id: sirens, by: mqtt, url: 'mqtt://u:p@broker/noord'}\n"
-        "- {id: c2, by: sapient, url: 'tls://c2.example:5020'}\n"
-        "- {id: log, by: file, url: 'file:out.json', format: text}\n",
-        &c, &fault);
+    const int err = read_text(everything, &c, &fault);
 
     (void)state;
     if (err < 0)
@@ -97,62 +98,61 @@ static void reads_every_key(void **state)
     assert_int_equal(c.channel[6].format, LW_CHANNEL_TEXT);
 }
 
+static const struct {
+    const char *channel;
+    int err;
+    const char *says;
+} wrong[] = {
+    {"{by: webhook, url: 'http://a/'}", LW_ERR_MISSING, "`id`"},
+    {"{id: a, url: 'http://a/'}", LW_ERR_MISSING, "`by`"},
+    {"{id: a b, by: webhook, url: 'http://a/'}", LW_ERR_RANGE, "`id`"},
+    {"{id: a, by: pigeon}", LW_ERR_UNKNOWN, "`by`"},
+    {"{id: a, by: webhook}", LW_ERR_MISSING, "needs `url`"},
+    {"{id: a, by: webhook, url: 'ftp://a/'}", LW_ERR_SYNTAX, "http://"},
+    {"{id: a, by: webhook, url: 'http:///x'}", LW_ERR_SYNTAX, "http://"},
+    {"{id: a, by: webhook, url: 'http://u:p@a/'}", LW_ERR_SYNTAX,
+     "`secret_file`"},
+    {"{id: a, by: webhook, url: 'http://a/', carries: both}", LW_ERR_UNKNOWN,
+     "`carries`"},
+    {"{id: a, by: webhook, url: 'http://a/', levels: []}", LW_ERR_RANGE,
+     "`levels`"},
+    {"{id: a, by: webhook, url: 'http://a/', levels: [loud]}", LW_ERR_UNKNOWN,
+     "`levels`"},
+    {"{id: a, by: webhook, url: 'http://a/', languages: [nl, nl]}",
+     LW_ERR_DUPLICATE, "twice"},
+    {"{id: a, by: webhook, url: 'http://a/', headers: {'A b': c}}",
+     LW_ERR_SYNTAX, "no header"},
+    {"{id: a, by: webhook, url: 'http://a/', tls: {ca: b}}", LW_ERR_RANGE,
+     "`tls`"},
+    {"{id: a, by: webhook, url: 'http://a/', secret: a, secret_file: b}",
+     LW_ERR_DUPLICATE, "not both"},
+    {"{id: a, by: webhook, url: 'http://a/', to: [a@b]}", LW_ERR_RANGE,
+     "only of a channel by mail"},
+    {"{id: a, by: webhook, url: 'http://a/', run: b}", LW_ERR_RANGE,
+     "only of a channel by hook"},
+    {"{id: a, by: webhook, url: 'http://a/', retry: {first: 9, last: 2}}",
+     LW_ERR_RANGE, "less than"},
+    {"{id: a, by: webhook, url: 'http://a/', check_url: b}", LW_ERR_SYNTAX,
+     "`check_url`"},
+    {"{id: a, by: webhook, url: 'http://a/', starttls: true}", LW_ERR_RANGE,
+     "`starttls`"},
+    {"{id: a, by: ntfy, url: 'http://a/b', format: cap}", LW_ERR_RANGE,
+     "has no cap"},
+    {"{id: a, by: mail, url: 'smtp://a'}", LW_ERR_MISSING, "`from`"},
+    {"{id: a, by: mail, url: 'smtp://a', from: a@b, to: [\"x@y\\nz\"]}",
+     LW_ERR_RANGE, "`to`"},
+    {"{id: a, by: mail, url: 'smtp://a', from: '<a@b>', to: [x@y]}",
+     LW_ERR_RANGE, "`from`"},
+    {"{id: a, by: hook}", LW_ERR_MISSING, "`run`"},
+    {"{id: a, by: hook, run: b, url: 'http://a/'}", LW_ERR_RANGE, "`run`"},
+    {"{id: a, by: hook, run: b, secret: c}", LW_ERR_RANGE, "no secret"},
+    {"{id: a, by: mqtt, url: 'tcp://a:1'}", LW_ERR_RANGE, "mqtt://"},
+    {"{id: a, by: file, url: 'udp://a:1'}", LW_ERR_RANGE, "file:"},
+    {"{id: a, by: sapient, url: 'tls-listen://a:1'}", LW_ERR_RANGE, "tcp://"},
+};
+
 static void mistakes_are_explained(void **state)
 {
-    static const struct {
-        const char *channel;
-        int err;
-        const char *says;
-    } wrong[] = {
-        {"{by: webhook, url: 'http://a/'}", LW_ERR_MISSING, "`id`"},
-        {"{id: a, url: 'http://a/'}", LW_ERR_MISSING, "`by`"},
-        {"{id: a b, by: webhook, url: 'http://a/'}", LW_ERR_RANGE, "`id`"},
-        {"{id: a, by: pigeon}", LW_ERR_UNKNOWN, "`by`"},
-        {"{id: a, by: webhook}", LW_ERR_MISSING, "needs `url`"},
-        {"{id: a, by: webhook, url: 'ftp://a/'}", LW_ERR_SYNTAX, "http://"},
-        {"{id: a, by: webhook, url: 'http:///x'}", LW_ERR_SYNTAX, "http://"},
-        {"{id: a, by: webhook, url: 'http://u:p@a/'}", LW_ERR_SYNTAX,
-         "`secret_file`"},
-        {"{id: a, by: webhook, url: 'http://a/', carries: both}",
-         LW_ERR_UNKNOWN, "`carries`"},
-        {"{id: a, by: webhook, url: 'http://a/', levels: []}", LW_ERR_RANGE,
-         "`levels`"},
-        {"{id: a, by: webhook, url: 'http://a/', levels: [loud]}",
-         LW_ERR_UNKNOWN, "`levels`"},
-        {"{id: a, by: webhook, url: 'http://a/', languages: [nl, nl]}",
-         LW_ERR_DUPLICATE, "twice"},
-        {"{id: a, by: webhook, url: 'http://a/', headers: {'A b': c}}",
-         LW_ERR_SYNTAX, "no header"},
-        {"{id: a, by: webhook, url: 'http://a/', tls: {ca: b}}", LW_ERR_RANGE,
-         "`tls`"},
-        {"{id: a, by: webhook, url: 'http://a/', secret: a, secret_file: b}",
-         LW_ERR_DUPLICATE, "not both"},
-        {"{id: a, by: webhook, url: 'http://a/', to: [a@b]}", LW_ERR_RANGE,
-         "only of a channel by mail"},
-        {"{id: a, by: webhook, url: 'http://a/', run: b}", LW_ERR_RANGE,
-         "only of a channel by hook"},
-        {"{id: a, by: webhook, url: 'http://a/', retry: {first: 9, last: 2}}",
-         LW_ERR_RANGE, "less than"},
-        {"{id: a, by: webhook, url: 'http://a/', check_url: b}", LW_ERR_SYNTAX,
-         "`check_url`"},
-        {"{id: a, by: webhook, url: 'http://a/', starttls: true}", LW_ERR_RANGE,
-         "`starttls`"},
-        {"{id: a, by: ntfy, url: 'http://a/b', format: cap}", LW_ERR_RANGE,
-         "has no cap"},
-        {"{id: a, by: mail, url: 'smtp://a'}", LW_ERR_MISSING, "`from`"},
-        {"{id: a, by: mail, url: 'smtp://a', from: a@b, to: [\"x@y\\nz\"]}",
-         LW_ERR_RANGE, "`to`"},
-        {"{id: a, by: mail, url: 'smtp://a', from: '<a@b>', to: [x@y]}",
-         LW_ERR_RANGE, "`from`"},
-        {"{id: a, by: hook}", LW_ERR_MISSING, "`run`"},
-        {"{id: a, by: hook, run: b, url: 'http://a/'}", LW_ERR_RANGE, "`run`"},
-        {"{id: a, by: hook, run: b, secret: c}", LW_ERR_RANGE, "no secret"},
-        {"{id: a, by: mqtt, url: 'tcp://a:1'}", LW_ERR_RANGE, "mqtt://"},
-        {"{id: a, by: file, url: 'udp://a:1'}", LW_ERR_RANGE, "file:"},
-        {"{id: a, by: sapient, url: 'tls-listen://a:1'}", LW_ERR_RANGE,
-         "tcp://"},
-    };
-
     (void)state;
     refused("channels: 5\n", LW_ERR_RANGE, 1, "a list");
     refused("sender: {utc_offset: 1}\n", LW_ERR_RANGE, 1, "`utc_offset`");
