@@ -13,9 +13,11 @@
 #include "score_page.h"
 #include "score_print.h"
 #include "score_run.h"
+#include "score_warned.h"
 
 static const double cutoff_m_default = 200;
 static const int window_steps_default = 60;
+static const double province_km_default = 160; /* a Ukrainian oblast's side */
 static const uint32_t noticeable_default = 1;
 
 static const char usage_text[] =
@@ -43,6 +45,9 @@ static const char usage_text[] =
     "  --regions FILE    tell the polygons of a GeoJSON file apart\n"
     "  --site FILE       tell the zones of a site apart, or rings around it\n"
     "  --rings KM,KM,..  the rings (10,25,50,100)\n"
+    "  --warnings        score the warnings among the lines, of a --site\n"
+    "  --province KM     side of the squares that a province-wide habit warns "
+    "(160)\n"
     "  --area KM2        for false tracks a day in 10,000 km2\n"
     "  --name NAME       what the result is called (the tracks' file)\n"
     "  --json            one JSON object instead of a table\n"
@@ -53,6 +58,8 @@ static const char usage_text[] =
     "  luchtwacht track --site site.yaml reports.ndjson |\n"
     "      luchtwacht score --truth truth.ndjson --cutoff 20 --skip 10 -\n"
     "  luchtwacht score --truth truth.ndjson --json tracks.ndjson\n"
+    "  luchtwacht score --warnings --site site.yaml --truth truth.ndjson "
+    "tracks.ndjson\n"
     "  luchtwacht score --truth truth.ndjson --html score.html tracks.ndjson\n"
     "\n"
     "doc/measuring.md says what each figure means.\n";
@@ -144,6 +151,9 @@ static bool take_text(struct lw_score_options *o, int option, const char *text)
         return add_ignored(&o->choice, text);
     case 'R':
         return read_rings(text, o);
+    case 'x':
+        o->warnings = true;
+        return true;
     default:
         o->json = true;
         return true;
@@ -187,6 +197,8 @@ static bool take_option(struct lw_score_options *o, int option,
             return false;
         o->window_steps = (int)number;
         return true;
+    case 'K':
+        return read_double(text, 1, 20000, &o->province_km);
     case 'A':
         return read_double(text, 1e-3, 5.2e8, &o->area_km2);
     default:
@@ -215,6 +227,8 @@ static int take_files(struct lw_score_options *o, int argc, char **argv)
         return usage("only one of the two can be standard input");
     if (o->regions != NULL && o->site != NULL)
         return usage("expected --regions or --site, not both");
+    if (o->warnings && (o->site == NULL || o->rings > 0))
+        return usage("--warnings: expected --site with its zones");
     if (o->rings > 0 && o->site == NULL)
         return usage("--rings: expected --site to be around");
     return 0;
@@ -244,6 +258,8 @@ static int read_options(int argc, char **argv, struct lw_score_options *o)
         {"name", required_argument, NULL, 'n'},
         {"html", required_argument, NULL, 'H'},
         {"page", required_argument, NULL, 'P'},
+        {"warnings", no_argument, NULL, 'x'},
+        {"province", required_argument, NULL, 'K'},
         {"json", no_argument, NULL, 'j'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
@@ -253,6 +269,7 @@ static int read_options(int argc, char **argv, struct lw_score_options *o)
     *o = (struct lw_score_options){.gospa = {cutoff_m_default, 2, 2},
                                    .dimensions = 2,
                                    .window_steps = window_steps_default,
+                                   .province_km = province_km_default,
                                    .choice = {.noticeable = noticeable_default},
                                    .from_ns = INT64_MIN,
                                    .to_ns = INT64_MAX};
@@ -287,6 +304,8 @@ int lw_cmd_score(int argc, char **argv)
         return asked > 0 ? LW_EXIT_DONE : LW_EXIT_USAGE;
     if (run.options.page != NULL)
         return lw_score_page(run.options.page, argv + optind, argc - optind);
+    if (run.options.warnings)
+        return lw_score_warned(&run.options);
     int status = lw_score_run(&run);
     if (status == LW_EXIT_DONE &&
         (run.options.json ? lw_score_print_json(&run, stdout)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_SLOTS = 256, FIRST_ROOM = 8 };
+enum { FIRST_ROOM = 8 };
 
 #define SECOND_NS INT64_C(1000000000)
 static const int64_t step_ns_min = SECOND_NS / 10;
@@ -15,26 +15,6 @@ static bool is_blank(const char *text, size_t len)
         if (text[i] != ' ' && text[i] != '\t')
             return false;
     return true;
-}
-
-/* FNV-1a, 32 bits. */
-static uint32_t hash(const char *name)
-{
-    uint32_t value = 2166136261U;
-
-    for (; *name != '\0'; name++)
-        value = (value ^ (unsigned char)*name) * 16777619U;
-    return value;
-}
-
-static uint32_t *slot_of(struct lw_score_input *input, const char *name)
-{
-    uint32_t at = hash(name) & (input->slots - 1);
-
-    while (input->slot[at] != 0 &&
-           strcmp(input->name[input->slot[at] - 1], name) != 0)
-        at = (at + 1) & (input->slots - 1);
-    return &input->slot[at];
 }
 
 /* A larger array in place of *array; false: no memory. */
@@ -48,50 +28,33 @@ static bool enlarge(void **array, size_t count, size_t size)
     return true;
 }
 
-static int grow_names(struct lw_score_input *input)
+/* As much room as there is for names. */
+static int grow(struct lw_score_input *input)
 {
-    const uint32_t slots = input->slots == 0 ? FIRST_SLOTS : 2 * input->slots;
-    const uint32_t room = slots / 2;
-    uint32_t *slot = calloc(slots, sizeof *slot);
-    void *name = input->name, *queue = input->queue, *active = input->active,
-         *point = input->point;
-    const bool good = slot != NULL &&
-                      enlarge(&name, room, sizeof *input->name) &&
-                      enlarge(&queue, room, sizeof *input->queue) &&
+    const uint32_t room = input->names.room;
+    void *queue = input->queue, *active = input->active, *point = input->point;
+    const bool good = enlarge(&queue, room, sizeof *input->queue) &&
                       enlarge(&active, room, sizeof *input->active) &&
                       enlarge(&point, room, sizeof *input->point);
 
-    input->name = name;
     input->queue = queue;
     input->active = active;
     input->point = point;
-    if (!good) {
-        free(slot);
-        return LW_ERR_NO_SPACE;
-    }
-    free(input->slot);
-    input->slot = slot;
-    input->slots = slots;
-    input->names_room = room;
-    for (uint32_t n = 0; n < input->numbers; n++)
-        *slot_of(input, input->name[n]) = n + 1;
-    return 0;
+    if (good)
+        input->room = room;
+    return good ? 0 : LW_ERR_NO_SPACE;
 }
 
 static int number_of(struct lw_score_input *input, const char *name,
                      uint32_t *number)
 {
-    if (input->numbers == input->names_room && grow_names(input) < 0)
+    const uint32_t before = input->names.count;
+
+    if (lw_score_names_number(&input->names, name, number) < 0 ||
+        (input->room < input->names.room && grow(input) < 0))
         return LW_ERR_NO_SPACE;
-    uint32_t *slot = slot_of(input, name);
-    if (*slot == 0) {
-        if (input->numbers == LW_SCORE_NUMBERS_MAX)
-            return LW_ERR_NO_SPACE;
-        memcpy(input->name[input->numbers], name, strlen(name) + 1);
-        input->queue[input->numbers] = (struct lw_score_queue){0};
-        *slot = ++input->numbers;
-    }
-    *number = *slot - 1;
+    if (input->names.count > before)
+        input->queue[*number] = (struct lw_score_queue){0};
     return 0;
 }
 
@@ -453,11 +416,10 @@ void lw_score_input_close(struct lw_score_input *input)
 {
     if (input->in != NULL)
         lw_input_close(input->in);
-    for (uint32_t n = 0; n < input->numbers; n++)
+    for (uint32_t n = 0; n < input->names.count && n < input->room; n++)
         free(input->queue[n].sample);
     free(input->queue);
-    free(input->name);
-    free(input->slot);
+    lw_score_names_free(&input->names);
     free(input->active);
     free(input->point);
     *input = (struct lw_score_input){0};

@@ -18,10 +18,10 @@
 #include "luchtwacht/err.h"
 #include "score/scorer.h"
 #include "score/timeline.h"
+#include "score_names.h"
 
 enum {
     LW_SCORE_SAMPLES_MAX = 50000000, /* held at once */
-    LW_SCORE_NUMBERS_MAX = 1000000,  /* different objects or tracks */
     LW_SCORE_TIMES = 256,            /* moments that the usual step is of */
     LW_SCORE_IGNORED_MAX = 16,
 };
@@ -47,11 +47,9 @@ struct lw_score_input {
     bool truth, whole; /* whole: read to its end before the first step */
     struct lw_score_choice choice;
     struct lw_input *in;
-    char (*name)[LW_ID_MAX + 1]; /* of each number, in order of first line */
-    struct lw_score_queue *queue;
-    uint32_t numbers, names_room;
-    uint32_t *slot; /* hash table of numbers + 1; 0: free */
-    uint32_t slots;
+    struct lw_score_names names;  /* in order of first line */
+    struct lw_score_queue *queue; /* of each number */
+    uint32_t room;                /* of queue, active and point */
     uint32_t *active; /* numbers with samples, in no order that matters */
     uint32_t actives;
     struct lw_score_point *point;                 /* room for all active */

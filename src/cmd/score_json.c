@@ -8,82 +8,15 @@
 #include "luchtwacht/err.h"
 #include "score_columns.h"
 #include "score_print.h"
+#include "score_put.h"
 
-enum { PIECE_MAX = 8192, DECIMALS = 6, PLACE_DECIMALS = 5 };
+enum { PLACE_DECIMALS = 5 };
 
-/* One member at a time goes to the stream, so no text grows with the input. */
-struct out {
-    struct lw_text text;
-    FILE *to;
-    const char *comma;
-};
-
-static void flush(struct out *out)
-{
-    struct lw_text *text = &out->text;
-
-    (void)fwrite(text->start, 1, (size_t)(text->at - text->start), out->to);
-    lw_text_init(text, text->start, PIECE_MAX);
-}
-
-static void key(struct out *out, const char *name)
-{
-    lw_text_put(&out->text, out->comma);
-    lw_text_quote(&out->text, name);
-    lw_text_put(&out->text, ":");
-    out->comma = ",";
-}
-
-/* With a name in an object, without in an array. */
-static void begin(struct out *out, const char *name, const char *bracket)
-{
-    if (name != NULL)
-        key(out, name);
-    else
-        lw_text_put(&out->text, out->comma);
-    lw_text_put(&out->text, bracket);
-    out->comma = "";
-}
-
-static void end(struct out *out, const char *bracket)
-{
-    lw_text_put(&out->text, bracket);
-    out->comma = ",";
-    flush(out);
-}
-
-static void number(struct out *out, const char *name, double value)
-{
-    key(out, name);
-    lw_text_fixed(&out->text, value, DECIMALS);
-    flush(out);
-}
-
-static void string(struct out *out, const char *name, const char *value)
-{
-    key(out, name);
-    lw_text_quote(&out->text, value);
-    flush(out);
-}
-
-struct figure {
-    const char *name;
-    double value;
-};
-
-static void numbers(struct out *out, const struct figure *figure, int count)
-{
-    for (int i = 0; i < count; i++)
-        number(out, figure[i].name, figure[i].value);
-}
-
-#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
-
-static void put_head(struct out *out, const struct lw_score_run *run)
+static void put_head(struct lw_put *out, const struct lw_score_run *run)
 {
     const struct lw_score_config *config = &run->config;
     const struct lw_score_options *o = &run->options;
-    const struct figure figures[] = {
+    const struct lw_figure figures[] = {
         {"cutoff", config->gospa.cutoff_m},
         {"p", config->gospa.p},
         {"alpha", config->gospa.alpha},
@@ -98,23 +31,23 @@ static void put_head(struct out *out, const struct lw_score_run *run)
          run->truth.has_sensors ? o->choice.noticeable : (double)NAN},
     };
 
-    string(out, "name", o->name != NULL ? o->name : o->tracks);
-    string(out, "truth", o->truth);
-    string(out, "tracks_file", o->tracks);
-    numbers(out, figures, COUNT(figures));
+    lw_put_string(out, "name", o->name != NULL ? o->name : o->tracks);
+    lw_put_string(out, "truth", o->truth);
+    lw_put_string(out, "tracks_file", o->tracks);
+    lw_put_numbers(out, figures, LW_COUNT(figures));
 }
 
-static void put_distances(struct out *out, const struct lw_score_result *r,
+static void put_distances(struct lw_put *out, const struct lw_score_result *r,
                           double window_s)
 {
-    const struct figure gospa[] = {
+    const struct lw_figure gospa[] = {
         {"mean", r->gospa.mean},
         {"rms", r->gospa.rms},
         {"localisation", r->gospa.localisation},
         {"missed", r->gospa.missed},
         {"false", r->gospa.spurious},
     };
-    const struct figure trajectory[] = {
+    const struct lw_figure trajectory[] = {
         {"lower", r->trajectory.lower},
         {"upper", r->trajectory.upper},
         {"localisation", r->trajectory.localisation},
@@ -123,7 +56,7 @@ static void put_distances(struct out *out, const struct lw_score_result *r,
         {"switching", r->trajectory.switching},
         {"switches", r->trajectory.switches},
     };
-    const struct figure ospa2[] = {
+    const struct lw_figure ospa2[] = {
         {"window", window_s},
         {"mean", r->ospa2.mean},
         {"rms", r->ospa2.rms},
@@ -131,23 +64,23 @@ static void put_distances(struct out *out, const struct lw_score_result *r,
         {"cardinality", r->ospa2.cardinality},
     };
 
-    begin(out, "gospa", "{");
-    numbers(out, gospa, COUNT(gospa));
-    end(out, "}");
-    begin(out, "trajectory_gospa", "{");
-    numbers(out, trajectory, COUNT(trajectory));
-    end(out, "}");
-    begin(out, "ospa2", "{");
-    numbers(out, ospa2, COUNT(ospa2));
-    end(out, "}");
+    lw_put_begin(out, "gospa", "{");
+    lw_put_numbers(out, gospa, LW_COUNT(gospa));
+    lw_put_end(out, "}");
+    lw_put_begin(out, "trajectory_gospa", "{");
+    lw_put_numbers(out, trajectory, LW_COUNT(trajectory));
+    lw_put_end(out, "}");
+    lw_put_begin(out, "ospa2", "{");
+    lw_put_numbers(out, ospa2, LW_COUNT(ospa2));
+    lw_put_end(out, "}");
 }
 
-static void put_nees(struct out *out, const struct lw_score_figures *f)
+static void put_nees(struct lw_put *out, const struct lw_score_figures *f)
 {
-    begin(out, "nees", "{");
+    lw_put_begin(out, "nees", "{");
     for (int k = 0; k < LW_NEES_KINDS; k++) {
         const struct lw_nees_figures *n = &f->nees[k];
-        const struct figure figures[] = {
+        const struct lw_figure figures[] = {
             {"pairs", (double)n->pairs},
             {"per_dimension", n->per_dimension},
             {"inside_50", n->inside[0]},
@@ -160,18 +93,18 @@ static void put_nees(struct out *out, const struct lw_score_figures *f)
             {"independent_band_low", n->band_independent[0]},
             {"independent_band_high", n->band_independent[1]},
         };
-        begin(out, lw_nees_name((enum lw_nees)k), "{");
-        number(out, "dimensions", lw_nees_dimensions((enum lw_nees)k));
-        numbers(out, figures, COUNT(figures));
-        end(out, "}");
+        lw_put_begin(out, lw_nees_name((enum lw_nees)k), "{");
+        lw_put_number(out, "dimensions", lw_nees_dimensions((enum lw_nees)k));
+        lw_put_numbers(out, figures, LW_COUNT(figures));
+        lw_put_end(out, "}");
     }
-    end(out, "}");
+    lw_put_end(out, "}");
 }
 
 /* What the whole, a kind and a region all have. */
-static void put_figures(struct out *out, const struct lw_score_figures *f)
+static void put_figures(struct lw_put *out, const struct lw_score_figures *f)
 {
-    const struct figure figures[] = {
+    const struct lw_figure figures[] = {
         {"object_seconds", f->object_s},
         {"track_seconds", f->track_s},
         {"completeness", f->completeness},
@@ -190,21 +123,21 @@ static void put_figures(struct out *out, const struct lw_score_figures *f)
         {"objects", f->first.objects},
         {"objects_tracked", f->first.objects_tracked},
     };
-    const struct figure settled[] = {
+    const struct lw_figure settled[] = {
         {"seconds", f->settled.seconds},
         {"velocity_p90", f->settled.velocity_p90_mps},
         {"velocity_share_p90", f->settled.velocity_share_p90},
         {"course_p90", f->settled.course_p90_deg},
         {"velocity_good", f->settled.good},
     };
-    const struct figure first[] = {
+    const struct lw_figure first[] = {
         {"median", f->first.median_s},
         {"p95", f->first.p95_s},
         {"max", f->first.max_s},
         {"median_of_all", f->first.median_all_s},
         {"p95_of_all", f->first.p95_all_s},
     };
-    const struct figure siap[] = {
+    const struct lw_figure siap[] = {
         {"completeness", f->siap.completeness},
         {"ambiguity", f->siap.ambiguity},
         {"spuriousness", f->siap.spuriousness},
@@ -216,95 +149,96 @@ static void put_figures(struct out *out, const struct lw_score_figures *f)
         {"longest_segment", f->longest_segment},
     };
 
-    numbers(out, figures, COUNT(figures));
-    begin(out, "settled", "{");
-    numbers(out, settled, COUNT(settled));
-    end(out, "}");
-    begin(out, "seconds_to_first_track", "{");
-    numbers(out, first, COUNT(first));
-    end(out, "}");
-    begin(out, "siap", "{");
-    numbers(out, siap, COUNT(siap));
-    end(out, "}");
-    begin(out, "cooperative", "{");
-    number(out, "seconds", f->cooperative_s);
-    number(out, "shown_as_unknown", f->nameless_share);
-    end(out, "}");
+    lw_put_numbers(out, figures, LW_COUNT(figures));
+    lw_put_begin(out, "settled", "{");
+    lw_put_numbers(out, settled, LW_COUNT(settled));
+    lw_put_end(out, "}");
+    lw_put_begin(out, "seconds_to_first_track", "{");
+    lw_put_numbers(out, first, LW_COUNT(first));
+    lw_put_end(out, "}");
+    lw_put_begin(out, "siap", "{");
+    lw_put_numbers(out, siap, LW_COUNT(siap));
+    lw_put_end(out, "}");
+    lw_put_begin(out, "cooperative", "{");
+    lw_put_number(out, "seconds", f->cooperative_s);
+    lw_put_number(out, "shown_as_unknown", f->nameless_share);
+    lw_put_end(out, "}");
     put_nees(out, f);
 }
 
-static void put_group(struct out *out, const char *what, const char *name,
+static void put_group(struct lw_put *out, const char *what, const char *name,
                       const struct lw_score_figures *f)
 {
-    const struct figure gospa[] = {
+    const struct lw_figure gospa[] = {
         {"rms", f->gospa_rms},
         {"localisation", f->localisation},
         {"missed", f->missed},
         {"false", f->spurious},
     };
 
-    begin(out, NULL, "{");
-    string(out, what, name);
-    begin(out, "gospa", "{");
-    numbers(out, gospa, COUNT(gospa));
-    end(out, "}");
+    lw_put_begin(out, NULL, "{");
+    lw_put_string(out, what, name);
+    lw_put_begin(out, "gospa", "{");
+    lw_put_numbers(out, gospa, LW_COUNT(gospa));
+    lw_put_end(out, "}");
     put_figures(out, f);
     if (f->kinds_s > 0) {
-        begin(out, "told_as", "{");
+        lw_put_begin(out, "told_as", "{");
         for (int k = 0; k < LW_KINDS; k++)
             if (f->told[k] > 0)
-                number(out, lw_kind_name((enum lw_kind)k), f->told[k]);
-        end(out, "}");
+                lw_put_number(out, lw_kind_name((enum lw_kind)k), f->told[k]);
+        lw_put_end(out, "}");
     }
-    end(out, "}");
+    lw_put_end(out, "}");
 }
 
-static void put_groups(struct out *out, struct lw_score_run *run)
+static void put_groups(struct lw_put *out, struct lw_score_run *run)
 {
     struct lw_score_figures f;
 
-    begin(out, "kinds", "[");
+    lw_put_begin(out, "kinds", "[");
     for (uint32_t k = 0; k < run->truth.kinds; k++) {
         lw_score_of_kind(run->score, k, &f);
         if (f.first.objects > 0 && run->truth.kinds > 1)
             put_group(out, "kind", k == 0 ? "not told" : run->truth.kind[k],
                       &f);
     }
-    end(out, "]");
-    begin(out, "regions", "[");
+    lw_put_end(out, "]");
+    lw_put_begin(out, "regions", "[");
     for (uint32_t r = 0; r < run->config.regions; r++) {
         lw_score_of_region(run->score, r, &f);
         if (f.object_s > 0 || f.track_s > 0)
             put_group(out, "region", run->regions.name[r], &f);
     }
-    end(out, "]");
+    lw_put_end(out, "]");
 }
 
-static void put_tracks(struct out *out, const struct lw_score_run *run)
+static void put_tracks(struct lw_put *out, const struct lw_score_run *run)
 {
     const struct lw_score_result *r = &run->result;
     const double days = (double)r->steps * run->config.step_s / 86400;
     const double a_day = r->false_tracks / days;
 
-    number(out, "identity_switches_clear_mot", (double)r->switches_clear);
-    number(out, "tracks", r->tracks);
-    number(out, "false_tracks", r->false_tracks);
-    number(out, "false_track_seconds", r->false_track_s);
-    number(out, "false_tracks_per_day", a_day);
+    lw_put_number(out, "identity_switches_clear_mot",
+                  (double)r->switches_clear);
+    lw_put_number(out, "tracks", r->tracks);
+    lw_put_number(out, "false_tracks", r->false_tracks);
+    lw_put_number(out, "false_track_seconds", r->false_track_s);
+    lw_put_number(out, "false_tracks_per_day", a_day);
     if (run->options.area_km2 > 0)
-        number(out, "false_tracks_per_day_and_10000_km2",
-               a_day / run->options.area_km2 * 1e4);
+        lw_put_number(out, "false_tracks_per_day_and_10000_km2",
+                      a_day / run->options.area_km2 * 1e4);
 }
 
-static void put_existence(struct out *out, const char *name,
+static void put_existence(struct lw_put *out, const char *name,
                           const struct lw_reliability *of, double step_s)
 {
     static const double edge[] = LW_RELIABILITY_EDGES;
 
-    begin(out, name, "[");
+    lw_put_begin(out, name, "[");
     for (int i = 0; i < LW_RELIABILITY_CLASSES; i++) {
         const double n = (double)of->in[i].claims;
-        const struct figure figures[] = {
+        const struct lw_figure figures[] = {
             {"from", edge[i]},
             {"to", i + 1 < LW_RELIABILITY_CLASSES ? edge[i + 1] : 1},
             {"track_seconds", n * step_s},
@@ -314,21 +248,21 @@ static void put_existence(struct out *out, const char *name,
         };
         if (of->in[i].claims == 0)
             continue;
-        begin(out, NULL, "{");
-        numbers(out, figures, COUNT(figures));
-        end(out, "}");
+        lw_put_begin(out, NULL, "{");
+        lw_put_numbers(out, figures, LW_COUNT(figures));
+        lw_put_end(out, "}");
     }
-    end(out, "]");
+    lw_put_end(out, "]");
 }
 
-static void put_objects(struct out *out, const struct lw_score_run *run)
+static void put_objects(struct lw_put *out, const struct lw_score_run *run)
 {
-    begin(out, "per_object", "[");
-    for (uint32_t o = 0; o < run->truth.numbers; o++) {
+    lw_put_begin(out, "per_object", "[");
+    for (uint32_t o = 0; o < run->truth.names.count; o++) {
         if (o >= run->config.objects)
             break; /* never at any step */
         const struct lw_score_object of = lw_score_of(run->score, o);
-        const struct figure figures[] = {
+        const struct lw_figure figures[] = {
             {"seconds", of.present_s},
             {"completeness", of.tracked_s / of.present_s},
             {"seconds_to_first_track", of.first_track_s},
@@ -336,14 +270,14 @@ static void put_objects(struct out *out, const struct lw_score_run *run)
             {"longest_seconds", of.longest_s},
             {"identity_switches", (double)of.switches},
         };
-        begin(out, NULL, "{");
-        string(out, "object", run->truth.name[o]);
+        lw_put_begin(out, NULL, "{");
+        lw_put_string(out, "object", run->truth.names.name[o]);
         if (of.kind > 0)
-            string(out, "kind", run->truth.kind[of.kind]);
-        numbers(out, figures, COUNT(figures));
-        end(out, "}");
+            lw_put_string(out, "kind", run->truth.kind[of.kind]);
+        lw_put_numbers(out, figures, LW_COUNT(figures));
+        lw_put_end(out, "}");
     }
-    end(out, "]");
+    lw_put_end(out, "]");
 }
 
 static double root(double sum, double count, double p)
@@ -392,34 +326,34 @@ static double column_of(const struct lw_score_run *run,
     return (double)NAN;
 }
 
-static void put_series(struct out *out, const struct lw_score_run *run)
+static void put_series(struct lw_put *out, const struct lw_score_run *run)
 {
     const struct lw_series *series = lw_score_series(run->score);
 
-    begin(out, "series", "{");
-    begin(out, "t", "[");
+    lw_put_begin(out, "series", "{");
+    lw_put_begin(out, "t", "[");
     for (uint32_t i = 0; i < series->points; i++) {
         lw_text_put(&out->text, i > 0 ? "," : "");
         lw_text_time(&out->text, series->point[i].from_ns);
-        flush(out);
+        lw_put_flush(out);
     }
-    end(out, "]");
+    lw_put_end(out, "]");
     for (int c = 0; c < LW_SCORE_COLUMNS; c++) {
-        begin(out, lw_score_column_name[c], "[");
+        lw_put_begin(out, lw_score_column_name[c], "[");
         for (uint32_t i = 0; i < series->points; i++) {
             lw_text_put(&out->text, i > 0 ? "," : "");
             lw_text_significant(
                 &out->text,
                 column_of(run, &series->point[i], (enum lw_score_column)c), 5);
-            flush(out);
+            lw_put_flush(out);
         }
-        end(out, "]");
+        lw_put_end(out, "]");
     }
-    end(out, "}");
+    lw_put_end(out, "}");
 }
 
 /* Each mark: number of the path, latitude, longitude, error (null: none). */
-static void put_marks(struct out *out, const char *name,
+static void put_marks(struct lw_put *out, const char *name,
                       const struct lw_marks *marks)
 {
     static const char *const what[] = {
@@ -429,7 +363,7 @@ static void put_marks(struct out *out, const char *name,
     };
     const double degrees = 57.295779513082320877;
 
-    begin(out, name, "[");
+    lw_put_begin(out, name, "[");
     for (uint32_t i = 0; i < marks->count; i++) {
         const struct lw_mark *mark = &marks->mark[i];
         lw_text_put(&out->text, i > 0 ? ",[" : "[");
@@ -443,37 +377,37 @@ static void put_marks(struct out *out, const char *name,
         lw_text_put(&out->text, ",");
         lw_text_significant(&out->text, mark->error_m, 4);
         lw_text_put(&out->text, "]");
-        flush(out);
+        lw_put_flush(out);
     }
-    end(out, "]");
+    lw_put_end(out, "]");
 }
 
 int lw_score_print_json(struct lw_score_run *run, FILE *to)
 {
     const struct lw_score_result *r = &run->result;
     const double step_s = run->config.step_s;
-    char mem[PIECE_MAX];
-    struct out out = {.to = to, .comma = ""};
+    char mem[LW_PUT_MAX];
+    struct lw_put out = {.to = to, .comma = ""};
 
     lw_text_init(&out.text, mem, sizeof mem);
-    begin(&out, NULL, "{");
+    lw_put_begin(&out, NULL, "{");
     put_head(&out, run);
     put_distances(&out, r, run->config.window_steps * step_s);
-    number(&out, "steps", (double)r->steps);
+    lw_put_number(&out, "steps", (double)r->steps);
     put_figures(&out, &r->all);
     put_tracks(&out, run);
     put_existence(&out, "existence", &r->shown, step_s);
-    number(&out, "existence_error", lw_reliability_error(&r->shown));
+    lw_put_number(&out, "existence_error", lw_reliability_error(&r->shown));
     put_existence(&out, "existence_with_tentative", &r->told, step_s);
-    number(&out, "existence_with_tentative_error",
-           lw_reliability_error(&r->told));
+    lw_put_number(&out, "existence_with_tentative_error",
+                  lw_reliability_error(&r->told));
     put_groups(&out, run);
     put_objects(&out, run);
     put_series(&out, run);
-    begin(&out, "map", "{");
+    lw_put_begin(&out, "map", "{");
     put_marks(&out, "objects", lw_score_object_marks(run->score));
     put_marks(&out, "tracks", lw_score_track_marks(run->score));
-    end(&out, "}");
-    end(&out, "}\n");
+    lw_put_end(&out, "}");
+    lw_put_end(&out, "}\n");
     return fflush(to) != 0 || ferror(to) ? LW_ERR_IO : 0;
 }

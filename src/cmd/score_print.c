@@ -11,8 +11,8 @@
 enum { TABLE_OBJECTS_MAX = 40 };
 
 /* A figure, or a dash where there is none. */
-static void row(const char *name, double value, int decimals, const char *unit,
-                const char *meaning)
+void lw_score_row(const char *name, double value, int decimals,
+                  const char *unit, const char *meaning)
 {
     char line[160];
 
@@ -40,16 +40,17 @@ static void print_distances(const struct lw_score_run *run)
 {
     const struct lw_score_result *r = &run->result;
 
-    row("GOSPA", r->gospa.mean, 2, "m", "mean of the steps");
-    row("GOSPA rms", r->gospa.rms, 2, "m", "(mean of GOSPA^p)^(1/p), of it:");
-    row("  localisation", r->gospa.localisation, 2, "m", "");
-    row("  missed", r->gospa.missed, 2, "m", "");
-    row("  false", r->gospa.spurious, 2, "m", "");
-    row("trajectory GOSPA, at least", r->trajectory.lower, 2, "m",
-        "as GOSPA rms, switches included");
-    row("  at most", r->trajectory.upper, 2, "m", "of it:");
-    row("  switching", r->trajectory.switching, 2, "m", "");
-    row("OSPA(2)", r->ospa2.mean, 2, "m", "mean of the windows");
+    lw_score_row("GOSPA", r->gospa.mean, 2, "m", "mean of the steps");
+    lw_score_row("GOSPA rms", r->gospa.rms, 2, "m",
+                 "(mean of GOSPA^p)^(1/p), of it:");
+    lw_score_row("  localisation", r->gospa.localisation, 2, "m", "");
+    lw_score_row("  missed", r->gospa.missed, 2, "m", "");
+    lw_score_row("  false", r->gospa.spurious, 2, "m", "");
+    lw_score_row("trajectory GOSPA, at least", r->trajectory.lower, 2, "m",
+                 "as GOSPA rms, switches included");
+    lw_score_row("  at most", r->trajectory.upper, 2, "m", "of it:");
+    lw_score_row("  switching", r->trajectory.switching, 2, "m", "");
+    lw_score_row("OSPA(2)", r->ospa2.mean, 2, "m", "mean of the windows");
 }
 
 static void print_tracking(const struct lw_score_run *run)
@@ -57,58 +58,64 @@ static void print_tracking(const struct lw_score_run *run)
     const struct lw_score_result *r = &run->result;
     const struct lw_score_figures *f = &r->all;
 
-    row("completeness", f->completeness, 3, "",
-        "share of object time with a track");
-    row("identity switches", (double)f->switches, 0, "",
-        "tracked under another id than last");
-    row("  pairs kept", (double)r->switches_clear, 0, "", "as CLEAR MOT");
-    row("  per tracked hour", f->switches_per_hour, 1, "", "");
-    row("longest segment", f->longest_segment, 3, "",
-        "share of object time under one id");
-    row("first track, median", f->first.median_s, 1, "s", "of those tracked");
-    row("first track, 95%", f->first.p95_s, 1, "s", "");
-    row("first track, last", f->first.max_s, 1, "s", "");
-    row("  95% of all", f->first.p95_all_s, 1, "s",
-        "those never tracked as well");
-    row("objects", f->first.objects, 0, "", "");
-    row("  ever tracked", f->first.objects_tracked, 0, "", "");
-    row("tracks", r->tracks, 0, "", "");
-    row("  false", r->false_tracks, 0, "", "never on an object");
-    row("  false time", r->false_track_s, 0, "s", "");
-    row("spurious share", f->spurious_share, 3, "",
-        "of track time, on no object or its second");
-    row("second tracks", f->second_share, 3, "",
-        "share of object time with two or more");
+    lw_score_row("completeness", f->completeness, 3, "",
+                 "share of object time with a track");
+    lw_score_row("identity switches", (double)f->switches, 0, "",
+                 "tracked under another id than last");
+    lw_score_row("  pairs kept", (double)r->switches_clear, 0, "",
+                 "as CLEAR MOT");
+    lw_score_row("  per tracked hour", f->switches_per_hour, 1, "", "");
+    lw_score_row("longest segment", f->longest_segment, 3, "",
+                 "share of object time under one id");
+    lw_score_row("first track, median", f->first.median_s, 1, "s",
+                 "of those tracked");
+    lw_score_row("first track, 95%", f->first.p95_s, 1, "s", "");
+    lw_score_row("first track, last", f->first.max_s, 1, "s", "");
+    lw_score_row("  95% of all", f->first.p95_all_s, 1, "s",
+                 "those never tracked as well");
+    lw_score_row("objects", f->first.objects, 0, "", "");
+    lw_score_row("  ever tracked", f->first.objects_tracked, 0, "", "");
+    lw_score_row("tracks", r->tracks, 0, "", "");
+    lw_score_row("  false", r->false_tracks, 0, "", "never on an object");
+    lw_score_row("  false time", r->false_track_s, 0, "s", "");
+    lw_score_row("spurious share", f->spurious_share, 3, "",
+                 "of track time, on no object or its second");
+    lw_score_row("second tracks", f->second_share, 3, "",
+                 "share of object time with two or more");
     if (f->cooperative_s > 0)
-        row("cooperative as unknown", f->nameless_share, 4, "",
-            "of their tracked time");
+        lw_score_row("cooperative as unknown", f->nameless_share, 4, "",
+                     "of their tracked time");
 }
 
 static void print_errors(const struct lw_score_figures *f, int dimensions)
 {
-    row("position error", f->rms_m, 2, "m", "rms of the objects tracked");
+    lw_score_row("position error", f->rms_m, 2, "m",
+                 "rms of the objects tracked");
     if (dimensions == 3)
-        row("  of it, horizontal", f->horizontal_rms_m, 2, "m", "");
-    row("  of it, vertical", f->vertical_rms_m, 2, "m",
-        dimensions == 2 ? "beside it: heights are not in it" : "");
-    row("  horizontal, 95%", f->horizontal_p95_m, 2, "m", "");
-    row("velocity error", f->velocity_rms_mps, 2, "m/s", "rms");
-    row("  90%, settled", f->settled.velocity_p90_mps, 2, "m/s",
-        "60 s after the first track and on");
-    row("  90%, of the speed", f->settled.velocity_share_p90, 3, "", "");
-    row("  course, 90%", f->settled.course_p90_deg, 1, "deg", "");
-    row("  good enough", f->settled.good, 3, "",
-        "within 5 m/s or 10% of the speed");
+        lw_score_row("  of it, horizontal", f->horizontal_rms_m, 2, "m", "");
+    lw_score_row("  of it, vertical", f->vertical_rms_m, 2, "m",
+                 dimensions == 2 ? "beside it: heights are not in it" : "");
+    lw_score_row("  horizontal, 95%", f->horizontal_p95_m, 2, "m", "");
+    lw_score_row("velocity error", f->velocity_rms_mps, 2, "m/s", "rms");
+    lw_score_row("  90%, settled", f->settled.velocity_p90_mps, 2, "m/s",
+                 "60 s after the first track and on");
+    lw_score_row("  90%, of the speed", f->settled.velocity_share_p90, 3, "",
+                 "");
+    lw_score_row("  course, 90%", f->settled.course_p90_deg, 1, "deg", "");
+    lw_score_row("  good enough", f->settled.good, 3, "",
+                 "within 5 m/s or 10% of the speed");
 }
 
 static void print_siap(const struct lw_score_figures *f)
 {
-    row("SIAP completeness", f->siap.completeness, 3, "", "");
-    row("SIAP ambiguity", f->siap.ambiguity, 3, "", "tracks an object");
-    row("SIAP spuriousness", f->siap.spuriousness, 3, "",
-        "of track time, near no object");
-    row("SIAP position accuracy", f->siap.position_rms_m, 2, "m", "");
-    row("SIAP velocity accuracy", f->siap.velocity_rms_mps, 2, "m/s", "");
+    lw_score_row("SIAP completeness", f->siap.completeness, 3, "", "");
+    lw_score_row("SIAP ambiguity", f->siap.ambiguity, 3, "",
+                 "tracks an object");
+    lw_score_row("SIAP spuriousness", f->siap.spuriousness, 3, "",
+                 "of track time, near no object");
+    lw_score_row("SIAP position accuracy", f->siap.position_rms_m, 2, "m", "");
+    lw_score_row("SIAP velocity accuracy", f->siap.velocity_rms_mps, 2, "m/s",
+                 "");
 }
 
 static void print_nees(const struct lw_score_figures *f)
@@ -193,8 +200,8 @@ static void print_groups(struct lw_score_run *run)
 
 static void print_objects(const struct lw_score_run *run)
 {
-    const uint32_t objects = run->truth.numbers < run->config.objects
-                                 ? run->truth.numbers
+    const uint32_t objects = run->truth.names.count < run->config.objects
+                                 ? run->truth.names.count
                                  : run->config.objects;
 
     uint32_t printed = 0, left = 0;
@@ -209,7 +216,7 @@ static void print_objects(const struct lw_score_run *run)
             continue;
         }
         printed++;
-        printf("%-20.20s %8.0f %8.3f ", run->truth.name[o], of.present_s,
+        printf("%-20.20s %8.0f %8.3f ", run->truth.names.name[o], of.present_s,
                of.tracked_s / of.present_s);
         if (isfinite(of.first_track_s))
             printf("%8.1f ", of.first_track_s);

@@ -7,6 +7,10 @@
 
 #include "score_run.h"
 
+/* One line of a table to standard output; a dash where it is not finite. */
+void lw_score_row(const char *name, double value, int decimals,
+                  const char *unit, const char *meaning);
+
 /* The table to standard output. 0, or LW_ERR_IO. */
 int lw_score_print_table(struct lw_score_run *run);
 

@@ -23,6 +23,8 @@ struct lw_score_options {
     double ring_m[LW_RINGS_MAX];
     uint32_t rings;
     const char *html, *page;
+    bool warnings;      /* those are scored, not the tracks */
+    double province_km; /* the side of a province */
     bool json;
 };
 

@@ -11,12 +11,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/timefmt.h"
+#include "line_values.h"
 
 #define RADIANS (3.14159265358979323846 / 180)
-
-enum { MICROSECONDS = 1000000 };              /* to a second */
-static const int64_t time_s_max = 4102444800; /* 2100-01-01 */
 
 enum key {
     KEY_T,
@@ -122,18 +119,6 @@ static int refuse(struct line_reader *r, enum key key, const char *at)
                         r->kind->key[key], expected[key]);
 }
 
-static bool take_number(struct lw_json *json, double min, double max,
-                        double *value)
-{
-    struct lw_json_number number;
-
-    if (lw_json_peek(json) != LW_JSON_NUMBER ||
-        lw_json_number(json, &number) < 0)
-        return false;
-    *value = lw_json_double(&number);
-    return *value >= min && *value <= max;
-}
-
 /* `null` where `holes` may be: not known, NaN. */
 static bool take_numbers(struct lw_json *json, double max, bool holes,
                          double *value, int count)
@@ -149,7 +134,7 @@ static bool take_numbers(struct lw_json *json, double max, bool holes,
             value[got++] = (double)NAN;
             if (lw_json_skip(json) < 0)
                 return false;
-        } else if (!take_number(json, -max, max, &value[got++])) {
+        } else if (!lw_line_number(json, -max, max, &value[got++])) {
             return false;
         }
     }
@@ -177,53 +162,6 @@ static bool is_whole(const double cov[36])
     return true;
 }
 
-static bool take_time(struct lw_json *json, int64_t *time_ns)
-{
-    struct lw_json_number number;
-    struct lw_json_string string;
-    int64_t us;
-
-    if (lw_json_peek(json) == LW_JSON_NUMBER) {
-        if (lw_json_number(json, &number) < 0 ||
-            lw_json_scaled(&number, 6, &us) < 0)
-            return false;
-    } else if (lw_json_peek(json) == LW_JSON_STRING) {
-        if (lw_json_string(json, &string) < 0 ||
-            lw_timefmt_read(string.text, string.len, &us) < 0)
-            return false;
-        us /= 1000;
-    } else {
-        return false;
-    }
-    if (us < 0 || us > time_s_max * MICROSECONDS)
-        return false;
-    *time_ns = us * 1000;
-    return true;
-}
-
-static bool take_name(struct lw_json *json, char name[LW_ID_MAX + 1])
-{
-    struct lw_json_number number;
-    struct lw_json_string string;
-    char plain[LW_ID_MAX + 1];
-
-    if (lw_json_peek(json) == LW_JSON_NUMBER) {
-        if (lw_json_number(json, &number) < 0 || number.len > LW_ID_MAX)
-            return false;
-        memcpy(name, number.text, number.len);
-        name[number.len] = '\0';
-        return true;
-    }
-    if (lw_json_peek(json) != LW_JSON_STRING ||
-        lw_json_string(json, &string) < 0)
-        return false;
-    const int len = lw_json_unescape(&string, plain, sizeof plain);
-    if (len < 1 || memchr(plain, '\0', (size_t)len) != NULL)
-        return false;
-    memcpy(name, plain, (size_t)len + 1);
-    return true;
-}
-
 static bool take_status(struct lw_json *json, enum lw_track_status *status)
 {
     struct lw_json_string string;
@@ -248,7 +186,7 @@ static bool take_sensors(struct lw_json *json, struct lw_state_line *out)
 
     out->has |= LW_LINE_HAS_SENSORS;
     if (lw_json_peek(json) == LW_JSON_NUMBER) {
-        if (!take_number(json, 0, 1e6, &number))
+        if (!lw_line_number(json, 0, 1e6, &number))
             return false;
         out->sensors = (uint32_t)number;
         return true;
@@ -289,7 +227,7 @@ static bool take_kinds(struct lw_json *json, struct lw_state_line *out)
     if (lw_json_peek(json) != LW_JSON_OBJECT || lw_json_enter(json, '{') < 0)
         return false;
     while ((more = lw_json_key(json, &name)) > 0) {
-        if (!take_number(json, 0, 1, &chance))
+        if (!lw_line_number(json, 0, 1, &chance))
             return false;
         const int kind = lw_kind_find(name.text, name.len);
         if (kind < 0)
@@ -416,24 +354,24 @@ static bool take_value(struct lw_json *json, enum key key,
 
     switch (key) {
     case KEY_T:
-        good = take_time(json, &out->time_ns);
+        good = lw_line_time(json, &out->time_ns);
         break;
     case KEY_NAME:
-        good = take_name(json, out->name);
+        good = lw_line_name(json, out->name);
         break;
     case KEY_STATUS:
         good = take_status(json, &out->status);
         break;
     case KEY_LAT:
-        good = take_number(json, -90, 90, &out->pos.lat_rad);
+        good = lw_line_number(json, -90, 90, &out->pos.lat_rad);
         out->pos.lat_rad *= RADIANS;
         break;
     case KEY_LON:
-        good = take_number(json, -180, 180, &out->pos.lon_rad);
+        good = lw_line_number(json, -180, 180, &out->pos.lon_rad);
         out->pos.lon_rad *= RADIANS;
         break;
     case KEY_ALT:
-        good = take_number(json, -10000, 1000000, &out->pos.alt_hae_m);
+        good = lw_line_number(json, -10000, 1000000, &out->pos.alt_hae_m);
         break;
     case KEY_VEL:
         good = take_numbers(json, 100000, false, out->vel_mps, 3);
@@ -442,10 +380,10 @@ static bool take_value(struct lw_json *json, enum key key,
         good = take_cov(json, out);
         break;
     case KEY_EXISTENCE:
-        good = take_number(json, 0, 1, &out->existence);
+        good = lw_line_number(json, 0, 1, &out->existence);
         break;
     case KEY_KIND:
-        good = take_name(json, out->kind);
+        good = lw_line_name(json, out->kind);
         break;
     case KEY_SENSORS:
         good = take_sensors(json, out);

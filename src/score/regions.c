@@ -2,7 +2,6 @@
 #include "regions.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "base/geodesy.h"
 
@@ -46,15 +45,45 @@ static bool inside(const struct lw_zone *zone, struct lw_geodetic place)
     return in;
 }
 
+bool lw_region_holds(const struct lw_zone *zone,
+                     const struct lw_region_box *box, struct lw_geodetic place)
+{
+    return place.lat_rad >= box->south_rad && place.lat_rad <= box->north_rad &&
+           place.lon_rad >= box->west_rad && place.lon_rad <= box->east_rad &&
+           inside(zone, place);
+}
+
+/* The area of a ring on the sphere that is as large as the ellipsoid. */
+static double ring_area_m2(const struct lw_geodetic *at, uint32_t count)
+{
+    const double radius_m = 6371007.2;
+    double sum = 0;
+
+    for (uint32_t i = 0, j = count - 1; i < count; j = i++)
+        sum += (at[i].lon_rad - at[j].lon_rad) *
+               (sin(at[i].lat_rad) + sin(at[j].lat_rad)) / 2;
+    return fabs(sum) * radius_m * radius_m;
+}
+
+double lw_region_area_m2(const struct lw_zone *zone)
+{
+    double area_m2 = 0;
+
+    for (uint32_t r = 0; r < zone->rings; r++) {
+        const struct lw_ring *ring = &zone->ring[r];
+        const double part_m2 =
+            ring_area_m2(zone->point + ring->first, ring->count);
+        area_m2 += ring->hole ? -part_m2 : part_m2;
+    }
+    return area_m2;
+}
+
 uint32_t lw_region_of(const struct lw_zone *zone,
                       const struct lw_region_box *box, uint32_t zones,
                       struct lw_geodetic place)
 {
     for (uint32_t z = 0; z < zones; z++)
-        if (place.lat_rad >= box[z].south_rad &&
-            place.lat_rad <= box[z].north_rad &&
-            place.lon_rad >= box[z].west_rad &&
-            place.lon_rad <= box[z].east_rad && inside(&zone[z], place))
+        if (lw_region_holds(&zone[z], &box[z], place))
             return z;
     return zones;
 }

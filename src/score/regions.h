@@ -9,6 +9,7 @@
 #ifndef LW_REGIONS_H
 #define LW_REGIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "luchtwacht/geodetic.h"
@@ -22,6 +23,13 @@ struct lw_region_box {
 /* box[i] for zone[i]. */
 void lw_regions_box(const struct lw_zone *zone, uint32_t zones,
                     struct lw_region_box *box);
+
+/* Whether the place lies in this zone. */
+bool lw_region_holds(const struct lw_zone *zone,
+                     const struct lw_region_box *box, struct lw_geodetic place);
+
+/* What the zone covers, to half a percent. */
+double lw_region_area_m2(const struct lw_zone *zone);
 
 /* Index of the first zone that the place lies in, or `zones`. */
 uint32_t lw_region_of(const struct lw_zone *zone,

@@ -60,9 +60,30 @@ static void rings_are_by_distance_on_the_ground(void **state)
     assert_int_equal(lw_region_ring(at(52, 5), ring_m, 2, at(-52, -175)), 2);
 }
 
+/* A square of 0.1 degrees at 52 N, half of it a hole: a degree of latitude is
+ * 111.27 km there, one of longitude 68.68 km. */
+static void holes_take_area_away(void **state)
+{
+    (void)state;
+    struct lw_geodetic square[] = {
+        at(52, 5),    at(52, 5.1),     at(52.1, 5.1),   at(52.1, 5),
+        at(52.02, 5), at(52.02, 5.05), at(52.04, 5.05), at(52.04, 5),
+    };
+    struct lw_ring ring[] = {{0, 4, false}, {4, 4, true}};
+    const struct lw_zone zone = {
+        .point = square, .points = 8, .ring = ring, .rings = 2};
+    struct lw_region_box box;
+
+    lw_regions_box(&zone, 1, &box);
+    assert_true(lw_region_holds(&zone, &box, at(52.05, 5.05)));
+    assert_false(lw_region_holds(&zone, &box, at(52.03, 5.03)));
+    assert_near(lw_region_area_m2(&zone), 0.9 * 11127e0 * 6868e0, 0.5e6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(holes_take_area_away),
         cmocka_unit_test(the_first_that_holds_a_place_has_it),
         cmocka_unit_test(rings_are_by_distance_on_the_ground),
     };
