@@ -20,7 +20,7 @@ struct warning_fixture {
     struct lw_ring ring;
     struct lw_sensor sensor[3];
     struct lw_zone zone;
-    char name[LW_LANGUAGES][LW_NAME_MAX + 1]; /* of the worst zone */
+    char name[LW_LANGUAGES][LW_NAME_MAX + 1]; /* for a test to fill */
     struct lw_site site;
 };
 
@@ -48,6 +48,15 @@ static inline void fixture_site(struct warning_fixture *f)
     f->zone.ring = &f->ring;
     f->site.sensor = f->sensor;
     f->site.zone = &f->zone;
+}
+
+/* A name of one byte over and over, as long as they get. */
+static inline void fixture_name(struct warning_fixture *f, int language,
+                                int byte)
+{
+    memset(f->name[language], byte, LW_NAME_MAX);
+    f->name[language][LW_NAME_MAX] = '\0';
+    f->zone.name[language] = f->name[language];
 }
 
 /* Raised by one aircraft, seen by all three. */
@@ -94,8 +103,7 @@ static inline struct lw_warning fixture_worst(struct warning_fixture *f)
 
     memset(f->zone.id, '"', LW_ID_MAX);
     for (int i = 0; i < LW_LANGUAGES; i++) {
-        memset(f->name[i], i == 0 ? '<' : i == 1 ? 1 : 0xff, LW_NAME_MAX);
-        f->zone.name[i] = f->name[i];
+        fixture_name(f, i, i == 0 ? '<' : i == 1 ? 1 : 0xff);
     }
     for (int i = 0; i < 3; i++)
         memset(f->sensor[i].id, 1, LW_ID_MAX);
