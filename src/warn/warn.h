@@ -21,10 +21,13 @@
 #include "luchtwacht/track.h"
 #include "luchtwacht/warning.h"
 
+enum { LW_WARN_TRACKS_MAX = 131072 };
+#define LW_WARN_FOR_S_MAX 604800.0 /* how long a person may keep one up */
+
 struct lw_warn; /* opaque; lives in memory that the caller provides */
 
 struct lw_warn_config {
-    uint32_t tracks_max;   /* of a picture */
+    uint32_t tracks_max;   /* of a picture; 0: there are none, as in tests */
     uint32_t warnings_max; /* alive at once, proposals included; those beyond
                               wait for a place, the likeliest first */
     uint32_t first_number;
@@ -47,8 +50,9 @@ struct lw_warn *lw_warn_init(const struct lw_warn_config *cfg,
  * When to step. Reports arrived up to and with `arrival_ns` (INT64_MIN: none
  * yet); returns the next moment to step at: the end of the
  * LW_WARN_GRAIN_NS in which the last one arrived, if it was not stepped since,
- * else the next whole second. Whoever steps at all of these before handing the
- * tracker what arrives later gets the same warnings as everybody else does.
+ * or the next whole second if that is sooner; INT64_MAX before anything has
+ * arrived. Whoever steps at all of these before handing the tracker what
+ * arrives at that moment or later gets the same warnings as everybody else.
  */
 #define LW_WARN_GRAIN_NS INT64_C(20000000)
 int64_t lw_warn_due(const struct lw_warn *warn, int64_t arrival_ns);
@@ -68,7 +72,8 @@ void lw_warn_step(struct lw_warn *warn, const struct lw_track *track,
  * Returns 0, or
  *   LW_ERR_UNKNOWN   no such warning is alive; no such zone
  *   LW_ERR_RANGE     not with a warning of this state (confirming what was
- *                    sent, say); a time before the last step
+ *                    sent, say); a time before the last step; kept up for
+ *                    longer than LW_WARN_FOR_S_MAX
  *   LW_ERR_MISSING   nobody's name; no reason where one is needed
  *   LW_ERR_NO_SPACE  warnings_max are alive
  */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "suspects.h"
+
+#include <stddef.h>
+
+#include "threat.h"
+
+/* A track that was noticed for so long, and was sure then, was something. */
+static const int64_t real_ns = INT64_C(60000000000);
+static const double real_existence = 0.9;
+/* One that falls below this was not. */
+static const double gone_existence = 0.1;
+
+const struct lw_track *lw_suspect_find(const struct lw_track *track,
+                                       uint32_t tracks, uint32_t number)
+{
+    uint32_t low = 0, high = tracks;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (track[middle].number == number)
+            return &track[middle];
+        if (track[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+void lw_suspects_add(struct lw_suspects *suspects,
+                     const struct lw_reason *reason, uint32_t reasons)
+{
+    for (uint32_t i = 0; i < reasons; i++) {
+        uint32_t j = 0;
+        while (j < suspects->count && suspects->of[j].track != reason[i].track)
+            j++;
+        if (j == suspects->count && j < LW_SUSPECTS_MAX)
+            suspects->of[suspects->count++] =
+                (struct lw_suspect){.track = reason[i].track};
+    }
+}
+
+static bool nothing(struct lw_suspect *suspect, const struct lw_zone_warn *rule,
+                    const struct lw_track *track)
+{
+    if (track == NULL)
+        return !suspect->real;
+    const struct lw_threat threat = lw_threat(track, rule);
+    if (threat.what == LW_THREAT && threat.existence >= real_existence &&
+        track->told && track->update_ns - track->first_ns >= real_ns)
+        suspect->real = true;
+    if (threat.what == LW_THREAT || threat.what == LW_THREAT_ENDED)
+        return !suspect->real && (threat.what == LW_THREAT_ENDED ||
+                                  threat.existence < gone_existence);
+    return true;
+}
+
+bool lw_suspects_nothing(struct lw_suspects *suspects,
+                         const struct lw_zone_warn *rule,
+                         const struct lw_track *track, uint32_t tracks)
+{
+    bool all = suspects->count > 0;
+
+    for (uint32_t i = 0; i < suspects->count; i++) {
+        struct lw_suspect *const suspect = &suspects->of[i];
+        if (!nothing(suspect, rule,
+                     lw_suspect_find(track, tracks, suspect->track)))
+            all = false;
+    }
+    return all;
+}
