@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * track - reports in, tracks out, at every whole S seconds of data time.
+ * track - reports in, tracks out, at every whole S seconds of data time; and
+ * warnings as they are raised and change, where the site has zones.
  *
  * The line for T is written when the first report that arrives after T is
  * read, or at the end; the same input gives the same bytes.
@@ -15,14 +16,17 @@
 
 #include "base/idset.h"
 #include "cmd.h"
+#include "decode/decision.h"
 #include "decode/ndjson.h"
 #include "encode/sensor_json.h"
 #include "encode/track_json.h"
+#include "encode/warning_json.h"
 #include "input.h"
 #include "load_site.h"
 #include "luchtwacht/tracker.h"
 #include "scene_clock.h"
 #include "serve_reports.h"
+#include "vigil.h"
 
 enum { IDS_MIN = 1 << 16 };
 static const int64_t SENSORS_EVERY_NS = INT64_C(10000000000);
@@ -32,7 +36,9 @@ static const char help[] =
     "\n"
     "Reads reports (NDJSON, also .gz and .zst; - or nothing: standard input)\n"
     "and writes a line for each live track at every whole S seconds of data\n"
-    "time. A bad line is told of with its number and left out.\n"
+    "time, and, where the site has zones, one for each change of a warning or\n"
+    "of the cover of a zone. A bad line is told of with its number and left\n"
+    "out. Decisions among the reports count as they did when they were made.\n"
     "\n"
     "  --site FILE    the site: sensors, air, zones (YAML or JSON)\n"
     "  --every S      seconds of data time between two pictures (1)\n"
@@ -64,14 +70,52 @@ struct run {
     struct lw_idset ids;
     void *ids_mem;
     struct lw_scene_guard guard;
-    int64_t *heard_ns;  /* the guard's */
-    int64_t arrival_ns; /* of the last report */
-    int64_t next_ns;    /* the next picture; INT64_MIN: none is due */
-    int64_t told_ns;    /* the last picture written */
-    FILE *sensors;      /* NULL: nobody asked for them */
-    int64_t sensors_ns; /* when their lines are due again */
+    int64_t *heard_ns;      /* the guard's */
+    int64_t arrival_ns;     /* of the last report */
+    int64_t next_ns;        /* the next picture; INT64_MIN: none is due */
+    int64_t told_ns;        /* the last picture written */
+    FILE *sensors;          /* NULL: nobody asked for them */
+    int64_t sensors_ns;     /* when their lines are due again */
+    struct lw_vigil *vigil; /* NULL: the site has no zones */
+    bool lost;              /* a line of a warning could not be written */
     int64_t accepted, refused;
 };
+
+static int write_line(char *line, int len)
+{
+    if (len < 0)
+        return len;
+    line[len] = '\n';
+    return fwrite(line, 1, (size_t)len + 1, stdout) == (size_t)len + 1
+               ? 0
+               : LW_ERR_IO;
+}
+
+static void write_warning(void *context, const struct lw_warning *warning,
+                          bool open)
+{
+    char line[LW_WARNING_TEXT_MAX + 1];
+    struct run *run = context;
+
+    if (open && write_line(line, lw_warning_write(warning, &run->site.site,
+                                                  line, sizeof line - 1)) < 0)
+        run->lost = true;
+}
+
+static void write_cover(void *context, const struct lw_cover_change *change)
+{
+    char line[LW_COVER_TEXT_MAX + 1];
+    struct run *run = context;
+    const int len =
+        lw_cover_write(&run->site.site, change->zone, change->cover,
+                       change->before, change->time_ns, line, sizeof line - 1);
+
+    if (write_line(line, len) < 0)
+        run->lost = true;
+}
+
+static const struct lw_vigil_calls vigil_calls = {.warning = write_warning,
+                                                  .cover = write_cover};
 
 /* A line for each sensor that was heard or looked; at the end for all. */
 static int write_sensors(struct run *run, int64_t at_ns, bool all)
@@ -111,13 +155,10 @@ static int write_picture(struct run *run, int64_t at_ns)
         if (t->status == LW_TRACK_ENDED &&
             (!run->opt.tentative || t->time_ns <= run->told_ns))
             continue;
-        const int len =
-            lw_track_write(t, &run->site.site, line, sizeof line - 1);
-        if (len < 0)
-            return len;
-        line[len] = '\n';
-        if (fwrite(line, 1, (size_t)len + 1, stdout) != (size_t)len + 1)
-            return LW_ERR_IO;
+        const int err = write_line(
+            line, lw_track_write(t, &run->site.site, line, sizeof line - 1));
+        if (err < 0)
+            return err;
     }
     run->told_ns = at_ns;
     if (run->sensors != NULL && at_ns >= run->sensors_ns)
@@ -125,10 +166,21 @@ static int write_picture(struct run *run, int64_t at_ns)
     return 0;
 }
 
-/* Every picture that is due before something arrives at `until_ns`. */
+/* Warnings before that moment. */
+static int warn_until(struct run *run, int64_t until_ns)
+{
+    if (run->vigil != NULL)
+        lw_vigil_pass(run->vigil, until_ns);
+    return run->lost ? LW_ERR_IO : 0;
+}
+
+/* Every picture that is due before something arrives at `until_ns`, and the
+ * warnings. */
 static int write_due(struct run *run, int64_t until_ns)
 {
     while (run->next_ns != INT64_MIN && run->next_ns < until_ns) {
+        if (warn_until(run, run->next_ns) < 0)
+            return LW_ERR_IO;
         const int err = write_picture(run, run->next_ns);
         if (err < 0)
             return err;
@@ -137,6 +189,24 @@ static int write_due(struct run *run, int64_t until_ns)
         if (lw_tracker_idle(run->tracker) && run->next_ns < until_ns)
             run->next_ns = until_ns / run->opt.every_ns * run->opt.every_ns;
     }
+    return warn_until(run, until_ns);
+}
+
+/* It is that time: arrival never goes back, and is told in whole
+ * microseconds. */
+static int arrive(struct run *run, int64_t arrival_ns, struct lw_fault *fault)
+{
+    arrival_ns -= arrival_ns % 1000;
+    if (arrival_ns < run->arrival_ns)
+        arrival_ns = run->arrival_ns;
+    if (run->next_ns == INT64_MIN) {
+        const int64_t every_ns = run->opt.every_ns;
+        run->next_ns = (arrival_ns + every_ns - 1) / every_ns * every_ns;
+    }
+    const int err = write_due(run, arrival_ns);
+    if (err < 0)
+        return lw_fault_set(fault, err, 0, 0, "the tracks cannot be written");
+    run->arrival_ns = arrival_ns;
     return 0;
 }
 
@@ -161,6 +231,35 @@ static int new_id(struct run *run, const char *id)
     return lw_idset_add(&run->ids, id, strlen(id));
 }
 
+/* What a person decided when the reports came in; about a test it is not of
+ * what is written here. */
+static int take_decision(struct run *run, const char *line, size_t len,
+                         struct lw_fault *fault)
+{
+    struct lw_decision_line read;
+    int err = lw_decision_read(line, len, &read, fault);
+
+    if (err < 0 || read.status == LW_WARNING_TEST)
+        return err;
+    if ((read.status == LW_WARNING_EXERCISE) != run->site.site.exercise)
+        return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                            "`status`: of an exercise, and the site file is "
+                            "not, or the other way round");
+    if (run->vigil == NULL)
+        return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                            "the site file has no zones");
+    err = arrive(run, read.rx_ns, fault);
+    if (err < 0)
+        return err;
+    read.decision.time_ns = run->arrival_ns;
+    err = lw_vigil_decide(run->vigil, &read.decision);
+    if (err < 0)
+        return lw_fault_set(fault, err, 0, 0, "it cannot be decided: %s",
+                            lw_err_name(err));
+    run->accepted++;
+    return run->lost ? LW_ERR_IO : 0;
+}
+
 /* One line: 0 (taken, or a duplicate), or an error with *fault. */
 static int take_line(struct run *run, const char *line, size_t len,
                      struct lw_fault *fault)
@@ -169,7 +268,8 @@ static int take_line(struct run *run, const char *line, size_t len,
     int err = lw_ndjson_read(line, len, &report, fault);
 
     if (err < 0)
-        return err;
+        return lw_decision_is(line, len) ? take_decision(run, line, len, fault)
+                                         : err;
     if (!run->site.site.exercise && lw_reports_exercise(line, len))
         return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
                             "`exercise`: it is of an exercise, and the site "
@@ -190,21 +290,14 @@ static int take_line(struct run *run, const char *line, size_t len,
         if (err <= 0)
             return err;
     }
-    /* Arrival never goes back, and is told in whole microseconds. */
-    int64_t arrival_ns = report.has & LW_HAS_RX ? report.rx_ns : report.meas_ns;
-    arrival_ns -= arrival_ns % 1000;
-    if (arrival_ns < run->arrival_ns)
-        arrival_ns = run->arrival_ns;
-    if (run->next_ns == INT64_MIN) {
-        const int64_t every_ns = run->opt.every_ns;
-        run->next_ns = (arrival_ns + every_ns - 1) / every_ns * every_ns;
-    }
-    err = write_due(run, arrival_ns);
+    err = arrive(run, report.has & LW_HAS_RX ? report.rx_ns : report.meas_ns,
+                 fault);
     if (err < 0)
-        return lw_fault_set(fault, err, 0, 0, "the tracks cannot be written");
-    run->arrival_ns = arrival_ns;
-    lw_scene_guard_hear(&run->guard, (uint32_t)sensor, arrival_ns);
-    err = lw_tracker_report(run->tracker, &report, arrival_ns);
+        return err;
+    lw_scene_guard_hear(&run->guard, (uint32_t)sensor, run->arrival_ns);
+    err = lw_tracker_report(run->tracker, &report, run->arrival_ns);
+    if (run->vigil != NULL)
+        lw_vigil_arrived(run->vigil, run->arrival_ns);
     if (err < 0)
         return lw_fault_set(fault, err, 0, 0, "the tracker cannot use it: %s",
                             lw_err_name(err));
@@ -366,7 +459,11 @@ static bool prepare(struct run *run)
     }
     run->picture_max = lw_tracker_picture_max(run->tracker);
     run->picture = malloc(run->picture_max * sizeof *run->picture);
-    return run->picture != NULL;
+    if (run->picture == NULL)
+        return false;
+    return run->site.site.zones == 0 ||
+           lw_vigil_open(&run->site.site, run->tracker, &vigil_calls, run,
+                         &run->vigil) == 0;
 }
 
 static bool open_sensors(struct run *run)
@@ -403,6 +500,10 @@ static int track_files(struct run *run, char **files, int count)
     if (status == LW_EXIT_DONE && run->next_ns != INT64_MIN &&
         write_due(run, run->arrival_ns + 1) < 0)
         status = LW_EXIT_FAILED;
+    if (status == LW_EXIT_DONE && run->vigil != NULL)
+        lw_vigil_finish(run->vigil);
+    if (run->lost)
+        status = LW_EXIT_FAILED;
     if (run->sensors != NULL && run->arrival_ns != INT64_MIN &&
         write_sensors(run, run->arrival_ns, true) < 0)
         status = LW_EXIT_FAILED;
@@ -437,6 +538,7 @@ int lw_cmd_track(int argc, char **argv)
                                : track_files(&run, no_files, 1);
     if (!close_sensors(&run))
         status = LW_EXIT_FAILED;
+    lw_vigil_close(run.vigil);
     free(run.picture);
     free(run.tracker);
     free(run.ids_mem);
