@@ -44,8 +44,10 @@ void lw_suspects_add(struct lw_suspects *suspects,
 static bool nothing(struct lw_suspect *suspect, const struct lw_zone_warn *rule,
                     const struct lw_track *track)
 {
+    suspect->gone = track == NULL || track->status == LW_TRACK_ENDED;
     if (track == NULL)
         return !suspect->real;
+    suspect->pos = track->pos;
     const struct lw_threat threat = lw_threat(track, rule);
     if (threat.what == LW_THREAT && threat.existence >= real_existence &&
         track->told && track->update_ns - track->first_ns >= real_ns)

@@ -18,8 +18,10 @@ enum { LW_SUSPECTS_MAX = 16 }; /* those after them are not followed */
 struct lw_suspects {
     uint32_t count;
     struct lw_suspect {
-        uint32_t track; /* its number */
-        bool real;      /* it was there, noticed over and over */
+        uint32_t track;         /* its number */
+        bool real;              /* it was there, noticed over and over */
+        bool gone;              /* and is not in the picture any more */
+        struct lw_geodetic pos; /* where it was last */
     } of[LW_SUSPECTS_MAX];
 };
 

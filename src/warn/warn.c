@@ -9,6 +9,7 @@
 #include "alarm.h"
 #include "base/arena.h"
 #include "base/sort.h"
+#include "cover.h"
 #include "mute.h"
 #include "prospect.h"
 #include "pursue.h"
@@ -60,6 +61,10 @@ struct lw_warn {
     uint32_t mutes_max, next_mute, mutes;
     struct wish *wish;
     uint32_t wishes;
+    struct lw_cover_map cover;
+    struct lw_cover_change *change;
+    uint32_t changes, next_change;
+    bool settling; /* some cover got worse, and has not been told */
 };
 
 struct lw_warn_config lw_warn_defaults(const struct lw_site *site)
@@ -95,6 +100,7 @@ size_t lw_warn_size(const struct lw_warn_config *cfg,
            3 * lw_arena_slice(warnings, sizeof *none->alive) +
            lw_arena_slice(mutes_max(site), sizeof *none->muted) +
            lw_arena_slice(zones, sizeof *none->wish) +
+           lw_arena_slice(zones, sizeof *none->change) + lw_cover_size(site) +
            lw_pursue_size(site, cfg->tracks_max);
 }
 
@@ -117,8 +123,10 @@ static bool take_all(struct lw_warn *warn, struct lw_arena *arena)
     TAKE(told, warnings)
     TAKE(muted, warn->mutes_max)
     TAKE(wish, zones)
+    TAKE(change, zones)
 #undef TAKE
-    return lw_pursue_init(&warn->pursuit, warn->site, warn->cfg.tracks_max,
+    return lw_cover_init(&warn->cover, warn->site, arena) == 0 &&
+           lw_pursue_init(&warn->pursuit, warn->site, warn->cfg.tracks_max,
                           arena) == 0;
 }
 
@@ -181,6 +189,7 @@ static void clean(struct lw_warn *warn)
     }
     warn->alives = kept;
     warn->tells = warn->next_tell = 0;
+    warn->changes = warn->next_change = 0;
 }
 
 static void tell(struct lw_warn *warn, uint32_t at)
@@ -277,6 +286,18 @@ static void look_at(struct lw_warn *warn, const struct scene *scene,
                      warn->part, warn->now_ns, out);
 }
 
+/* Whether quiet says something: the sensors on the ways to the zone are alive,
+ * and those about where a threat was lost. */
+static bool watched(const struct lw_warn *warn, uint32_t zone,
+                    const struct lw_suspects *suspects)
+{
+    for (uint32_t i = 0; i < suspects->count; i++)
+        if (suspects->of[i].gone && suspects->of[i].real &&
+            !lw_cover_watched_at(&warn->cover, suspects->of[i].pos))
+            return false;
+    return lw_cover_watched(&warn->cover, zone);
+}
+
 static void step_alarm(struct lw_warn *warn, const struct scene *scene,
                        uint32_t at, struct lw_prospect *look)
 {
@@ -289,6 +310,7 @@ static void step_alarm(struct lw_warn *warn, const struct scene *scene,
     lw_suspects_add(&slot->suspects, look->reason, look->reasons);
     look->nothing =
         lw_suspects_nothing(&slot->suspects, rule, scene->track, scene->tracks);
+    look->watched = watched(warn, zone, &slot->suspects);
     if (!lw_alarm_step(&slot->alarm, rule, look, warn->now_ns))
         return;
     tell(warn, at);
@@ -380,6 +402,9 @@ static void raise_zone(struct lw_warn *warn, const struct scene *scene,
     unmute(warn, zone);
     struct slot *const slot = open_slot(warn, zone, level, &start);
     lw_suspects_add(&slot->suspects, look.reason, look.reasons);
+    look.nothing =
+        lw_suspects_nothing(&slot->suspects, rule, scene->track, scene->tracks);
+    look.watched = watched(warn, zone, &slot->suspects);
     lw_alarm_raise(&slot->alarm, &start, rule, &look);
     tell(warn, warn->zone[zone].slot - 1);
 }
@@ -412,20 +437,55 @@ static bool told_before(const void *a, const void *b, const void *context)
            order->slot[right].alarm.told.zone;
 }
 
+/* ---- cover ---- */
+
+static void note_change(struct lw_warn *warn, uint32_t zone,
+                        enum lw_cover before)
+{
+    warn->change[warn->changes++] = (struct lw_cover_change){
+        .zone = zone,
+        .cover = (enum lw_cover)warn->cover.zone[zone].told,
+        .before = before,
+        .time_ns = warn->now_ns,
+    };
+}
+
+/* Zones that nobody ever watches are told of at the start. */
+static void look_at_cover(struct lw_warn *warn, const bool *alive, bool first)
+{
+    const bool changed = alive != NULL && lw_cover_alive(&warn->cover, alive);
+
+    if (!first && !changed && !warn->settling)
+        return;
+    warn->settling = false;
+    for (uint32_t z = 0; z < warn->site->zones; z++) {
+        struct lw_covered *const one = &warn->cover.zone[z];
+        const enum lw_cover before = (enum lw_cover)one->told;
+        if (changed)
+            lw_cover_zone(&warn->cover, z, warn->now_ns);
+        if (lw_cover_tell(&warn->cover, z, warn->now_ns) ||
+            (first && before == LW_COVER_NONE))
+            note_change(warn, z, before);
+        warn->settling |= one->now != one->told;
+    }
+}
+
 void lw_warn_step(struct lw_warn *warn, const struct lw_track *track,
                   uint32_t tracks, const bool *alive, int64_t now_ns)
 {
     uint32_t spare;
 
-    (void)alive;
+    const bool first = warn->whole_ns == INT64_MIN;
+
     clean(warn);
     if (now_ns > warn->now_ns)
         warn->now_ns = now_ns;
-    const bool whole = warn->whole_ns == INT64_MIN ||
-                       warn->now_ns % second_ns == 0 ||
+    const bool whole = first || warn->now_ns % second_ns == 0 ||
                        warn->now_ns - warn->whole_ns >= second_ns;
-    if (whole)
+    if (whole) {
         warn->whole_ns = warn->now_ns;
+        look_at_cover(warn, alive, first);
+    }
     if (!lw_pursue_picture(&warn->pursuit, track, tracks, whole))
         return;
     const struct scene scene = {track, warn->pursuit.count};
@@ -524,9 +584,10 @@ const struct lw_warning *lw_warn_next(struct lw_warn *warn)
 
 bool lw_warn_next_cover(struct lw_warn *warn, struct lw_cover_change *change)
 {
-    (void)warn;
-    (void)change;
-    return false;
+    if (warn->next_change == warn->changes)
+        return false;
+    *change = warn->change[warn->next_change++];
+    return true;
 }
 
 uint32_t lw_warn_list(const struct lw_warn *warn,
@@ -546,8 +607,9 @@ struct lw_zone_state lw_warn_zone(const struct lw_warn *warn, uint32_t zone)
 {
     assert(zone < warn->site->zones);
     const struct place *const place = &warn->zone[zone];
-    struct lw_zone_state out = {.cover = LW_COVER_FULL,
-                                .cover_ns = INT64_MIN,
+    const struct lw_covered *const covered = &warn->cover.zone[zone];
+    struct lw_zone_state out = {.cover = (enum lw_cover)covered->told,
+                                .cover_ns = covered->told_ns,
                                 .last_ns = place->last_ns};
 
     if (place->slot != NONE &&
@@ -558,5 +620,6 @@ struct lw_zone_state lw_warn_zone(const struct lw_warn *warn, uint32_t zone)
 
 bool lw_warn_idle(const struct lw_warn *warn)
 {
-    return warn->alives == 0 && warn->pursuit.count == 0 && warn->mutes == 0;
+    return warn->alives == 0 && warn->pursuit.count == 0 && warn->mutes == 0 &&
+           !warn->settling;
 }

@@ -262,6 +262,94 @@ static void those_beyond_the_limit_wait_for_a_place(void **state)
     assert_int_equal(told->number, 2);
 }
 
+/* A radar that reaches 60 km, in the middle. */
+static void add_radar(struct scene *scene, struct lw_sensor *radar)
+{
+    const struct lw_warn_config cfg = lw_warn_defaults(&scene->zones.site);
+
+    lw_sensor_defaults(LW_SENSOR_RADAR, radar);
+    radar->has_position = true;
+    radar->position = home;
+    radar->coverage.range_m = 60000.0;
+    scene->zones.site.sensor = radar;
+    scene->zones.site.sensors = 1;
+    begin(scene, &cfg);
+}
+
+static void no_all_clear_while_the_radar_is_out(void **state)
+{
+    struct scene *const scene = *state;
+    struct lw_sensor radar;
+    bool alive = true;
+    const struct lw_warning *told;
+
+    add_radar(scene, &radar);
+    const struct lw_track track = eastward(scene, 5, -16000.0);
+    lw_warn_step(scene->warn, &track, 1, &alive, scene->now_ns);
+    assert_non_null(lw_warn_zone(scene->warn, 1).warning);
+    alive = false;
+    for (int i = 0; i < 4000; i++) {
+        scene->now_ns += s;
+        lw_warn_step(scene->warn, NULL, 0, &alive, scene->now_ns);
+    }
+    for (uint32_t z = 0; z < 3; z++) {
+        told = lw_warn_zone(scene->warn, z).warning;
+        assert_non_null(told);
+        assert_true(told->uncovered);
+        assert_int_equal(lw_warn_zone(scene->warn, z).cover, LW_COVER_LOST);
+    }
+    alive = true;
+    scene->now_ns += s;
+    lw_warn_step(scene->warn, NULL, 0, &alive, scene->now_ns);
+    for (uint32_t z = 0; z < 3; z++) {
+        told = lw_warn_next(scene->warn);
+        assert_int_equal(told->end == LW_WARNING_STANDS, 0);
+    }
+}
+
+static void cover_that_is_lost_is_told_without_a_warning(void **state)
+{
+    struct scene *const scene = *state;
+    struct lw_sensor radar;
+    struct lw_cover_change change;
+    bool alive = true;
+    uint32_t told = 0;
+
+    add_radar(scene, &radar);
+    for (int i = 0; i < 60; i++) {
+        alive = i < 20 || i >= 40;
+        scene->now_ns += s;
+        lw_warn_step(scene->warn, NULL, 0, &alive, scene->now_ns);
+        while (lw_warn_next_cover(scene->warn, &change)) {
+            assert_int_equal(change.zone, told % 3);
+            assert_int_equal(change.cover,
+                             told < 3 ? LW_COVER_LOST : LW_COVER_FULL);
+            assert_int_equal(change.before,
+                             told < 3 ? LW_COVER_FULL : LW_COVER_LOST);
+            assert_int_equal(i, told < 3 ? 35 : 40);
+            told++;
+        }
+        assert_null(lw_warn_next(scene->warn));
+    }
+    assert_int_equal(told, 6);
+}
+
+static void zones_nobody_watches_are_told_of_once(void **state)
+{
+    struct scene *const scene = *state;
+    struct lw_cover_change change;
+
+    step(scene, NULL, 0);
+    for (uint32_t z = 0; z < 3; z++) {
+        assert_true(lw_warn_next_cover(scene->warn, &change));
+        assert_int_equal(change.zone, z);
+        assert_int_equal(change.cover, LW_COVER_NONE);
+    }
+    scene->now_ns += s;
+    step(scene, NULL, 0);
+    assert_false(lw_warn_next_cover(scene->warn, &change));
+}
+
 static void it_is_stepped_at_the_end_of_a_grain_or_a_second(void **state)
 {
     struct scene *const scene = *state;
@@ -394,6 +482,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_tracks_people_alone_raise,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(those_beyond_the_limit_wait_for_a_place,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(no_all_clear_while_the_radar_is_out,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            cover_that_is_lost_is_told_without_a_warning, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(zones_nobody_watches_are_told_of_once,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             it_is_stepped_at_the_end_of_a_grain_or_a_second, set_up, tear_down),
