@@ -147,7 +147,8 @@ static void put_references(struct writer *w, const struct lw_cap_chain *chain)
     lw_text_put(&w->to, "<references>");
     for (uint32_t i = 0; i < chain->count; i++) {
         const struct lw_cap_past *past = &chain->past[i];
-        if (past->expires_ns <= w->warning->time_ns && i + 1 < chain->count)
+        if (past->expires_ns / second_ns <= w->warning->time_ns / second_ns &&
+            i + 1 < chain->count)
             continue;
         identifier(w->config, w->warning, chain->first_ns, past->revision,
                    name);

@@ -229,6 +229,13 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
     "This was raised by the duty officer.",
     "Dit is afgegeven door de dienstdoende medewerker.",
     "Це оголосив черговий."},
+[LW_PHRASE_QUIET] = {
+    "Nothing is seen on its way here now, but this stands until it has been "
+    "quiet for long enough.",
+    "Nu is er niets te zien dat hierheen komt, maar dit blijft gelden tot "
+    "het lang genoeg rustig is.",
+    "Зараз наближення не спостерігається, але це залишається чинним, доки "
+    "не мине достатньо часу спокою."},
 [LW_PHRASE_UNCOVERED] = {
     "Some sensors that watch the way here are not working, so the all clear "
     "may take longer.",

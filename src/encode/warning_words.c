@@ -310,6 +310,8 @@ static void put_description(struct writer *w)
         put_where(w);
         put_sure(w);
     }
+    if (warning->reasons == 0 && !warning->by_hand)
+        put_next(w, LW_PHRASE_QUIET, 0);
     if (warning->has_arrival)
         put_when(w);
     if (warning->uncovered)
