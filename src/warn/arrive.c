@@ -17,9 +17,14 @@ static const float least = 0.01f;
 /* Nothing flies faster, as far as this goes; and how fast what roams does, of
  * which nothing is known. */
 static const double speed_most_mps = 400.0, roam_mps = 12.0;
+static const double dash_mps = 90.0; /* what is faster dashes */
 /* 1 sigma of a velocity of which nothing is known, by way. */
-static const double velocity_sd_mps[LW_WAYS] = {150.0, 15.0};
+static const double velocity_sd_mps[LW_WAYS] = {60.0, 200.0, 15.0};
 static const double place_sd_most_m = 50e3;
+/* A zone hears of what may enter it within so many times the longest time
+ * before which it wants to be told, and this at least. */
+static const double ahead_part = 1.5, ahead_least_s = 900.0;
+static const double way_least = 0.01; /* a way less likely is none */
 /* A path stands for its neighbours: to either side, by how far it is. */
 static const float blur_part = 0.02f, blur_least_m = 25.0f;
 
@@ -41,6 +46,9 @@ struct lw_arrive {
     uint32_t *near;               /* zones */
     float *x_m, *y_m;             /* an outline */
     uint8_t *after;
+    struct lw_extent *chunk;
+    uint8_t *legs; /* by zone: how far ahead it looks */
+    uint8_t legs_most;
     uint32_t slots; /* a power of two */
     uint32_t *slot; /* number -> seen + 1, by hash; 0: free */
 };
@@ -72,12 +80,16 @@ static bool lay_out(struct lw_arrive *arrive, struct lw_arena *arena)
     arrive->x_m = lw_arena_take_raw(arena, points, sizeof(float));
     arrive->y_m = lw_arena_take_raw(arena, points, sizeof(float));
     arrive->after = lw_arena_take_raw(arena, points, 1);
+    arrive->chunk = lw_arena_take_raw(arena, points / LW_OUTLINE_CHUNK + 1,
+                                      sizeof *arrive->chunk);
+    arrive->legs = lw_arena_take_raw(arena, zones, 1);
     arrive->approach = lw_arena_take_raw(
         arena, (size_t)tracks * LW_APPROACHES_MAX, sizeof *arrive->approach);
     return arrive->futures != NULL && arrive->fan != NULL &&
            arrive->seen != NULL && arrive->slot != NULL &&
            arrive->near != NULL && arrive->x_m != NULL && arrive->y_m != NULL &&
-           arrive->after != NULL && arrive->approach != NULL;
+           arrive->after != NULL && arrive->chunk != NULL &&
+           arrive->legs != NULL && arrive->approach != NULL;
 }
 
 size_t lw_arrive_size(const struct lw_site *site, uint32_t tracks_max)
@@ -93,8 +105,28 @@ size_t lw_arrive_size(const struct lw_site *site, uint32_t tracks_max)
            lw_arena_slice(site->zones, sizeof(uint32_t)) +
            2 * lw_arena_slice(points, sizeof(float)) +
            lw_arena_slice(points, 1) +
+           lw_arena_slice(points / LW_OUTLINE_CHUNK + 1,
+                          sizeof(struct lw_extent)) +
+           lw_arena_slice(site->zones, 1) +
            lw_arena_slice((size_t)tracks_max * LW_APPROACHES_MAX,
                           sizeof(struct lw_approach));
+}
+
+/* How far ahead each zone looks, in legs. */
+static void take_horizons(struct lw_arrive *arrive)
+{
+    for (uint32_t z = 0; z < arrive->site->zones; z++) {
+        const struct lw_zone_warn *warn = &arrive->site->zone[z].warn;
+        const double told_s =
+            60.0 * lw_max(warn->notice.minutes, warn->warning.minutes);
+        const double ahead_s = lw_max(ahead_part * told_s, ahead_least_s);
+        uint8_t legs = 1;
+        while (legs < LW_LEGS && lw_leg_s[legs] < ahead_s)
+            legs++;
+        arrive->legs[z] = legs;
+        if (legs > arrive->legs_most)
+            arrive->legs_most = legs;
+    }
 }
 
 struct lw_arrive *lw_arrive_init(const struct lw_site *site,
@@ -112,8 +144,9 @@ struct lw_arrive *lw_arrive_init(const struct lw_site *site,
     arrive->index = lw_zone_index_init(site, index, index_size);
     if (arrive->index == NULL || !lay_out(arrive, &arena))
         return NULL;
-    lw_futures_init(&arrive->futures[LW_WAY_TRAVELS], LW_WAY_TRAVELS);
-    lw_futures_init(&arrive->futures[LW_WAY_ROAMS], LW_WAY_ROAMS);
+    for (int way = 0; way < LW_WAYS; way++)
+        lw_futures_init(&arrive->futures[way], (enum lw_way)way);
+    take_horizons(arrive);
     return arrive;
 }
 
@@ -237,7 +270,7 @@ static bool take_motion(const struct lw_track *track, enum lw_way way,
     return isfinite(out->mean[0] + out->mean[1] + out->mean[2] + out->mean[3]);
 }
 
-/* How much of a kind goes which way. */
+/* How likely a kind is on its way, and not about a place. */
 static double travels(enum lw_kind kind, double speed_mps)
 {
     switch (kind) {
@@ -259,46 +292,60 @@ static double travels(enum lw_kind kind, double speed_mps)
 
 /* Shares of the ways, of the kinds that a zone is warned of. */
 static void shares(const struct lw_track *track, uint32_t kinds,
-                   double share[LW_WAYS])
+                   float share[LW_WAYS])
 {
     const double speed = hypot(track->vel_mps[0], track->vel_mps[1]);
-    double all = 0.0, travelling = 0.0;
+    double all = 0.0, on_way = 0.0;
 
     for (int k = 0; k < LW_KINDS; k++) {
         if (!(kinds >> k & 1U) || !(track->kinds[k] > 0.0))
             continue;
         all += track->kinds[k];
-        travelling += track->kinds[k] * travels((enum lw_kind)k, speed);
+        on_way += track->kinds[k] * travels((enum lw_kind)k, speed);
     }
-    share[LW_WAY_TRAVELS] = all > 1e-6 ? lw_min(travelling / all, 1.0)
-                                       : travels(LW_KIND_UNKNOWN, speed);
-    share[LW_WAY_ROAMS] = 1.0 - share[LW_WAY_TRAVELS];
+    on_way = all > 1e-6 ? lw_min(on_way / all, 1.0)
+                        : travels(LW_KIND_UNKNOWN, speed);
+    if (on_way < way_least || on_way > 1.0 - way_least)
+        on_way = on_way < 0.5 ? 0.0 : 1.0;
+    share[LW_WAY_TRAVELS] = speed < dash_mps ? (float)on_way : 0.0f;
+    share[LW_WAY_DASHES] = speed < dash_mps ? 0.0f : (float)on_way;
+    share[LW_WAY_ROAMS] = (float)(1.0 - on_way);
 }
 
-static void enter(struct lw_arrive *arrive, uint32_t zone,
-                  const struct lw_plane *plane, enum lw_way way,
-                  float part[LW_ARRIVE_TIMES])
+/* What is looked at: a track, on its plane. */
+struct look {
+    const struct lw_track *track;
+    struct lw_plane plane;
+    bool goes[LW_WAYS]; /* there is a fan */
+    struct lw_approach *approach;
+    uint32_t *count;
+};
+
+static void enter(struct lw_arrive *arrive, const struct look *look,
+                  uint32_t zone, enum lw_way way, float part[LW_ARRIVE_TIMES])
 {
     const struct lw_zone_shape *shape =
         lw_zone_index_shape(arrive->index, zone);
     const struct lw_fan *fan = &arrive->fan[way];
     float centre[2];
 
-    lw_plane_xy(plane, shape->centre, centre);
-    const float far = hypotf(centre[0], centre[1]);
-    const float blur = fmaxf(blur_part * far, blur_least_m);
-    if (far - shape->radius_m > fan->reach_m + blur) {
-        memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
-    } else if (shape->round || shape->radius_m < blur) {
-        lw_enter_round(fan, centre, shape->disc_m, fminf(blur, shape->radius_m),
-                       part);
-    } else {
-        const struct lw_outline outline = {
-            arrive->x_m, arrive->y_m, arrive->after,
-            lw_zone_index_outline(arrive->index, zone, plane, arrive->x_m,
-                                  arrive->y_m, arrive->after)};
-        lw_enter_outline(fan, &outline, part);
+    lw_plane_xy(&look->plane, shape->centre, centre);
+    const float far = sqrtf(centre[0] * centre[0] + centre[1] * centre[1]);
+    const float blur =
+        lw_least(lw_most(blur_part * far, blur_least_m), shape->radius_m);
+    memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
+    if (!lw_enter_may(fan, centre, 1.01f * shape->radius_m + blur,
+                      arrive->legs[zone]))
+        return;
+    if (shape->round || shape->radius_m <= blur) {
+        lw_enter_round(fan, centre, shape->disc_m, blur, part);
+        return;
     }
+    const struct lw_outline outline = {
+        arrive->x_m, arrive->y_m, arrive->after, arrive->chunk,
+        lw_zone_index_outline(arrive->index, zone, &look->plane, arrive->x_m,
+                              arrive->y_m, arrive->after)};
+    lw_enter_outline(fan, &outline, centre, 1.01f * shape->radius_m, part);
 }
 
 /* Where it goes in, in order of zones; the least likely goes out for it where
@@ -329,56 +376,81 @@ static void keep(struct lw_approach *approach, uint32_t *count,
     (*count)++;
 }
 
-static void look_at(struct lw_arrive *arrive, const struct lw_track *track,
-                    const struct lw_plane *plane, uint32_t zone,
-                    struct lw_approach *approach, uint32_t *count)
+static void look_at(struct lw_arrive *arrive, const struct look *look,
+                    uint32_t zone)
 {
-    float part[LW_WAYS][LW_ARRIVE_TIMES] = {{0}};
+    float part[LW_WAYS][LW_ARRIVE_TIMES] = {{0}}, share[LW_WAYS];
     struct lw_approach one = {.zone = zone};
-    double share[LW_WAYS];
+    uint32_t horizon = LW_ARRIVE_TIMES - 1;
 
-    shares(track, arrive->site->zone[zone].warn.kinds, share);
+    shares(look->track, arrive->site->zone[zone].warn.kinds, share);
     for (int way = 0; way < LW_WAYS; way++)
-        if (share[way] > 0.0)
-            enter(arrive, zone, plane, (enum lw_way)way, part[way]);
+        if (share[way] > 0.0f && look->goes[way])
+            enter(arrive, look, zone, (enum lw_way)way, part[way]);
+    while (horizon > 0 &&
+           lw_arrive_s[horizon - 1] >= lw_leg_s[arrive->legs[zone]])
+        horizon--;
     for (int i = 0; i < LW_ARRIVE_TIMES; i++) {
-        const float chance =
-            (float)share[LW_WAY_TRAVELS] * part[LW_WAY_TRAVELS][i] +
-            (float)share[LW_WAY_ROAMS] * part[LW_WAY_ROAMS][i];
-        one.chance[i] = (uint16_t)(fminf(chance, 1.0f) * 65535.0f + 0.5f);
+        float chance = 0.0f;
+        for (int way = 0; way < LW_WAYS; way++)
+            chance += share[way] * part[way][i];
+        one.chance[i] = (uint16_t)(lw_least(chance, 1.0f) * 65535.0f + 0.5f);
     }
-    if (one.chance[LW_ARRIVE_TIMES - 1] >= (uint16_t)(least * 65535.0f))
-        keep(approach, count, &one);
+    if (one.chance[horizon] >= (uint16_t)(least * 65535.0f))
+        keep(look->approach, look->count, &one);
+}
+
+/* The fans of the ways that it may go, and all that they cover; false: there
+ * is nothing to go by. */
+static bool spread_out(struct lw_arrive *arrive, struct look *look,
+                       struct lw_extent *extent)
+{
+    struct lw_motion motion;
+    float share[LW_WAYS], box[4];
+    bool first = true;
+
+    shares(look->track, UINT32_MAX, share);
+    for (int way = 0; way < LW_WAYS; way++) {
+        if (!take_motion(look->track, (enum lw_way)way, &motion))
+            return false;
+        look->goes[way] = share[way] > 0.0f;
+        if (!look->goes[way])
+            continue;
+        lw_fan_init(&arrive->fan[way], &arrive->futures[way], &motion);
+        lw_fan_box(&arrive->fan[way], arrive->legs_most, box);
+        extent->west_m = first ? box[0] : lw_least(extent->west_m, box[0]);
+        extent->east_m = first ? box[1] : lw_most(extent->east_m, box[1]);
+        extent->south_m = first ? box[2] : lw_least(extent->south_m, box[2]);
+        extent->north_m = first ? box[3] : lw_most(extent->north_m, box[3]);
+        first = false;
+    }
+    return !first;
 }
 
 struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,
                                   const struct lw_track *track)
 {
     struct seen *seen = remember(arrive, track);
-    struct lw_approach *approach =
-        arrive->approach + (size_t)(seen - arrive->seen) * LW_APPROACHES_MAX;
-    struct lw_outlook out = {.approach = approach, .anew = true};
-    struct lw_motion motion;
-    struct lw_plane plane;
-    double reach_m = 0.0;
+    struct look look = {.track = track,
+                        .approach =
+                            arrive->approach +
+                            (size_t)(seen - arrive->seen) * LW_APPROACHES_MAX,
+                        .count = &seen->approaches};
+    struct lw_extent extent;
 
     seen->time_ns = track->time_ns;
     seen->approaches = 0;
-    lw_plane_init(&plane, lw_spot_of(track->pos));
-    for (int way = 0; way < LW_WAYS; way++) {
-        if (!take_motion(track, (enum lw_way)way, &motion))
-            return out;
-        lw_fan_init(&arrive->fan[way], &arrive->futures[way], &motion);
-        reach_m = lw_max(reach_m, (double)arrive->fan[way].reach_m);
+    lw_plane_init(&look.plane, lw_spot_of(track->pos));
+    if (spread_out(arrive, &look, &extent)) {
+        const uint32_t near = lw_zone_index_meet(
+            arrive->index, &look.plane, &extent, arrive->near,
+            lw_zone_index_zones(arrive->index));
+        for (uint32_t i = 0; i < near; i++)
+            look_at(arrive, &look, arrive->near[i]);
     }
-    const uint32_t near =
-        lw_zone_index_near(arrive->index, plane.at, 1.05 * reach_m,
-                           arrive->near, lw_zone_index_zones(arrive->index));
-    for (uint32_t i = 0; i < near; i++)
-        look_at(arrive, track, &plane, arrive->near[i], approach,
-                &seen->approaches);
-    out.approaches = seen->approaches;
-    return out;
+    return (struct lw_outlook){.approach = look.approach,
+                               .approaches = seen->approaches,
+                               .anew = true};
 }
 
 uint32_t lw_arrive_inside(const struct lw_arrive *arrive,

@@ -5,125 +5,255 @@
 #include <stdbool.h>
 #include <string.h>
 
+enum {
+    TICK_S = 30, /* all moments are whole ticks */
+    TICKS = 121,
+    CHUNK = LW_OUTLINE_CHUNK,
+};
+
 const double lw_arrive_s[LW_ARRIVE_TIMES] = {
     0,   30,  60,  90,  120,  180,  240,  300,  360,  420,
     480, 600, 720, 900, 1080, 1320, 1620, 2100, 2700, 3600};
 
-/* So many paths enter at this moment; they count from the next moment told. */
-static void count_entry(float part[LW_ARRIVE_TIMES], double at_s, float paths)
-{
-    uint32_t i = 0;
+/* By tick: the first moment told that is not before its end. */
+static const uint8_t moment[TICKS] = {
+    0,  1,  2,  3,  4,  5,  5,  6,  6,  7,  7,  8,  8,  9,  9,  10, 10, 11,
+    11, 11, 11, 12, 12, 12, 12, 13, 13, 13, 13, 13, 13, 14, 14, 14, 14, 14,
+    14, 15, 15, 15, 15, 15, 15, 15, 15, 16, 16, 16, 16, 16, 16, 16, 16, 16,
+    16, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 17, 18,
+    18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18,
+    18, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19,
+    19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19};
 
-    while (i + 1 < LW_ARRIVE_TIMES && lw_arrive_s[i] < at_s)
-        i++;
-    part[i] += paths;
+/* So much of each lane enters so far along this leg. */
+static void count_entries(float part[LW_ARRIVE_TIMES], uint32_t leg,
+                          const lw_eight *along, const lw_eight *gain)
+{
+    const float from = (float)(lw_leg_s[leg] / TICK_S);
+    const float ticks = (float)((lw_leg_s[leg + 1] - lw_leg_s[leg]) / TICK_S);
+
+    for (int i = 0; i < LW_EIGHT; i++)
+        if ((*gain)[i] > 0.0f) {
+            const float at = from + (*along)[i] * ticks;
+            const int whole = (int)at;
+            part[moment[whole + (at > (float)whole)]] += (*gain)[i];
+        }
 }
 
-static void finish(float part[LW_ARRIVE_TIMES])
+static void finish(const struct lw_fan *fan, float part[LW_ARRIVE_TIMES])
 {
     float sum = 0.0f;
 
     for (int i = 0; i < LW_ARRIVE_TIMES; i++) {
-        sum += part[i];
-        part[i] = fminf(sum * (1.0f / LW_PATHS), 1.0f);
+        sum += part[i] * fan->lasts[i] * (1.0f / LW_PATHS);
+        part[i] = fminf(sum, 1.0f);
     }
 }
 
-void lw_enter_round(const struct lw_fan *fan, const float centre_m[2],
-                    float radius_m, float blur_m, float part[LW_ARRIVE_TIMES])
+static struct lw_extent around(const float centre_m[2], float radius_m)
 {
-    const float most = fminf(1.0f, radius_m / blur_m);
-    float hit[LW_PATHS] = {0};
-
-    memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
-    for (uint32_t leg = 0; leg < LW_LEGS; leg++)
-        for (uint32_t i = 0; i < LW_PATHS; i++) {
-            const float ux = fan->x_m[leg + 1][i] - fan->x_m[leg][i];
-            const float uy = fan->y_m[leg + 1][i] - fan->y_m[leg][i];
-            const float wx = centre_m[0] - fan->x_m[leg][i];
-            const float wy = centre_m[1] - fan->y_m[leg][i];
-            const float length2 = ux * ux + uy * uy + 1e-3f;
-            const float along = (wx * ux + wy * uy) / length2;
-            const float t = fmaxf(fminf(along, 1.0f), 0.0f);
-            const float dx = wx - t * ux, dy = wy - t * uy;
-            const float d2 = dx * dx + dy * dy, reach = radius_m + blur_m;
-            if (d2 >= reach * reach)
-                continue;
-            const float within =
-                fminf((reach - sqrtf(d2)) / (2.0f * blur_m), most);
-            if (within <= hit[i])
-                continue;
-            const float back =
-                sqrtf(fmaxf(radius_m * radius_m - d2, 0.0f) / length2);
-            const float at = fmaxf(fminf(along - back, 1.0f), 0.0f);
-            count_entry(part,
-                        lw_leg_s[leg] +
-                            (double)at * (lw_leg_s[leg + 1] - lw_leg_s[leg]),
-                        within - hit[i]);
-            hit[i] = within;
-        }
-    finish(part);
+    return (struct lw_extent){centre_m[0] - radius_m, centre_m[0] + radius_m,
+                              centre_m[1] - radius_m, centre_m[1] + radius_m};
 }
 
-static bool holds(const struct lw_outline *o, float x, float y)
+/* Blocks of paths whose leg may come into a range: all bits of their lane. */
+LW_INLINE void may_come(const struct lw_fan *fan, uint32_t leg,
+                        const struct lw_extent *range, lw_eight_mask *may)
 {
-    bool in = false;
+    *may = (fan->west_m[leg] <= range->east_m) &
+           (fan->east_m[leg] >= range->west_m) &
+           (fan->south_m[leg] <= range->north_m) &
+           (fan->north_m[leg] >= range->south_m);
+}
 
+LW_CLONED bool lw_enter_may(const struct lw_fan *fan, const float centre_m[2],
+                            float radius_m, uint32_t legs)
+{
+    const struct lw_extent range = around(centre_m, radius_m);
+    lw_eight_mask any = {0}, may;
+
+    for (uint32_t leg = 0; leg < legs; leg++) {
+        may_come(fan, leg, &range, &may);
+        any |= may;
+    }
+    return lw_eight_any(&any);
+}
+
+/* ---- a round zone ---- */
+
+struct disc {
+    float x, y, radius, blur, most;
+};
+
+LW_INLINE void round_block(const struct lw_fan *fan, const struct disc *disc,
+                           uint32_t leg, uint32_t block, lw_eight *hit,
+                           float part[LW_ARRIVE_TIMES])
+{
+    const lw_eight zero = LW_ALL8(0.0f), one = LW_ALL8(1.0f);
+    const lw_eight x = fan->x_m[leg][block], y = fan->y_m[leg][block];
+    const lw_eight ux = fan->x_m[leg + 1][block] - x;
+    const lw_eight uy = fan->y_m[leg + 1][block] - y;
+    const lw_eight wx = disc->x - x, wy = disc->y - y;
+    const lw_eight length2 = ux * ux + uy * uy + 1e-3f;
+    const lw_eight along = (wx * ux + wy * uy) / length2;
+    lw_eight t = LW_EITHER8(along > zero, along, zero);
+    t = LW_EITHER8(t < one, t, one);
+    const lw_eight dx = wx - t * ux, dy = wy - t * uy;
+    const lw_eight d2 = dx * dx + dy * dy;
+    const float reach = disc->radius + disc->blur;
+    const lw_eight_mask near = d2 < reach * reach;
+    lw_eight far, within, back;
+
+    if (!lw_eight_any(&near))
+        return;
+    lw_eight_sqrt(&d2, &far);
+    within = (reach - far) * (0.5f / disc->blur);
+    within = LW_EITHER8(within < disc->most, within, LW_ALL8(disc->most));
+    const lw_eight gain =
+        LW_EITHER8(near & (within > *hit), within - *hit, zero);
+    *hit += gain;
+    /* back from the nearest point of the line to the edge */
+    const lw_eight left = disc->radius * disc->radius - d2;
+    const lw_eight part2 = LW_EITHER8(left > zero, left, zero) / length2;
+    lw_eight_sqrt(&part2, &back);
+    t = along - back;
+    t = LW_EITHER8(t > zero, t, zero);
+    t = LW_EITHER8(t < one, t, one);
+    count_entries(part, leg, &t, &gain);
+}
+
+LW_CLONED void lw_enter_round(const struct lw_fan *fan, const float centre_m[2],
+                              float radius_m, float blur_m,
+                              float part[LW_ARRIVE_TIMES])
+{
+    const struct disc disc = {centre_m[0], centre_m[1], radius_m, blur_m,
+                              fminf(1.0f, radius_m / blur_m)};
+    const struct lw_extent range = around(centre_m, radius_m + blur_m);
+    lw_eight hit[LW_BLOCKS];
+
+    memset(hit, 0, sizeof hit);
+    memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
+    for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
+        lw_eight_mask may;
+        may_come(fan, leg, &range, &may);
+        if (!lw_eight_any(&may))
+            continue;
+        for (uint32_t b = 0; b < LW_BLOCKS; b++)
+            if (may[b])
+                round_block(fan, &disc, leg, b, &hit[b], part);
+    }
+    finish(fan, part);
+}
+
+/* ---- an outline ---- */
+
+/* Which lanes lie inside, by how often a line to the west crosses it. */
+LW_INLINE void inside(const struct lw_outline *o, const lw_eight *x,
+                      const lw_eight *y, lw_eight_mask *in)
+{
+    *in = (lw_eight_mask){0};
     for (uint32_t k = 0; k + 1 < o->points; k++) {
         const float ax = o->x_m[k], ay = o->y_m[k];
         const float bx = o->x_m[k + 1], by = o->y_m[k + 1];
-        if (o->after[k] && (ay > y) != (by > y) &&
-            x < ax + (bx - ax) * (y - ay) / (by - ay))
-            in = !in;
-    }
-    return in;
-}
-
-/* Where on its way from a to b it first meets the outline; 2: nowhere. */
-static float meets(const struct lw_outline *o, const float a[2],
-                   const float b[2])
-{
-    const float ux = b[0] - a[0], uy = b[1] - a[1];
-    float first = 2.0f;
-
-    for (uint32_t k = 0; k + 1 < o->points; k++) {
-        const float px = o->x_m[k] - a[0], py = o->y_m[k] - a[1];
-        const float qx = o->x_m[k + 1] - a[0], qy = o->y_m[k + 1] - a[1];
-        const float sp = ux * py - uy * px, sq = ux * qy - uy * qx;
-        if (!o->after[k] || (sp > 0.0f) == (sq > 0.0f))
+        if (!o->after[k] || ay == by)
             continue;
-        /* it crosses the line of the path: where? */
-        const float part = sp / (sp - sq);
-        const float mx = px + part * (qx - px), my = py + part * (qy - py);
-        const float at = (mx * ux + my * uy) / (ux * ux + uy * uy + 1e-3f);
-        if (at >= 0.0f && at <= 1.0f)
-            first = fminf(first, at);
+        const lw_eight cut = ax + (*y - ay) * ((bx - ax) / (by - ay));
+        *in ^= ((ay > *y) ^ (by > *y)) & (*x < cut);
     }
-    return first;
 }
 
-void lw_enter_outline(const struct lw_fan *fan,
-                      const struct lw_outline *outline,
-                      float part[LW_ARRIVE_TIMES])
+/* How far along its leg each lane first crosses sides from..to; 2: never. */
+LW_INLINE void cross(const struct lw_outline *o, uint32_t from, uint32_t to,
+                     const lw_eight path[4], lw_eight *first)
 {
+    const lw_eight zero = LW_ALL8(0.0f), one = LW_ALL8(1.0f);
+    const lw_eight x = path[0], y = path[1], ux = path[2], uy = path[3];
+    lw_eight px = o->x_m[from] - x, py = o->y_m[from] - y;
+    lw_eight side = ux * py - uy * px;
+
+    for (uint32_t k = from; k < to; k++) {
+        const float ex = o->x_m[k + 1] - o->x_m[k];
+        const float ey = o->y_m[k + 1] - o->y_m[k];
+        const lw_eight qx = o->x_m[k + 1] - x, qy = o->y_m[k + 1] - y;
+        const lw_eight next = ux * qy - uy * qx;
+        const lw_eight_mask crosses = (side > zero) ^ (next > zero);
+        if (o->after[k] && lw_eight_any(&crosses)) {
+            const lw_eight at = (px * ey - py * ex) / (ux * ey - uy * ex);
+            const lw_eight_mask good =
+                crosses & (at >= zero) & (at <= one) & (at < *first);
+            *first = LW_EITHER8(good, at, *first);
+        }
+        px = qx;
+        py = qy;
+        side = next;
+    }
+}
+
+static void cut_up(const struct lw_outline *o)
+{
+    for (uint32_t k = 0, c = 0; k + 1 < o->points; k += CHUNK, c++) {
+        const uint32_t end = k + CHUNK < o->points ? k + CHUNK : o->points - 1;
+        struct lw_extent e = {o->x_m[k], o->x_m[k], o->y_m[k], o->y_m[k]};
+        for (uint32_t i = k + 1; i <= end; i++) {
+            e.west_m = lw_least(e.west_m, o->x_m[i]);
+            e.east_m = lw_most(e.east_m, o->x_m[i]);
+            e.south_m = lw_least(e.south_m, o->y_m[i]);
+            e.north_m = lw_most(e.north_m, o->y_m[i]);
+        }
+        o->chunk[c] = e;
+    }
+}
+
+LW_INLINE void outline_block(const struct lw_fan *fan,
+                             const struct lw_outline *o, uint32_t leg,
+                             uint32_t b, lw_eight_mask *done,
+                             float part[LW_ARRIVE_TIMES])
+{
+    const lw_eight x = fan->x_m[leg][b], y = fan->y_m[leg][b];
+    const lw_eight path[4] = {x, y, fan->x_m[leg + 1][b] - x,
+                              fan->y_m[leg + 1][b] - y};
+    lw_eight first = LW_ALL8(2.0f);
+
+    for (uint32_t k = 0, c = 0; k + 1 < o->points; k += CHUNK, c++)
+        if (o->chunk[c].west_m <= fan->east_m[leg][b] &&
+            o->chunk[c].east_m >= fan->west_m[leg][b] &&
+            o->chunk[c].south_m <= fan->north_m[leg][b] &&
+            o->chunk[c].north_m >= fan->south_m[leg][b])
+            cross(o, k, k + CHUNK < o->points ? k + CHUNK : o->points - 1, path,
+                  &first);
+    const lw_eight_mask in = ~*done & (first <= LW_ALL8(1.0f));
+    const lw_eight gain = LW_EITHER8(in, LW_ALL8(1.0f), LW_ALL8(0.0f));
+    count_entries(part, leg, &first, &gain);
+    *done |= in;
+}
+
+LW_CLONED void lw_enter_outline(const struct lw_fan *fan,
+                                const struct lw_outline *outline,
+                                const float centre_m[2], float radius_m,
+                                float part[LW_ARRIVE_TIMES])
+{
+    const struct lw_extent range = around(centre_m, radius_m);
+    lw_eight_mask done[LW_BLOCKS];
+
+    memset(done, 0, sizeof done);
     memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
-    for (uint32_t i = 0; i < LW_PATHS; i++) {
-        if (holds(outline, fan->x_m[0][i], fan->y_m[0][i])) {
-            part[0] += 1.0f;
+    cut_up(outline);
+    for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
+        lw_eight_mask may;
+        may_come(fan, leg, &range, &may);
+        if (!lw_eight_any(&may))
             continue;
-        }
-        for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
-            const float a[2] = {fan->x_m[leg][i], fan->y_m[leg][i]};
-            const float b[2] = {fan->x_m[leg + 1][i], fan->y_m[leg + 1][i]};
-            const float at = meets(outline, a, b);
-            if (at > 1.0f)
+        for (uint32_t b = 0; b < LW_BLOCKS; b++) {
+            const lw_eight_mask open = ~done[b];
+            if (!may[b] || !lw_eight_any(&open))
                 continue;
-            count_entry(part,
-                        lw_leg_s[leg] +
-                            (double)at * (lw_leg_s[leg + 1] - lw_leg_s[leg]),
-                        1.0f);
-            break;
+            if (leg == 0) {
+                inside(outline, &fan->x_m[0][b], &fan->y_m[0][b], &done[b]);
+                for (int i = 0; i < LW_EIGHT; i++)
+                    part[0] += done[b][i] ? 1.0f : 0.0f;
+            }
+            outline_block(fan, outline, leg, b, &done[b], part);
         }
     }
-    finish(part);
+    finish(fan, part);
 }

@@ -7,25 +7,34 @@
 #ifndef LW_ARRIVE_ENTER_H
 #define LW_ARRIVE_ENTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "arrive.h"
 #include "arrive_paths.h"
+#include "zone_index.h"
+
+enum { LW_OUTLINE_CHUNK = 8 }; /* sides in a row that have one extent */
 
 /* An outline, as lw_zone_index_outline() gives it. */
 struct lw_outline {
     const float *x_m, *y_m;
     const uint8_t *after;
+    struct lw_extent *chunk; /* room for one of every LW_OUTLINE_CHUNK points */
     uint32_t points;
 };
 
+/* May any path come nearer than that before the end of leg number `legs`? */
+bool lw_enter_may(const struct lw_fan *fan, const float centre_m[2],
+                  float radius_m, uint32_t legs);
+
 /* How many paths have entered by each moment of lw_arrive_s, as a part of all
  * of them. A round zone: each path counts as a strip `blur_m` to either side,
- * of which a part may hit. */
+ * of which a part may hit. An outline lies within radius_m of centre_m. */
 void lw_enter_round(const struct lw_fan *fan, const float centre_m[2],
                     float radius_m, float blur_m, float part[LW_ARRIVE_TIMES]);
 void lw_enter_outline(const struct lw_fan *fan,
-                      const struct lw_outline *outline,
-                      float part[LW_ARRIVE_TIMES]);
+                      const struct lw_outline *outline, const float centre_m[2],
+                      float radius_m, float part[LW_ARRIVE_TIMES]);
 
 #endif

@@ -2,19 +2,28 @@
 #include "arrive_paths.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/geodesy.h"
 #include "base/lanes.h"
+#include "base/sort.h"
 
 const double lw_leg_s[LW_LEGS + 1] = {0,   60,   120,  240,  420, 660,
                                       960, 1380, 1980, 2700, 3600};
 
-/* On its way: course changes every so often, from one bend off the straight
- * course to another, and now and then a new leg altogether. */
-static const double bend_every_s = 1500.0;
-static const double bend_least = 5.0 * LW_DEG, bend_most = 40.0 * LW_DEG;
-static const double leg_every_s = 6000.0, leg_sd = 60.0 * LW_DEG;
+/* On its way: it flies so far beside the straight course to where it goes, now
+ * to this side and now to that, and straight where it is near; then it goes
+ * elsewhere. */
+static const double bend_every_s[2] = {600.0, 2400.0};
+static const double bend_rad[2] = {5.0 * LW_DEG, 40.0 * LW_DEG};
+static const double straight_s = 130.0, there_s = 10.0;
+static const double turn_sd_rad = 70.0 * LW_DEG;
+/* How long from one such place to the next, on average; how long it flies
+ * yet, by way. */
+static const double leg_s[LW_WAYS] = {4500.0, 1500.0, 0.0};
+static const double life_s[LW_WAYS] = {9000.0, 4500.0, 1800.0};
+static const double step_s = 10.0;
 /* To and fro: how long it goes on, how long it stands still, and how often. */
 static const double on_s = 90.0, still_s = 60.0, still_part = 0.4;
 
@@ -48,84 +57,123 @@ static double waiting(struct dice *dice, double mean)
 
 /* ---- futures ---- */
 
-/* Part of the motion of a future: from, to, how fast (of the first velocity
- * or of its own) and where to. */
-struct stretch {
-    double from_s, to_s, course_rad, part;
-    bool own;
+/* Seconds ahead and to the left, by path, at the end of each leg. */
+struct ends {
+    double ahead[LW_LEGS + 1], left[LW_LEGS + 1];
+    double east[LW_LEGS + 1], north[LW_LEGS + 1];
 };
 
-static void add_stretch(struct lw_futures *f, uint32_t path,
-                        const struct stretch *stretch)
+static double between(const double range[2], double part)
 {
-    const double c = cos(stretch->course_rad) * stretch->part;
-    const double s = sin(stretch->course_rad) * stretch->part;
+    return range[0] + part * (range[1] - range[0]);
+}
+
+/* Of 0..1, evenly spread over all paths: the d-th of path i. */
+static double spread(uint32_t i, int d)
+{
+    static const double step[3] = {0.8191725133961645, 0.6710436067037893,
+                                   0.5497004779019703};
+
+    return fmod(0.5 + step[d] * (i + 1), 1.0);
+}
+
+/* A flight towards a goal, with the bends as they are when one looks at any
+ * moment; distances in seconds of flight. */
+static void travel(struct ends *out, enum lw_way way, uint32_t path,
+                   struct dice *dice)
+{
+    const double mirror = path % 2 ? 1.0 : -1.0;
+    const uint32_t i = path / 2;
+    double at[2] = {0.0, 0.0}, goal[2], now_s = 0.0;
+    double bent = between(bend_rad, spread(i, 1));
+    /* the rest of an interval that one comes upon */
+    double every = sqrt(bend_every_s[0] * bend_every_s[0] +
+                        spread(i, 0) * (bend_every_s[1] * bend_every_s[1] -
+                                        bend_every_s[0] * bend_every_s[0]));
+    double bend_s = every * even(dice);
+    double far = -leg_s[way] * log(spread(i, 2));
+
+    goal[0] = far * cos(bent);
+    goal[1] = far * sin(bent); /* it flies to the right of it */
+    for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
+        for (; now_s < lw_leg_s[leg + 1] - 0.5 * step_s; now_s += step_s) {
+            const double to[2] = {goal[0] - at[0], goal[1] - at[1]};
+            const double left_s = hypot(to[0], to[1]);
+            double course = atan2(to[1], to[0]);
+            if (now_s >= bend_s) {
+                bent = between(bend_rad, even(dice)) *
+                       (even(dice) < 0.5 ? -1.0 : 1.0);
+                bend_s += between(bend_every_s, even(dice));
+            }
+            if (left_s > straight_s)
+                course -= bent;
+            at[0] += step_s * cos(course);
+            at[1] += step_s * sin(course);
+            if (left_s < there_s) {
+                far = waiting(dice, leg_s[way]);
+                course += turn_sd_rad * normal(dice);
+                goal[0] = at[0] + far * cos(course);
+                goal[1] = at[1] + far * sin(course);
+            }
+        }
+        out->ahead[leg + 1] = at[0];
+        out->left[leg + 1] = at[1] * mirror;
+    }
+}
+
+/* On as it goes for a while, then from place to place. */
+static void roam(struct ends *out, uint32_t path, struct dice *dice)
+{
+    double to_s = -on_s * log((path + 0.5) / LW_PATHS);
+    double pause_s = 0.0, at[2] = {0.0, 0.0}, v[2] = {0.0, 0.0};
+    double now_s = 0.0, first_s = lw_min(to_s, lw_leg_s[LW_LEGS]);
 
     for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
-        const double from = lw_max(stretch->from_s, lw_leg_s[leg]);
-        const double to = lw_min(stretch->to_s, lw_leg_s[leg + 1]);
-        if (to <= from)
-            continue;
-        const float ahead = (float)(c * (to - from));
-        const float left = (float)(s * (to - from));
-        if (stretch->own) {
-            f->east_s[leg][path] += ahead;
-            f->north_s[leg][path] += left;
-        } else {
-            f->ahead_s[leg][path] += ahead;
-            f->left_s[leg][path] += left;
+        for (; now_s < lw_leg_s[leg + 1] - 0.5 * step_s; now_s += step_s) {
+            if (now_s >= to_s) {
+                const double course = 2.0 * LW_PI * even(dice);
+                const double part = 0.6 + 0.6 * even(dice);
+                pause_s = even(dice) < still_part
+                              ? to_s + 2.0 * still_s * even(dice)
+                              : to_s;
+                to_s = pause_s + waiting(dice, on_s);
+                v[0] = part * cos(course);
+                v[1] = part * sin(course);
+            }
+            if (now_s >= pause_s) {
+                at[0] += step_s * v[0];
+                at[1] += step_s * v[1];
+            }
         }
+        out->ahead[leg + 1] = lw_min(first_s, lw_leg_s[leg + 1]);
+        out->east[leg + 1] = at[0];
+        out->north[leg + 1] = at[1];
     }
 }
 
-static double bend(struct dice *dice)
+/* Paths that go the same way shall lie together. */
+static bool before(const void *a, const void *b, const void *context)
 {
-    const double by = bend_least + (bend_most - bend_least) * even(dice);
+    const struct ends *left = a, *right = b;
+    const int mid = 6, end = LW_LEGS;
 
-    return even(dice) < 0.5 ? by : -by;
+    (void)context;
+    return atan2(left->left[mid] + left->north[end],
+                 left->ahead[mid] + left->east[end]) <
+           atan2(right->left[mid] + right->north[end],
+                 right->ahead[mid] + right->east[end]);
 }
 
-static void travel(struct lw_futures *f, uint32_t path, struct dice *dice)
+static void take_ends(struct lw_futures *f, const struct ends *ends)
 {
-    const double end_s = lw_leg_s[LW_LEGS];
-    double course = 0.0, now_s = 0.0, bent = bend(dice);
-    double bend_s = -bend_every_s * log((path + 0.5) / LW_PATHS);
-    double leg_s = waiting(dice, leg_every_s);
-
-    while (now_s < end_s) {
-        const double to_s = lw_min(lw_min(bend_s, leg_s), end_s);
-        const struct stretch stretch = {now_s, to_s, course, 1.0, false};
-        add_stretch(f, path, &stretch);
-        now_s = to_s;
-        if (now_s >= bend_s) {
-            const double next = bend(dice);
-            course += next - bent;
-            bent = next;
-            bend_s += waiting(dice, bend_every_s);
-        } else {
-            course += leg_sd * normal(dice);
-            leg_s += waiting(dice, leg_every_s);
+    for (uint32_t i = 0; i < LW_PATHS; i++)
+        for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
+            const struct ends *e = &ends[i];
+            f->ahead_s[leg][i] = (float)(e->ahead[leg + 1] - e->ahead[leg]);
+            f->left_s[leg][i] = (float)(e->left[leg + 1] - e->left[leg]);
+            f->east_s[leg][i] = (float)(e->east[leg + 1] - e->east[leg]);
+            f->north_s[leg][i] = (float)(e->north[leg + 1] - e->north[leg]);
         }
-    }
-}
-
-static void roam(struct lw_futures *f, uint32_t path, struct dice *dice)
-{
-    const double end_s = lw_leg_s[LW_LEGS];
-    struct stretch stretch = {0.0, 0.0, 0.0, 1.0, false};
-
-    stretch.to_s = -on_s * log((path + 0.5) / LW_PATHS);
-    add_stretch(f, path, &stretch);
-    while (stretch.to_s < end_s) {
-        const double pause_s =
-            even(dice) < still_part ? 2.0 * still_s * even(dice) : 0.0;
-        stretch.from_s = stretch.to_s + pause_s;
-        stretch.to_s = stretch.from_s + waiting(dice, on_s);
-        stretch.course_rad = 2.0 * LW_PI * even(dice);
-        stretch.part = 0.6 + 0.6 * even(dice);
-        stretch.own = true;
-        add_stretch(f, path, &stretch);
-    }
 }
 
 /* Brought to mean 0, variance 1 and no correlation, exactly. */
@@ -173,15 +221,21 @@ static void take_deviates(struct lw_futures *f)
 
 void lw_futures_init(struct lw_futures *futures, enum lw_way way)
 {
-    memset(futures, 0, sizeof *futures);
+    struct ends ends[LW_PATHS], spare;
+
+    memset(ends, 0, sizeof ends);
     for (uint32_t i = 0; i < LW_PATHS; i++) {
         struct dice dice = {i * UINT64_C(7919) + 1};
-        if (way == LW_WAY_TRAVELS)
-            travel(futures, i, &dice);
+        if (way == LW_WAY_ROAMS)
+            roam(&ends[i], i, &dice);
         else
-            roam(futures, i, &dice);
+            travel(&ends[i], way, i, &dice);
     }
+    lw_sort(ends, LW_PATHS, sizeof spare, &spare, before, NULL);
+    take_ends(futures, ends);
     take_deviates(futures);
+    for (int i = 0; i < LW_ARRIVE_TIMES; i++)
+        futures->lasts[i] = (float)exp(-lw_arrive_s[i] / life_s[way]);
 }
 
 /* ---- a fan ---- */
@@ -211,39 +265,87 @@ static void factor(const double cov[16], float l[4][4])
             l[i][j] = j <= i ? (float)a[4 * i + j] : 0.0f;
 }
 
+LW_CLONED static void spread_out(struct lw_fan *fan, const struct lw_futures *f,
+                                 const float mean[4], float l[4][4], float roam)
+{
+    for (uint32_t b = 0; b < LW_BLOCKS; b++) {
+        lw_eight at[4], d[4];
+        for (int k = 0; k < 4; k++)
+            memcpy(&d[k], &f->deviate[k][b * LW_EIGHT], sizeof d[k]);
+        for (int i = 0; i < 4; i++)
+            at[i] = mean[i] + l[i][0] * d[0] + l[i][1] * d[1] + l[i][2] * d[2] +
+                    l[i][3] * d[3];
+        fan->x_m[0][b] = at[0];
+        fan->y_m[0][b] = at[1];
+        for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
+            lw_eight ahead, left, east, north;
+            memcpy(&ahead, &f->ahead_s[leg][b * LW_EIGHT], sizeof ahead);
+            memcpy(&left, &f->left_s[leg][b * LW_EIGHT], sizeof left);
+            memcpy(&east, &f->east_s[leg][b * LW_EIGHT], sizeof east);
+            memcpy(&north, &f->north_s[leg][b * LW_EIGHT], sizeof north);
+            at[0] += ahead * at[2] - left * at[3] + roam * east;
+            at[1] += ahead * at[3] + left * at[2] + roam * north;
+            fan->x_m[leg + 1][b] = at[0];
+            fan->y_m[leg + 1][b] = at[1];
+        }
+    }
+}
+
+LW_INLINE float least_of(const lw_eight *v)
+{
+    const lw_eight a = *v;
+    const float p = lw_least(a[0], a[4]), q = lw_least(a[1], a[5]);
+    const float r = lw_least(a[2], a[6]), s = lw_least(a[3], a[7]);
+
+    return lw_least(lw_least(p, q), lw_least(r, s));
+}
+
+LW_CLONED static void box_legs(struct lw_fan *fan)
+{
+    for (uint32_t b = 0; b < LW_BLOCKS; b++) {
+        float from[4], to[4];
+        for (uint32_t v = 0; v <= LW_LEGS; v++) {
+            const lw_eight x = fan->x_m[v][b], y = fan->y_m[v][b];
+            const lw_eight east = -x, north = -y;
+            to[0] = least_of(&x);
+            to[1] = -least_of(&east);
+            to[2] = least_of(&y);
+            to[3] = -least_of(&north);
+            if (v > 0) {
+                fan->west_m[v - 1][b] = lw_least(from[0], to[0]);
+                fan->east_m[v - 1][b] = lw_most(from[1], to[1]);
+                fan->south_m[v - 1][b] = lw_least(from[2], to[2]);
+                fan->north_m[v - 1][b] = lw_most(from[3], to[3]);
+            }
+            memcpy(from, to, sizeof from);
+        }
+    }
+}
+
 void lw_fan_init(struct lw_fan *fan, const struct lw_futures *futures,
                  const struct lw_motion *motion)
 {
-    const float roam = (float)motion->roam_mps;
-    float l[4][4], vx[LW_PATHS], vy[LW_PATHS], far2 = 0.0f;
+    float l[4][4], mean[4];
 
     factor(motion->cov, l);
-    for (uint32_t i = 0; i < LW_PATHS; i++) {
-        float at[4];
-        for (int d = 0; d < 4; d++) {
-            at[d] = (float)motion->mean[d];
-            for (int k = 0; k <= d; k++)
-                at[d] += l[d][k] * futures->deviate[k][i];
+    for (int i = 0; i < 4; i++)
+        mean[i] = (float)motion->mean[i];
+    spread_out(fan, futures, mean, l, (float)motion->roam_mps);
+    box_legs(fan);
+    fan->lasts = futures->lasts;
+}
+
+void lw_fan_box(const struct lw_fan *fan, uint32_t legs, float box_m[4])
+{
+    box_m[0] = fan->west_m[0][0];
+    box_m[1] = fan->east_m[0][0];
+    box_m[2] = fan->south_m[0][0];
+    box_m[3] = fan->north_m[0][0];
+    for (uint32_t leg = 0; leg < legs; leg++)
+        for (int b = 0; b < LW_BLOCKS; b++) {
+            box_m[0] = lw_least(box_m[0], fan->west_m[leg][b]);
+            box_m[1] = lw_most(box_m[1], fan->east_m[leg][b]);
+            box_m[2] = lw_least(box_m[2], fan->south_m[leg][b]);
+            box_m[3] = lw_most(box_m[3], fan->north_m[leg][b]);
         }
-        fan->x_m[0][i] = at[0];
-        fan->y_m[0][i] = at[1];
-        vx[i] = at[2];
-        vy[i] = at[3];
-    }
-    for (uint32_t leg = 0; leg < LW_LEGS; leg++)
-        for (uint32_t i = 0; i < LW_PATHS; i++) {
-            const float a = futures->ahead_s[leg][i];
-            const float b = futures->left_s[leg][i];
-            const float x = fan->x_m[leg][i] + a * vx[i] - b * vy[i] +
-                            roam * futures->east_s[leg][i];
-            const float y = fan->y_m[leg][i] + a * vy[i] + b * vx[i] +
-                            roam * futures->north_s[leg][i];
-            fan->x_m[leg + 1][i] = x;
-            fan->y_m[leg + 1][i] = y;
-            far2 = fmaxf(far2, x * x + y * y);
-        }
-    for (uint32_t i = 0; i < LW_PATHS; i++)
-        far2 = fmaxf(far2, fan->x_m[0][i] * fan->x_m[0][i] +
-                               fan->y_m[0][i] * fan->y_m[0][i]);
-    fan->reach_m = sqrtf(far2);
 }

@@ -16,29 +16,37 @@
 
 #include <stdint.h>
 
-#include "luchtwacht/track.h"
+#include "arrive.h"
+#include "base/lanes.h"
 
 enum {
-    LW_PATHS = 128, /* of a way to fly */
+    LW_BLOCKS = LW_EIGHT, /* a block: eight paths that keep together */
+    LW_PATHS = LW_BLOCKS * LW_EIGHT,
     LW_LEGS = 10,
 };
 extern const double lw_leg_s[LW_LEGS + 1]; /* where each begins, and the end */
 
-/* Ways to fly: on one's way somewhere; to and fro about a place. */
-enum lw_way { LW_WAY_TRAVELS, LW_WAY_ROAMS };
-enum { LW_WAYS = 2 };
+/* Ways to fly: on one's way somewhere, slowly or fast; to and fro about a
+ * place. */
+enum lw_way { LW_WAY_TRAVELS, LW_WAY_DASHES, LW_WAY_ROAMS };
+enum { LW_WAYS = 3 };
 
-/* Of a way: seconds of the first velocity, ahead and to the left of it, and
- * seconds at a speed of its own, east and north, that each leg adds. */
+/* By path, eight of a block in a row. Of a leg: seconds of the first velocity,
+ * ahead and to the left of it, and seconds at a speed of its own, east and
+ * north, that it adds. */
 struct lw_futures {
     float ahead_s[LW_LEGS][LW_PATHS], left_s[LW_LEGS][LW_PATHS];
     float east_s[LW_LEGS][LW_PATHS], north_s[LW_LEGS][LW_PATHS];
-    float deviate[4][LW_PATHS]; /* of place and velocity */
+    float deviate[4][LW_PATHS];   /* of place and velocity */
+    float lasts[LW_ARRIVE_TIMES]; /* chance that it still flies then */
 };
 
 struct lw_fan {
-    float x_m[LW_LEGS + 1][LW_PATHS], y_m[LW_LEGS + 1][LW_PATHS];
-    float reach_m; /* none goes further from the origin */
+    lw_eight x_m[LW_LEGS + 1][LW_BLOCKS], y_m[LW_LEGS + 1][LW_BLOCKS];
+    /* of each leg, the box of each block */
+    lw_eight west_m[LW_LEGS], east_m[LW_LEGS];
+    lw_eight south_m[LW_LEGS], north_m[LW_LEGS];
+    const float *lasts;
 };
 
 /* Where an aircraft is, east and north of the origin of the plane, and how it
@@ -52,5 +60,9 @@ void lw_futures_init(struct lw_futures *futures, enum lw_way way);
 
 void lw_fan_init(struct lw_fan *fan, const struct lw_futures *futures,
                  const struct lw_motion *motion);
+
+/* The box of all that it covers before the end of leg number `legs`: west,
+ * east, south, north. */
+void lw_fan_box(const struct lw_fan *fan, uint32_t legs, float box_m[4]);
 
 #endif

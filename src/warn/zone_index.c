@@ -579,35 +579,61 @@ static void ask(const struct lw_zone_index *index, struct question *q)
     }
 }
 
-uint32_t lw_zone_index_near(const struct lw_zone_index *index,
-                            struct lw_spot place, double reach_m,
-                            uint32_t *zone, uint32_t max)
+/* What of the globe it is, at least; in units that may lie beyond the
+ * antimeridian. */
+static void globe_box(const struct lw_plane *plane,
+                      const struct lw_extent *extent, double from[2],
+                      double to[2])
 {
     const double unit = 2.0 * LW_PI / 4294967296.0;
-    const double lat = lw_min(reach_m / earth_m, LW_PI) / unit;
-    const double edge =
-        lw_min(fabs(radians_of(place.lat)) + lat * unit, 0.5 * LW_PI);
-    const double round = cos(edge) > 1e-3 ? lat / cos(edge) : 1e10;
-    const double from = (double)place.lon - round, to = place.lon + round;
-    struct lw_spot_box box = {
-        {(int32_t)lw_max((double)place.lat - lat, INT32_MIN), INT32_MIN},
-        {(int32_t)lw_min((double)place.lat + lat, INT32_MAX), INT32_MAX}};
-    struct question q = {.box = box, .zone = zone, .max = max};
+    const double across =
+        lw_max(fabs((double)extent->west_m), fabs((double)extent->east_m));
+    const double along =
+        lw_max(fabs((double)extent->south_m), fabs((double)extent->north_m));
+    const double bent =
+        1.1 * fabs((double)plane->curve) * across * across + 0.01 * along;
+    const double lat_m = (double)plane->north_m;
 
-    if (round >= 2147483647.0) {
-        ask(index, &q);
-        return q.found;
+    from[0] = plane->at.lat + ((double)extent->south_m - bent) / lat_m;
+    to[0] = plane->at.lat + ((double)extent->north_m + bent) / lat_m;
+    const double edge = lw_max(fabs(from[0]), fabs(to[0])) * unit;
+    const double lon_m = edge < 0.5 * LW_PI ? earth_m * unit * cos(edge) : 0.0;
+    const double spare = 0.01 * across;
+    from[1] = plane->at.lon;
+    to[1] = plane->at.lon;
+    if (across + spare >= 2147483647.0 * lon_m) {
+        from[1] = INT32_MIN; /* round a pole */
+        to[1] = INT32_MAX;
+        return;
     }
-    q.box.from.lon = (int32_t)lw_max(from, INT32_MIN);
-    q.box.to.lon = (int32_t)lw_min(to, INT32_MAX);
+    /* the narrowest metre to both sides, whichever lies which way */
+    from[1] += lw_min((double)extent->west_m - spare, 0.0) / lon_m;
+    to[1] += lw_max((double)extent->east_m + spare, 0.0) / lon_m;
+}
+
+uint32_t lw_zone_index_meet(const struct lw_zone_index *index,
+                            const struct lw_plane *plane,
+                            const struct lw_extent *extent, uint32_t *zone,
+                            uint32_t max)
+{
+    struct question q = {.zone = zone, .max = max};
+    struct lw_spot_box first;
+    double from[2], to[2];
+
+    globe_box(plane, extent, from, to);
+    q.box.from.lat = (int32_t)lw_max(from[0], INT32_MIN);
+    q.box.to.lat = (int32_t)lw_min(to[0], INT32_MAX);
+    q.box.from.lon = (int32_t)lw_max(from[1], INT32_MIN);
+    q.box.to.lon = (int32_t)lw_min(to[1], INT32_MAX);
     ask(index, &q);
-    if (from >= INT32_MIN && to <= INT32_MAX)
+    if (from[1] >= INT32_MIN && to[1] <= INT32_MAX)
         return q.found;
-    box = q.box; /* and what lies beyond the antimeridian */
-    q.but = &box;
+    first = q.box; /* and what lies beyond the antimeridian */
+    q.but = &first;
     q.box.from.lon =
-        from < INT32_MIN ? (int32_t)(from + 4294967296.0) : INT32_MIN;
-    q.box.to.lon = from < INT32_MIN ? INT32_MAX : (int32_t)(to - 4294967296.0);
+        from[1] < INT32_MIN ? (int32_t)(from[1] + 4294967296.0) : INT32_MIN;
+    q.box.to.lon =
+        from[1] < INT32_MIN ? INT32_MAX : (int32_t)(to[1] - 4294967296.0);
     ask(index, &q);
     return q.found;
 }

@@ -41,6 +41,11 @@ struct lw_plane {
     float curve;     /* metres north a square metre east: of a parallel */
 };
 
+/* Part of a plane. */
+struct lw_extent {
+    float west_m, east_m, south_m, north_m;
+};
+
 /* A zone as the index knows it. */
 struct lw_zone_shape {
     struct lw_spot_box box;
@@ -73,11 +78,12 @@ uint32_t lw_zone_index_outline(const struct lw_zone_index *index, uint32_t zone,
                                const struct lw_plane *plane, float *east_m,
                                float *north_m, uint8_t *after);
 
-/* Zones whose box comes within `reach_m` of a place, by the order of the
- * index; at most `max`. Returns how many. */
-uint32_t lw_zone_index_near(const struct lw_zone_index *index,
-                            struct lw_spot place, double reach_m,
-                            uint32_t *zone, uint32_t max);
+/* Zones whose box meets part of a plane, by the order of the index; at most
+ * `max`. Returns how many. */
+uint32_t lw_zone_index_meet(const struct lw_zone_index *index,
+                            const struct lw_plane *plane,
+                            const struct lw_extent *extent, uint32_t *zone,
+                            uint32_t max);
 
 /* Exactly, by the border as the site file has it. */
 bool lw_zone_index_holds(const struct lw_zone_index *index, uint32_t zone,

@@ -25,6 +25,16 @@ static struct lw_zone_index *index_of(const struct zones_fixture *f, void **mem)
     return index;
 }
 
+static uint32_t near(const struct lw_zone_index *index, struct lw_geodetic at,
+                     float reach_m, uint32_t *zone, uint32_t max)
+{
+    const struct lw_extent extent = {-reach_m, reach_m, -reach_m, reach_m};
+    struct lw_plane plane;
+
+    lw_plane_init(&plane, lw_spot_of(at));
+    return lw_zone_index_meet(index, &plane, &extent, zone, max);
+}
+
 static void a_plane_is_right_far_off(void **state)
 {
     (void)state;
@@ -58,11 +68,9 @@ static void differences_go_across_the_antimeridian(void **state)
     zones_box(&f, east, -1000, -1000, 1000, 1000);
     zones_box(&f, west, -1000, -1000, 1000, 1000);
     struct lw_zone_index *index = index_of(&f, &mem);
-    assert_int_equal(lw_zone_index_near(index, lw_spot_of(west), 5e3, zone, 4),
-                     1);
+    assert_int_equal(near(index, west, 5e3f, zone, 4), 1);
     assert_int_equal(zone[0], 1);
-    assert_int_equal(lw_zone_index_near(index, lw_spot_of(west), 5e4, zone, 4),
-                     2);
+    assert_int_equal(near(index, west, 5e4f, zone, 4), 2);
     free(mem);
     zones_end(&f);
 }
@@ -97,10 +105,9 @@ static void finds_what_a_walk_over_all_finds(void **state)
             if (lw_zone_index_holds(index, z, at))
                 assert_int_equal(zone[held++], z);
         assert_int_equal(found, held);
-        const uint32_t near =
-            lw_zone_index_near(index, lw_spot_of(at), 20e3, zone, ZONES);
+        const uint32_t nearby = near(index, at, 20e3f, zone, ZONES);
         bool in[ZONES] = {false};
-        for (uint32_t n = 0; n < near; n++) {
+        for (uint32_t n = 0; n < nearby; n++) {
             assert_false(in[zone[n]]);
             in[zone[n]] = true;
         }
@@ -216,8 +223,7 @@ static void no_zones_is_no_trouble(void **state)
     zones_begin(&f, 1);
     struct lw_zone_index *index = index_of(&f, &mem);
     assert_int_equal(lw_zone_index_inside(index, here, zone, 1), 0);
-    assert_int_equal(lw_zone_index_near(index, lw_spot_of(here), 1e6, zone, 1),
-                     0);
+    assert_int_equal(near(index, here, 1e6f, zone, 1), 0);
     free(mem);
     zones_end(&f);
 }
