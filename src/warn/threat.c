@@ -15,6 +15,8 @@ struct lw_threat lw_threat(const struct lw_track *track,
             out.kind += track->kinds[kind];
     if (track->status == LW_TRACK_ENDED)
         out.what = LW_THREAT_ENDED;
+    else if (!track->told && track->status == LW_TRACK_TENTATIVE)
+        out.what = LW_THREAT_TENTATIVE;
     else if (track->unbacked > LW_TRACK_MADE_UP)
         out.what = LW_THREAT_MADE_UP;
     else if (named && !rule->cooperative)

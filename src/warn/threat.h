@@ -15,6 +15,7 @@
 enum lw_threat_what {
     LW_THREAT,             /* it may be what the zone is warned of */
     LW_THREAT_ENDED,       /* it is gone */
+    LW_THREAT_TENTATIVE,   /* it was never confirmed: most of those are false */
     LW_THREAT_COOPERATIVE, /* it says who it is, and is believed */
     LW_THREAT_MADE_UP,     /* nothing is there: somebody says so alone */
     LW_THREAT_OTHER_KIND,  /* a bird, an airliner: nothing to warn of */

@@ -81,6 +81,18 @@ static void what_has_ended_does_not_threaten(void **state)
     assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_ENDED);
 }
 
+static void what_was_never_confirmed_does_not_threaten(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    struct lw_track track = piston();
+
+    (void)state;
+    track.status = LW_TRACK_TENTATIVE;
+    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_TENTATIVE);
+    track.told = true; /* it was, and fell back */
+    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT);
+}
+
 static void the_likeliest_kind_is_told(void **state)
 {
     const struct lw_track track = piston();
@@ -97,6 +109,7 @@ int main(void)
         cmocka_unit_test(who_says_who_it_is_threatens_where_it_is_asked_for),
         cmocka_unit_test(what_is_made_up_never_threatens),
         cmocka_unit_test(what_has_ended_does_not_threaten),
+        cmocka_unit_test(what_was_never_confirmed_does_not_threaten),
         cmocka_unit_test(the_likeliest_kind_is_told),
     };
 
