@@ -14,9 +14,9 @@
 #include <string.h>
 
 #include "base/geodesy.h"
-#include "base/utf8.h"
 #include "model/sapient_wire.h"
 #include "outputs.h"
+#include "sapient_alert.h"
 #include "sapient_node.h"
 
 enum {
@@ -376,24 +376,6 @@ static void put_kinds(struct detection *d, struct sapient *s,
     put_class(d, &s->self, LW_SAPIENT_WORD_UNKNOWN, track->kinds, &other, 1);
 }
 
-/* What others sent as text, without what is none. */
-static char *copy_text(char *to, size_t size, const char *from)
-{
-    const char *end = from + strlen(from);
-    size_t len = 0;
-
-    while (from < end) {
-        const size_t n = *from >= 0 ? (size_t)1 : lw_utf8_len(from, end);
-        if (n > 0 && len + n < size) {
-            memcpy(to + len, from, n);
-            len += n;
-        }
-        from += n > 0 ? n : 1;
-    }
-    to[len] = '\0';
-    return to;
-}
-
 static void put_info(struct detection *d, char *type, char *value)
 {
     Sapient__DetectionReport__TrackObjectInfo *i =
@@ -419,19 +401,20 @@ static void put_identity(struct detection *d, struct sapient *s,
     }
     if (track->has_ident & LW_HAS_REMOTE_ID) {
         put_info(d, s->self.word[LW_SAPIENT_WORD_REMOTE_ID],
-                 copy_text(d->remote_id, sizeof d->remote_id,
-                           track->ident.remote_id));
+                 lw_sapient_copy(d->remote_id, sizeof d->remote_id,
+                                 track->ident.remote_id));
         d->report.id = d->remote_id;
     }
     if (track->has_ident & LW_HAS_CALLSIGN) {
-        put_info(
-            d, s->self.word[LW_SAPIENT_WORD_CALLSIGN],
-            copy_text(d->callsign, sizeof d->callsign, track->ident.callsign));
+        put_info(d, s->self.word[LW_SAPIENT_WORD_CALLSIGN],
+                 lw_sapient_copy(d->callsign, sizeof d->callsign,
+                                 track->ident.callsign));
         d->report.id = d->callsign;
     }
     if (track->has_ident & LW_HAS_SQUAWK) {
-        put_info(d, s->self.word[LW_SAPIENT_WORD_SQUAWK],
-                 copy_text(d->squawk, sizeof d->squawk, track->ident.squawk));
+        put_info(
+            d, s->self.word[LW_SAPIENT_WORD_SQUAWK],
+            lw_sapient_copy(d->squawk, sizeof d->squawk, track->ident.squawk));
     }
     if (s->config.site->exercise)
         put_info(d, s->self.word[LW_SAPIENT_WORD_EXERCISE],
@@ -473,6 +456,24 @@ static void sapient_track(void *state, const struct lw_track *track,
     m.content_case = SAPIENT__SAPIENT_MESSAGE__CONTENT_DETECTION_REPORT;
     m.detection_report = &d.report;
     put(s, &m, track->time_ns, to);
+}
+
+void lw_sapient_tell(void *state, const struct lw_words *words,
+                     const struct lw_warning *warning, struct lw_text *to)
+{
+    struct sapient *s = state;
+    struct lw_sapient_alert in;
+    Sapient__SapientMessage m = SAPIENT__SAPIENT_MESSAGE__INIT;
+
+    if (!tells(s))
+        return;
+    m.content_case = SAPIENT__SAPIENT_MESSAGE__CONTENT_ALERT;
+    m.alert = lw_sapient_alert(&s->self, words, warning, &in);
+    if (warning->status == LW_WARNING_TEST)
+        m.additional_information = s->self.test;
+    else if (warning->status == LW_WARNING_EXERCISE)
+        m.additional_information = s->self.exercise;
+    put(s, &m, warning->time_ns, to);
 }
 
 static const char *const option_keys[] = {"node_id", NULL};

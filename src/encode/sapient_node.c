@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/siphash.h"
+#include "base/utf8.h"
 
 /* Status reports where nobody said how often. */
 static const double every_default_s = 5;
@@ -52,6 +53,7 @@ static const struct lw_sapient_self words = {
         },
     .airliner = "luchtwacht:Airliner",
     .exercise = "EXERCISE: nothing here is real",
+    .test = "TEST: disregard this message",
     .no_tasks = "this centre watches and warns, and takes no tasks",
 };
 
@@ -246,4 +248,21 @@ Sapient__Registration *lw_sapient_introduce(struct lw_sapient_self *self,
     r->mode_definition = in->modes;
     r->config_data = in->configs;
     return r;
+}
+
+char *lw_sapient_copy(char *to, size_t size, const char *from)
+{
+    const char *end = from + strlen(from);
+    size_t len = 0;
+
+    while (from < end) {
+        const size_t n = *from >= 0 ? (size_t)1 : lw_utf8_len(from, end);
+        if (n > 0 && len + n < size) {
+            memcpy(to + len, from, n);
+            len += n;
+        }
+        from += n > 0 ? n : 1;
+    }
+    to[len] = '\0';
+    return to;
 }

@@ -44,6 +44,7 @@ struct lw_sapient_self {
     char kind[LW_KINDS][LW_SAPIENT_WORD_SIZE]; /* as a sub-class; "": none */
     char airliner[LW_SAPIENT_WORD_SIZE];       /* a level further down */
     char exercise[LW_SAPIENT_SENTENCE_SIZE];
+    char test[LW_SAPIENT_SENTENCE_SIZE];
     char no_tasks[LW_SAPIENT_SENTENCE_SIZE];
     char node_id[LW_SAPIENT_UUID_SIZE];
     char name[LW_NAME_MAX + 1]; /* of the site */
@@ -57,6 +58,9 @@ LW_NODISCARD int lw_sapient_self(struct lw_sapient_self *self,
                                  const char *node_id,
                                  const struct lw_site *site, double every_s,
                                  struct lw_fault *fault);
+
+/* What others gave as text, without what is none; returns `to`. */
+char *lw_sapient_copy(char *to, size_t size, const char *from);
 
 /* The kinds that are air vehicles, in the order that they are told. */
 enum { LW_SAPIENT_AIR_KINDS = 7 };
