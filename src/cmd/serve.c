@@ -229,7 +229,8 @@ int lw_cmd_serve(int argc, char **argv)
         snprintf(serve->config.data, sizeof serve->config.data,
                  "luchtwacht-data");
     if (status == LW_EXIT_DONE && check)
-        status = lw_feeds_check(serve) < 0 || lw_outputs_check(serve) < 0
+        status = lw_feeds_check(serve) < 0 || lw_outputs_check(serve) < 0 ||
+                         lw_channels_check(serve) < 0
                      ? LW_EXIT_FAILED
                      : LW_EXIT_DONE;
     else if (status == LW_EXIT_DONE)

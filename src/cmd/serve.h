@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "archive.h"
+#include "encode/cap.h"
 #include "encode/encode.h"
 #include "encode/live.h"
 #include "http.h"
@@ -23,6 +24,7 @@
 #include "loop.h"
 #include "luchtwacht/site.h"
 #include "luchtwacht/tracker.h"
+#include "luchtwacht/warning.h"
 #include "model/config.h"
 #include "net.h"
 #include "picture/picture.h"
@@ -131,6 +133,7 @@ struct lw_serve_live {
 struct lw_operators;     /* serve_operators.h */
 struct lw_serve_feeds;   /* serve_feed.c */
 struct lw_serve_outputs; /* serve_output.c */
+struct lw_channels;      /* serve_channel.c */
 struct lw_serve_player;  /* serve_player.c */
 
 struct lw_serve {
@@ -153,6 +156,7 @@ struct lw_serve {
     struct lw_serve_live live;
     struct lw_serve_feeds *feeds;
     struct lw_serve_outputs *outputs;
+    struct lw_channels *channels;   /* NULL: there are none */
     struct lw_serve_player *player; /* NULL: nothing is played */
     struct lw_journal_cursor *replaying;
     uint64_t replayed;
@@ -276,6 +280,40 @@ struct lw_output_info {
 bool lw_outputs_info(const struct lw_serve *serve, uint32_t index,
                      struct lw_output_info *info);
 
+/* serve_channel.c: who is told of warnings (doc/channels.md) */
+LW_NODISCARD int lw_channels_open(struct lw_serve *serve);
+/* Whether the channels of the configuration could be what they say. */
+LW_NODISCARD int lw_channels_check(const struct lw_serve *serve);
+void lw_channels_close(struct lw_serve *serve);
+/* A revision of a warning, of which `before` was said before; those of a
+ * replayed journal too: what was told is known, and not told again. Nothing
+ * has left when it returns. */
+void lw_channels_tell(struct lw_serve *serve, const struct lw_warning *warning,
+                      const struct lw_cap_chain *before);
+/* Keep what was told, and send what may be sent; at the end of a wake-up. */
+void lw_channels_woken(struct lw_serve *serve);
+/* Once a second. */
+void lw_channels_tick(struct lw_serve *serve);
+struct lw_channel_info {
+    const char *id, *by, *carries;
+    bool up, dead;
+    int64_t since_ns;           /* dead, or alive again; INT64_MIN: ever */
+    int64_t sent_ns, failed_ns; /* the last ones; INT64_MIN: never */
+    const char *why;            /* it failed last; "": never */
+    uint32_t waiting;
+    uint64_t sent, failed, expired, lost;
+};
+bool lw_channels_info(const struct lw_serve *serve, uint32_t index,
+                      struct lw_channel_info *info);
+
+/* serve_channel_view.c */
+/* {"type":"channel",..}: a channel has died, or come back. Length without NUL;
+ * 0: there is none, or (`only_dead`) it is alive. */
+enum { LW_CHANNEL_ALARM_SIZE = 2048 };
+LW_NODISCARD int lw_view_alarm(const struct lw_serve *serve, uint32_t index,
+                               bool only_dead, char *text, size_t size);
+LW_NODISCARD int lw_view_channels(struct lw_serve *serve, char **text);
+
 /* serve_player.c */
 struct lw_player_state {
     bool playing, at_end, max_speed;
@@ -297,6 +335,9 @@ LW_NODISCARD int lw_live_add(struct lw_serve *serve, struct lw_conn *conn,
 void lw_live_remove(struct lw_serve *serve, struct lw_conn *conn);
 void lw_live_tick(struct lw_serve *serve);
 void lw_live_scene_changed(struct lw_serve *serve);
+/* A JSON text to all who listen, now; `name` is its event's. */
+void lw_live_say(struct lw_serve *serve, const char *name, const char *text,
+                 size_t len);
 /* What the scene message says. */
 struct lw_live_scene lw_live_scene(const struct lw_serve *serve);
 

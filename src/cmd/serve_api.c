@@ -28,6 +28,7 @@ enum route_id {
     ROUTE_LIVE,
     ROUTE_SITE,
     ROUTE_SENSORS,
+    ROUTE_CHANNELS,
     ROUTE_SCENE,
     ROUTE_AIRCRAFT,
     ROUTE_HEALTH,
@@ -51,6 +52,7 @@ static const struct {
     {"/api/live", ROUTE_LIVE, false},
     {"/api/site", ROUTE_SITE, false},
     {"/api/sensors", ROUTE_SENSORS, false},
+    {"/api/channels", ROUTE_CHANNELS, false},
     {"/api/scene", ROUTE_SCENE, true},
     {"/data/aircraft.json", ROUTE_AIRCRAFT, false},
     {"/healthz", ROUTE_HEALTH, false},
@@ -374,6 +376,9 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
         return;
     case ROUTE_SENSORS:
         get_sensors(serve, conn, request->query);
+        return;
+    case ROUTE_CHANNELS:
+        get_view(conn, JSON, serve, lw_view_channels);
         return;
     case ROUTE_SCENE:
         get_view(conn, JSON, serve, lw_view_scene);

@@ -153,6 +153,36 @@ static void send_event(struct lw_serve *serve, struct lw_serve_client *client,
     free(text);
 }
 
+static void say_to(struct lw_serve *serve, struct lw_serve_client *client,
+                   const char *name, const char *text, size_t len)
+{
+    if (client->socket)
+        (void)lw_conn_send(client->conn, text, len, false);
+    else
+        send_event(serve, client, name, text, len);
+}
+
+void lw_live_say(struct lw_serve *serve, const char *name, const char *text,
+                 size_t len)
+{
+    for (uint32_t i = 0; i < LW_SERVE_CLIENTS_MAX; i++)
+        if (serve->live.client[i].conn != NULL)
+            say_to(serve, &serve->live.client[i], name, text, len);
+}
+
+/* Channels that are dead: to who comes. */
+static void tell_channels(struct lw_serve *serve,
+                          struct lw_serve_client *client)
+{
+    char text[LW_CHANNEL_ALARM_SIZE];
+
+    for (uint32_t i = 0; i < serve->config.channels; i++) {
+        const int len = lw_view_alarm(serve, i, true, text, sizeof text);
+        if (len > 0)
+            say_to(serve, client, "channel", text, (size_t)len);
+    }
+}
+
 static void event_ended(struct lw_serve *serve, struct lw_serve_client *client,
                         uint32_t number)
 {
@@ -228,6 +258,7 @@ int lw_live_add(struct lw_serve *serve, struct lw_conn *conn, bool socket)
         lw_conn_set_user(conn, client);
         lw_centre_refresh(serve);
         tell(serve, client);
+        tell_channels(serve, client);
         return 0;
     }
     return LW_ERR_NO_SPACE;

@@ -289,6 +289,84 @@ static void write_outputs(const struct lw_serve *serve, struct lw_metrics *m)
     }
 }
 
+enum channel_figure {
+    CHANNEL_UP,
+    CHANNEL_DEAD,
+    CHANNEL_WAITING,
+    CHANNEL_LAST,
+    CHANNEL_SENT,
+    CHANNEL_FAILED,
+    CHANNEL_EXPIRED,
+    CHANNEL_LOST,
+    CHANNEL_FIGURES,
+};
+
+static double channel_value(const struct lw_channel_info *info,
+                            enum channel_figure figure)
+{
+    switch (figure) {
+    case CHANNEL_UP:
+        return info->up;
+    case CHANNEL_DEAD:
+        return info->dead;
+    case CHANNEL_WAITING:
+        return info->waiting;
+    case CHANNEL_LAST:
+        return info->sent_ns == INT64_MIN ? (double)NAN
+                                          : (double)info->sent_ns * 1e-9;
+    case CHANNEL_SENT:
+        return (double)info->sent;
+    case CHANNEL_FAILED:
+        return (double)info->failed;
+    case CHANNEL_EXPIRED:
+        return (double)info->expired;
+    case CHANNEL_LOST:
+        return (double)info->lost;
+    case CHANNEL_FIGURES:
+        break;
+    }
+    return NAN;
+}
+
+static void write_channels(const struct lw_serve *serve, struct lw_metrics *m)
+{
+    static const struct {
+        const char *name;
+        enum lw_metric_type type;
+        const char *help;
+    } figures[CHANNEL_FIGURES] = {
+        {"luchtwacht_channel_up", LW_METRIC_GAUGE,
+         "1: the last attempt, and the last look, of a channel went well."},
+        {"luchtwacht_channel_dead", LW_METRIC_GAUGE,
+         "1: warnings do not get through."},
+        {"luchtwacht_channel_waiting", LW_METRIC_GAUGE,
+         "Messages that are to go."},
+        {"luchtwacht_channel_last_success_timestamp_seconds", LW_METRIC_GAUGE,
+         "When a message was taken last."},
+        {"luchtwacht_channel_sent_total", LW_METRIC_COUNTER,
+         "Messages that were taken."},
+        {"luchtwacht_channel_failed_total", LW_METRIC_COUNTER,
+         "Attempts that were not."},
+        {"luchtwacht_channel_expired_total", LW_METRIC_COUNTER,
+         "Messages given up since they had expired."},
+        {"luchtwacht_channel_lost_total", LW_METRIC_COUNTER,
+         "Messages for which there was no room."},
+    };
+    struct lw_channel_info info;
+
+    for (int f = 0; f < CHANNEL_FIGURES; f++) {
+        lw_metrics_family(m, figures[f].name, figures[f].type, figures[f].help);
+        for (uint32_t i = 0; lw_channels_info(serve, i, &info); i++) {
+            const struct lw_metric_label label[] = {{"channel", info.id},
+                                                    {"by", info.by},
+                                                    {"carries", info.carries}};
+            const double value = channel_value(&info, (enum channel_figure)f);
+            if (isfinite(value))
+                lw_metrics_value(m, label, 3, value);
+        }
+    }
+}
+
 static void write_tracks(const struct lw_serve *serve, struct lw_metrics *m)
 {
     uint32_t by[LW_TRACK_STATUSES] = {0};
@@ -444,6 +522,7 @@ int lw_view_metrics(struct lw_serve *serve, char **text)
     free(learnt);
     write_feeds(serve, &m);
     write_outputs(serve, &m);
+    write_channels(serve, &m);
     write_tracks(serve, &m);
     write_journal(serve, &m);
     write_clients(serve, &m);

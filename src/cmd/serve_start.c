@@ -18,11 +18,19 @@ static const int64_t SECOND_NS = INT64_C(1000000000);
 
 /* What may stand in a data folder of ours. */
 static const char *const files[] = {
-    "journal.db",           "journal.db-wal",
-    "journal.db-shm",       "journal.db-journal",
-    "archive.gpkg",         "archive.gpkg-wal",
-    "archive.gpkg-shm",     "journal.db-lock",
-    "archive.gpkg-journal", "played",
+    "journal.db",
+    "journal.db-wal",
+    "journal.db-shm",
+    "journal.db-journal",
+    "archive.gpkg",
+    "archive.gpkg-wal",
+    "archive.gpkg-shm",
+    "journal.db-lock",
+    "archive.gpkg-journal",
+    "played",
+    "outbox.db",
+    "outbox.db-wal",
+    "outbox.db-shm",
 };
 enum { FILES = sizeof files / sizeof files[0] };
 
@@ -240,6 +248,7 @@ static void tick(void *context)
     lw_centre_refresh(serve);
     lw_live_tick(serve);
     lw_outputs_tick(serve);
+    lw_channels_tick(serve);
 }
 
 static void start_up(struct lw_serve *serve)
@@ -306,6 +315,7 @@ static void woken(void *context)
         return;
     lw_intake_commit(serve, lw_loop_stopping(serve->loop));
     lw_centre_drain(serve, false);
+    lw_channels_woken(serve);
     lw_feeds_pause(serve, lw_intake_is_full(serve));
 }
 
@@ -361,7 +371,7 @@ int lw_serve_open(struct lw_serve *serve)
         lw_serve_say("not enough memory for the limits that are set");
         return LW_ERR_NO_SPACE;
     }
-    if (open_http(serve) < 0)
+    if (lw_channels_open(serve) < 0 || open_http(serve) < 0)
         return LW_ERR_IO;
     lw_loop_timer(serve->loop, &serve->tick, 0);
     return start_replay(serve);
@@ -374,6 +384,7 @@ void lw_serve_close(struct lw_serve *serve)
     if (serve->loop != NULL) {
         lw_feeds_close(serve);
         lw_outputs_close(serve);
+        lw_channels_close(serve);
         lw_player_close(serve);
         lw_http_stop(serve->http);
     }

@@ -77,7 +77,7 @@ static const char *const sql[STATEMENTS] = {
                      " AND part = 1 AND out = 0",
     [INSERT] = "INSERT INTO message (place, channel, subject, revision, part,"
                " mark, made, expires, head, title, body, tries, due, out)"
-               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?7, 0)",
+               " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
     [REFRESHABLE] = "SELECT max(seq) FROM message WHERE channel = ?"
                     " AND subject = ? AND part = 0 AND out = 0"
                     " HAVING max(seq) IS NOT NULL",
@@ -297,14 +297,13 @@ static int tidy(struct lw_outbox *outbox, int64_t now_ns,
         "BEGIN IMMEDIATE;"
         "UPDATE told SET touched = 1 WHERE EXISTS (SELECT 1 FROM message m"
         " WHERE m.channel = told.channel AND m.subject = told.subject);"
-        "UPDATE message SET out = 0, due = made;"
-        "DELETE FROM message WHERE part <> 3 AND expires <= %" PRId64 ";"
+        "UPDATE message SET out = 0, due = 0;"
         "DELETE FROM message WHERE part = 3 AND made <= %" PRId64 ";"
         "DELETE FROM told WHERE at <= %" PRId64 " AND NOT EXISTS"
         " (SELECT 1 FROM message m WHERE m.channel = told.channel"
         "  AND m.subject = told.subject);"
         "COMMIT",
-        now_ns, now_ns - LW_OUTBOX_END_KEPT_S * second_ns,
+        now_ns - LW_OUTBOX_END_KEPT_S * second_ns,
         now_ns - LW_OUTBOX_KNOWN_S * second_ns);
     return lw_database_run(outbox->db, text, fault);
 }
@@ -416,20 +415,31 @@ static int find_refreshable(struct lw_outbox *outbox,
     return get_row(ready(outbox, REFRESHABLE), seq, 1, fault);
 }
 
+int64_t lw_outbox_known(struct lw_outbox *outbox, const char *channel,
+                        const char *subject, struct lw_fault *fault)
+{
+    int64_t row[2] = {0, 0};
+
+    bind_text(ready(outbox, KNOWN), 1, channel);
+    bind_text(ready(outbox, KNOWN), 2, subject);
+    const int got = get_row(ready(outbox, KNOWN), row, 2, fault);
+    return got < 0 ? got : row[0];
+}
+
 int lw_outbox_wants(struct lw_outbox *outbox,
                     const struct lw_outbox_message *message,
                     struct lw_fault *fault)
 {
-    int64_t known[2] = {0, 0}, seq = 0;
+    const int64_t known =
+        lw_outbox_known(outbox, message->channel, message->subject, fault);
+    int64_t seq = 0;
 
-    bind_names(ready(outbox, KNOWN), message);
-    const int got = get_row(ready(outbox, KNOWN), known, 2, fault);
-    if (got < 0)
-        return got;
-    if (got == 1 && known[0] >= message->revision)
+    if (known < 0)
+        return LW_ERR_IO;
+    if (known >= message->revision)
         return 0;
     if (message->part == LW_OUTBOX_END)
-        return got; /* nobody was told: there is nothing to end */
+        return known > 0; /* else nobody was told: there is nothing to end */
     return message->part == LW_OUTBOX_REFRESH
                ? find_refreshable(outbox, message, &seq, fault)
                : 1;
@@ -556,14 +566,14 @@ int lw_outbox_put(struct lw_outbox *outbox,
 
 /* ---- taking out ---- */
 
-static bool is_of_use(const int64_t row[5], int64_t now_ns)
+static bool is_of_use(const int64_t row[5], const struct lw_outbox_now *now)
 {
     enum { SEQ, PART, EXPIRES, MADE, TOUCHED };
 
     if (row[PART] != LW_OUTBOX_END)
-        return row[EXPIRES] > now_ns;
+        return row[EXPIRES] > now->scene_ns;
     return row[TOUCHED] != 0 &&
-           row[MADE] > now_ns - LW_OUTBOX_END_KEPT_S * second_ns;
+           row[MADE] > now->wall_ns - LW_OUTBOX_END_KEPT_S * second_ns;
 }
 
 static size_t put_copy(char *text, size_t at, const void *from, size_t len)
@@ -631,8 +641,8 @@ static int take(struct lw_outbox *outbox, int channel, int64_t seq,
 }
 
 int lw_outbox_next(struct lw_outbox *outbox, const char *channel,
-                   int64_t now_ns, struct lw_outbox_message *message,
-                   struct lw_fault *fault)
+                   const struct lw_outbox_now *now,
+                   struct lw_outbox_message *message, struct lw_fault *fault)
 {
     const int index = index_of(outbox, channel);
     sqlite3_stmt *next = ready(outbox, NEXT);
@@ -643,13 +653,13 @@ int lw_outbox_next(struct lw_outbox *outbox, const char *channel,
         return lw_fault_set(fault, LW_ERR_IO, 0, 0, "too many channels");
     for (;;) {
         bind_text(next, 1, channel);
-        bind_int(next, 2, now_ns);
+        bind_int(next, 2, now->steady_ns);
         got = get_row(next, row, 5, fault);
         if (got != 1)
             return got < 0 ? fail(outbox) : 0;
         if (begin(outbox, false, fault) < 0)
             return LW_ERR_IO;
-        if (is_of_use(row, now_ns))
+        if (is_of_use(row, now))
             break;
         outbox->channel[index].expired += row[1] != LW_OUTBOX_END;
         if (run_of(outbox, DELETE_ONE, row[0], fault) < 0)

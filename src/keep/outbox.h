@@ -21,7 +21,9 @@
  * LW_OUTBOX_END_KEPT_S. Nothing is handed out again after it was confirmed;
  * what was being sent when the process ended is.
  *
- * Units   times in ns since the Unix epoch (UTC)
+ * Units   times in ns: made_ns and what was sent since the Unix epoch (UTC);
+ *         expires_ns on the clock of what is told of, which may stand still;
+ *         due_ns on a clock that ends with the process
  * Source  doc/channels.md
  */
 #ifndef LW_OUTBOX_H
@@ -89,11 +91,17 @@ LW_NODISCARD int lw_outbox_put(struct lw_outbox *outbox,
                                const struct lw_outbox_message *message,
                                struct lw_fault *fault);
 
-/* Whether a REFRESH would be taken, a revision is news at all: to save the
- * work of writing it. LW_ERR_IO. */
+/* Whether it would be taken, by its channel, subject, revision and part: 1,
+ * or 0: to save the work of writing it. LW_ERR_IO. */
 LW_NODISCARD int lw_outbox_wants(struct lw_outbox *outbox,
                                  const struct lw_outbox_message *message,
                                  struct lw_fault *fault);
+
+/* The last revision of the subject that was put in for the channel; 0: none.
+ * LW_ERR_IO. */
+LW_NODISCARD int64_t lw_outbox_known(struct lw_outbox *outbox,
+                                     const char *channel, const char *subject,
+                                     struct lw_fault *fault);
 
 /* Make all of the above durable. 0; LW_ERR_IO: none of it was kept. */
 LW_NODISCARD int lw_outbox_commit(struct lw_outbox *outbox,
@@ -104,8 +112,11 @@ LW_NODISCARD int lw_outbox_commit(struct lw_outbox *outbox,
  * next call about this channel), 0: none at present, or LW_ERR_IO. It is out
  * until lw_outbox_sent(), _failed() or _discard().
  */
+struct lw_outbox_now {
+    int64_t wall_ns, scene_ns, steady_ns;
+};
 LW_NODISCARD int lw_outbox_next(struct lw_outbox *outbox, const char *channel,
-                                int64_t now_ns,
+                                const struct lw_outbox_now *now,
                                 struct lw_outbox_message *message,
                                 struct lw_fault *fault);
 /* It was confirmed. */
@@ -121,7 +132,7 @@ LW_NODISCARD int lw_outbox_discard(struct lw_outbox *outbox, int64_t seq,
 /* How a channel stands. */
 struct lw_outbox_state {
     uint32_t waiting;  /* those that are out included */
-    int64_t due_ns;    /* when the next may be tried; INT64_MAX: none waits */
+    int64_t due_ns;    /* when the next may be tried; INT64_MAX: never */
     int64_t oldest_ns; /* when the oldest was made; INT64_MAX */
     int64_t sent_ns;   /* when one was confirmed last; INT64_MIN: never */
     uint64_t expired;  /* given up, since it was opened */

@@ -58,8 +58,5 @@ bool lw_channel_takes(const struct lw_config *config,
         warning->silent || warning->state == LW_WARNING_PROPOSED ||
         !lw_channel_is_for(config, channel, &site->zone[warning->zone]))
         return false;
-    if (ends)
-        return true;
-    return channel->level[warning->level] &&
-           (warning->sound || channel->updates);
+    return ends || channel->level[warning->level];
 }

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether the channels of the configuration could be what they say. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/channel.h"
+#include "serve_channel.h"
+
+static const struct lw_channel_driver *const drivers[LW_CHANNEL_KINDS] = {
+    [LW_CHANNEL_WEBHOOK] = &lw_channel_webhook,
+    [LW_CHANNEL_NTFY] = &lw_channel_ntfy,
+    [LW_CHANNEL_MAIL] = &lw_channel_mail,
+    [LW_CHANNEL_HOOK] = &lw_channel_hook,
+    [LW_CHANNEL_FILE] = &lw_channel_file,
+};
+
+const struct lw_channel_driver *lw_channel_driver(enum lw_channel_kind kind)
+{
+    return drivers[kind];
+}
+
+static bool has_zone(const struct lw_site *site, const char *id)
+{
+    for (uint32_t i = 0; i < site->zones; i++)
+        if (strcmp(site->zone[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+static bool has_kind(const struct lw_site *site, const char *kind)
+{
+    for (uint32_t i = 0; i < site->zones; i++)
+        if (strcmp(site->zone[i].kind, kind) == 0)
+            return true;
+    return false;
+}
+
+static int check_zones(const struct lw_serve *serve,
+                       const struct lw_config_channel *config,
+                       struct lw_fault *fault)
+{
+    for (uint32_t i = 0; i < config->zones.count; i++) {
+        const char *id = serve->config.word[config->zones.first + i];
+        if (!has_zone(serve->site, id))
+            return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                                "`zones`: the site has no zone `%s`", id);
+    }
+    for (uint32_t i = 0; i < config->kinds.count; i++) {
+        const char *kind = serve->config.word[config->kinds.first + i];
+        if (!has_kind(serve->site, kind))
+            return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                                "`kinds`: no zone of the site is a `%s`", kind);
+    }
+    return 0;
+}
+
+/* Each line of the file is one. */
+int lw_channel_secrets(const struct lw_config_channel *config,
+                       char secret[][LW_CONFIG_SECRET_MAX + 1], uint32_t *count,
+                       struct lw_fault *fault)
+{
+    char line[LW_CONFIG_SECRET_MAX + 3];
+
+    *count = 0;
+    if (config->secret[0] != '\0')
+        memcpy(secret[(*count)++], config->secret, sizeof config->secret);
+    if (config->secret_file[0] == '\0')
+        return 0;
+    FILE *file = fopen(config->secret_file, "r");
+    if (file == NULL)
+        return lw_fault_set(fault, LW_ERR_IO, 0, 0, "%.150s: %s",
+                            config->secret_file, strerror(errno));
+    while (*count < LW_CHANNEL_SECRETS_MAX &&
+           fgets(line, sizeof line, file) != NULL) {
+        const size_t len = strcspn(line, "\r\n");
+        if (len > LW_CONFIG_SECRET_MAX)
+            break;
+        line[len] = '\0';
+        if (len > 0)
+            memcpy(secret[(*count)++], line, len + 1);
+    }
+    const bool whole = feof(file) != 0;
+    (void)fclose(file);
+    if (*count == 0 || !whole)
+        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
+                            "%.120s: expected 1 to %d lines of 1 to %d bytes",
+                            config->secret_file, LW_CHANNEL_SECRETS_MAX,
+                            LW_CONFIG_SECRET_MAX);
+    return 0;
+}
+
+int lw_channel_check(const struct lw_serve *serve,
+                     const struct lw_config_channel *config,
+                     struct lw_fault *fault)
+{
+    char secret[LW_CHANNEL_SECRETS_MAX][LW_CONFIG_SECRET_MAX + 1];
+    uint32_t secrets = 0;
+    const struct lw_channel_driver *driver = lw_channel_driver(config->kind);
+    int err = check_zones(serve, config, fault);
+
+    if (err == 0 && driver == NULL)
+        err = lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
+                           "channels by %s are not there yet",
+                           lw_channel_kind_name(config->kind));
+    if (err == 0)
+        err = lw_channel_secrets(config, secret, &secrets, fault);
+    if (err == 0 && driver->check != NULL)
+        err = driver->check(serve, config, fault);
+    return err;
+}
+
+void lw_channel_wrong(const struct lw_serve *serve,
+                      const struct lw_config_channel *config,
+                      const struct lw_fault *fault)
+{
+    char what[LW_ID_MAX + 16];
+
+    (void)snprintf(what, sizeof what, "channel %s", config->id);
+    lw_serve_wrong(serve, config->line, what, fault);
+}
+
+int lw_channels_check(const struct lw_serve *serve)
+{
+    int result = 0;
+
+    for (uint32_t i = 0; i < serve->config.channels; i++) {
+        const struct lw_config_channel *config = &serve->config.channel[i];
+        struct lw_fault fault = {0};
+        const int err = lw_channel_check(serve, config, &fault);
+        if (err < 0) {
+            lw_channel_wrong(serve, config, &fault);
+            result = err;
+        }
+    }
+    return result;
+}
