@@ -45,6 +45,11 @@ struct lw_channels {
     uint32_t fresh_count;
 };
 
+bool lw_channel_settled(const struct lw_channel *channel)
+{
+    return channel->all->settled;
+}
+
 struct lw_post *lw_channel_post(const struct lw_channel *channel)
 {
     return channel->all->post;
@@ -99,18 +104,14 @@ static int open_channel(struct lw_channels *all,
         .failed_ns = INT64_MIN,
         .look_ns = lw_loop_steady_ns(all->serve->loop),
     };
-    int err = lw_channel_check(all->serve, config, &fault);
-    if (err == 0)
-        err = lw_channel_secrets(config, channel->secret, &channel->secrets,
-                                 &fault);
+    int err =
+        lw_channel_secrets(config, channel->secret, &channel->secrets, &fault);
     if (err == 0 && channel->driver->open != NULL)
         err = channel->driver->open(channel, &fault);
-    if (err < 0) {
+    all->count++; /* closed like the others, however far it came */
+    if (err < 0)
         lw_channel_wrong(all->serve, config, &fault);
-        return err;
-    }
-    all->count++;
-    return 0;
+    return err;
 }
 
 int lw_channels_open(struct lw_serve *serve)
@@ -136,7 +137,9 @@ int lw_channels_open(struct lw_serve *serve)
         lw_serve_say("channels: %s", fault.what);
         return LW_ERR_NO_SPACE;
     }
-    err = open_outbox(all);
+    err = lw_channels_check(serve);
+    if (err == 0)
+        err = open_outbox(all);
     for (uint32_t i = 0; i < serve->config.channels && err == 0; i++)
         err = open_channel(all, &serve->config.channel[i]);
     return err;
@@ -149,7 +152,8 @@ void lw_channels_close(struct lw_serve *serve)
     if (all == NULL)
         return;
     for (uint32_t i = 0; i < all->count; i++) {
-        if (all->channel[i].driver->close != NULL)
+        if (all->channel[i].driver != NULL &&
+            all->channel[i].driver->close != NULL)
             all->channel[i].driver->close(&all->channel[i]);
         lw_loop_timer_clear(serve->loop, &all->channel[i].timer);
     }
@@ -623,7 +627,7 @@ void lw_channels_tick(struct lw_serve *serve)
 {
     struct lw_channels *all = serve->channels;
 
-    if (all == NULL || !serve->ready)
+    if (all == NULL || !all->settled)
         return;
     for (uint32_t i = 0; i < all->count; i++) {
         struct lw_channel *channel = &all->channel[i];

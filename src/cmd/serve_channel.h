@@ -57,7 +57,7 @@ struct lw_channel_driver {
 };
 
 extern const struct lw_channel_driver lw_channel_webhook, lw_channel_ntfy,
-    lw_channel_mail, lw_channel_hook, lw_channel_file;
+    lw_channel_mail, lw_channel_hook, lw_channel_mqtt, lw_channel_file;
 
 struct lw_channels;
 
@@ -96,14 +96,14 @@ void lw_channel_looked(struct lw_channel *channel, const char *why);
 void lw_channel_stands(struct lw_channel *channel, const char *why);
 void lw_channel_took(struct lw_channel *channel);
 
+/* What a replayed journal left behind has been told. */
+bool lw_channel_settled(const struct lw_channel *channel);
+
 /* The requests of all channels. */
 struct lw_post *lw_channel_post(const struct lw_channel *channel);
 
 /* serve_channel_check.c */
 const struct lw_channel_driver *lw_channel_driver(enum lw_channel_kind kind);
-LW_NODISCARD int lw_channel_check(const struct lw_serve *serve,
-                                  const struct lw_config_channel *config,
-                                  struct lw_fault *fault);
 /* Each line of the file is one. */
 LW_NODISCARD int lw_channel_secrets(const struct lw_config_channel *config,
                                     char secret[][LW_CONFIG_SECRET_MAX + 1],

@@ -12,6 +12,7 @@ static const struct lw_channel_driver *const drivers[LW_CHANNEL_KINDS] = {
     [LW_CHANNEL_NTFY] = &lw_channel_ntfy,
     [LW_CHANNEL_MAIL] = &lw_channel_mail,
     [LW_CHANNEL_HOOK] = &lw_channel_hook,
+    [LW_CHANNEL_MQTT] = &lw_channel_mqtt,
     [LW_CHANNEL_FILE] = &lw_channel_file,
 };
 
@@ -55,7 +56,6 @@ static int check_zones(const struct lw_serve *serve,
     return 0;
 }
 
-/* Each line of the file is one. */
 int lw_channel_secrets(const struct lw_config_channel *config,
                        char secret[][LW_CONFIG_SECRET_MAX + 1], uint32_t *count,
                        struct lw_fault *fault)
@@ -90,9 +90,8 @@ int lw_channel_secrets(const struct lw_config_channel *config,
     return 0;
 }
 
-int lw_channel_check(const struct lw_serve *serve,
-                     const struct lw_config_channel *config,
-                     struct lw_fault *fault)
+static int check(const struct lw_serve *serve,
+                 const struct lw_config_channel *config, struct lw_fault *fault)
 {
     char secret[LW_CHANNEL_SECRETS_MAX][LW_CONFIG_SECRET_MAX + 1];
     uint32_t secrets = 0;
@@ -108,6 +107,61 @@ int lw_channel_check(const struct lw_serve *serve,
     if (err == 0 && driver->check != NULL)
         err = driver->check(serve, config, fault);
     return err;
+}
+
+static bool same_words(const struct lw_config *config,
+                       const struct lw_config_words *a,
+                       const struct lw_config_words *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (uint32_t i = 0; i < a->count; i++)
+        if (strcmp(config->word[a->first + i], config->word[b->first + i]) != 0)
+            return false;
+    return true;
+}
+
+/* Whether both end in the same place. */
+static bool same_place(const struct lw_config *config,
+                       const struct lw_config_channel *a,
+                       const struct lw_config_channel *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == LW_CHANNEL_HOOK)
+        return strcmp(a->run, b->run) == 0 &&
+               same_words(config, &a->arguments, &b->arguments);
+    if (a->kind == LW_CHANNEL_MAIL)
+        return same_words(config, &a->mail_to, &b->mail_to);
+    if (a->kind == LW_CHANNEL_MQTT)
+        return strcmp(a->to.mqtt.host, b->to.mqtt.host) == 0 &&
+               a->to.mqtt.port == b->to.mqtt.port &&
+               strcmp(a->to.mqtt.topic, b->to.mqtt.topic) == 0;
+    return strcmp(a->url, b->url) == 0;
+}
+
+/* What is real and what is not must not meet at the other end either; a state
+ * is shown by one channel alone. */
+static int check_others(const struct lw_config *config, uint32_t index,
+                        struct lw_fault *fault)
+{
+    const struct lw_config_channel *own = &config->channel[index];
+
+    for (uint32_t i = 0; i < index; i++) {
+        const struct lw_config_channel *other = &config->channel[i];
+        if (!same_place(config, own, other))
+            continue;
+        if (own->carries != other->carries)
+            return lw_fault_set(fault, LW_ERR_DUPLICATE, 0, 0,
+                                "`carries: %s`, and channel %s leads to the "
+                                "same place and carries %s",
+                                lw_warning_status_name(own->carries), other->id,
+                                lw_warning_status_name(other->carries));
+        if (own->kind == LW_CHANNEL_MQTT)
+            return lw_fault_set(fault, LW_ERR_DUPLICATE, 0, 0,
+                                "channel %s has the same topic", other->id);
+    }
+    return 0;
 }
 
 void lw_channel_wrong(const struct lw_serve *serve,
@@ -127,7 +181,9 @@ int lw_channels_check(const struct lw_serve *serve)
     for (uint32_t i = 0; i < serve->config.channels; i++) {
         const struct lw_config_channel *config = &serve->config.channel[i];
         struct lw_fault fault = {0};
-        const int err = lw_channel_check(serve, config, &fault);
+        int err = check(serve, config, &fault);
+        if (err == 0)
+            err = check_others(&serve->config, i, &fault);
         if (err < 0) {
             lw_channel_wrong(serve, config, &fault);
             result = err;

@@ -13,9 +13,10 @@
 
 #include "base/text.h"
 #include "encode/json_parts.h"
+#include "serve_home.h"
 #include "serve_mqtt.h"
 
-enum { CONFIG_MAX = 4096, STATE_MAX = 256, SLUG_MAX = 63, NAME_MAX_LEN = 127 };
+enum { STATE_MAX = 256, NAME_MAX_LEN = 127 };
 /* So long what an earlier run left is looked for, before anything is told. */
 static const int64_t sweep_ns = 1000000000;
 
@@ -27,8 +28,8 @@ struct lw_mqtt_sink {
     struct lw_mqtt *mqtt;
     struct lw_topic track, sensor;
     char alive[LW_TOPIC_MAX + 1];
-    char slug[SLUG_MAX + 1]; /* the site's name as Home Assistant allows it */
     char name[NAME_MAX_LEN + 1];
+    struct lw_home home;
     struct lw_timer swept;
     bool ready;
     /* The state that each sensor was last told with, and one; 0: untold. */
@@ -81,20 +82,6 @@ int lw_mqtt_sink_check(const struct lw_config_output *config,
     return 0;
 }
 
-/* Letters, digits, `_` and `-`; all else becomes `_`. */
-static void put_slug(const char *from, char *to, size_t size)
-{
-    size_t len = 0;
-
-    for (; from[len] != '\0' && len + 1 < size; len++) {
-        const char c = from[len];
-        const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '-';
-        to[len] = fits ? c : '_';
-    }
-    to[len] = '\0';
-}
-
 static int publish(struct lw_mqtt_sink *sink, const char *topic,
                    const char *bytes, size_t len, bool retain)
 {
@@ -109,43 +96,6 @@ static void take_back(struct lw_mqtt_sink *sink, const char *topic)
 
 /* ---- Home Assistant ---- */
 
-/* <prefix>/<component>/luchtwacht_<site>_<name>/config. False: too long. */
-static bool discovery_topic(const struct lw_mqtt_sink *sink,
-                            const char *component, const char *name,
-                            char topic[LW_TOPIC_MAX + 1])
-{
-    char slug[SLUG_MAX + 1];
-
-    put_slug(name, slug, sizeof slug);
-    const int len =
-        snprintf(topic, LW_TOPIC_MAX + 1, "%s/%s/luchtwacht_%s_%s/config",
-                 sink->url->discovery, component, sink->slug, slug);
-    return len > 0 && len <= LW_TOPIC_MAX;
-}
-
-/* What all entities say: name, ids, availability, the device they are of. */
-static void put_entity(const struct lw_mqtt_sink *sink, const char *component,
-                       const char *name, struct lw_text *to)
-{
-    char slug[SLUG_MAX + 1], id[2 * SLUG_MAX + 32];
-
-    put_slug(name, slug, sizeof slug);
-    (void)snprintf(id, sizeof id, "luchtwacht_%s_%s_%s", sink->slug, component,
-                   slug);
-    lw_text_put(to, "{\"name\":");
-    lw_text_quote(to, name);
-    lw_json_put_quoted(to, "unique_id", id);
-    lw_json_put_quoted(to, "availability_topic", sink->alive);
-    lw_text_put(to, ",\"device\":{\"identifiers\":[");
-    (void)snprintf(id, sizeof id, "luchtwacht_%s", sink->slug);
-    lw_text_quote(to, id);
-    lw_text_put(to, "],\"name\":");
-    lw_text_quote(to, sink->name);
-    lw_json_put_quoted(to, "manufacturer", "Luchtwacht");
-    lw_json_put_quoted(to, "sw_version", LW_VERSION);
-    lw_text_put(to, "}");
-}
-
 static void discover_track(struct lw_mqtt_sink *sink, const char *name,
                            const char *state_topic)
 {
@@ -155,14 +105,14 @@ static void discover_track(struct lw_mqtt_sink *sink, const char *name,
         "** 0.5, 'altitude': value_json.alt | default(none), "
         "'status': value_json.status, 'existence': value_json.existence, "
         "'kinds': value_json.kinds | default({})} | tojson }}";
-    char topic[LW_TOPIC_MAX + 1], text[CONFIG_MAX];
+    char topic[LW_TOPIC_MAX + 1], text[LW_HOME_CONFIG_MAX];
     struct lw_text to;
 
     if (sink->url->discovery[0] == '\0' ||
-        !discovery_topic(sink, "device_tracker", name, topic))
+        !lw_home_topic(&sink->home, "device_tracker", name, topic))
         return;
     lw_text_init(&to, text, sizeof text);
-    put_entity(sink, "track", name, &to);
+    lw_home_begin(&sink->home, "track", name, name, &to);
     lw_json_put_quoted(&to, "source_type", "gps");
     lw_json_put_quoted(&to, "icon", "mdi:radar");
     lw_json_put_quoted(&to, "json_attributes_topic", state_topic);
@@ -176,14 +126,14 @@ static void discover_track(struct lw_mqtt_sink *sink, const char *name,
 static void discover_sensor(struct lw_mqtt_sink *sink, const char *name,
                             const char *state_topic)
 {
-    char topic[LW_TOPIC_MAX + 1], text[CONFIG_MAX];
+    char topic[LW_TOPIC_MAX + 1], text[LW_HOME_CONFIG_MAX];
     struct lw_text to;
 
     if (sink->url->discovery[0] == '\0' ||
-        !discovery_topic(sink, "binary_sensor", name, topic))
+        !lw_home_topic(&sink->home, "binary_sensor", name, topic))
         return;
     lw_text_init(&to, text, sizeof text);
-    put_entity(sink, "sensor", name, &to);
+    lw_home_begin(&sink->home, "sensor", name, name, &to);
     lw_json_put_quoted(&to, "device_class", "connectivity");
     lw_json_put_quoted(&to, "state_topic", state_topic);
     lw_json_put_quoted(&to, "value_template",
@@ -230,7 +180,7 @@ static void left_behind(struct lw_mqtt_sink *sink, const char *topic,
 
     take_back(sink, topic);
     if (sink->url->discovery[0] != '\0' &&
-        discovery_topic(sink, "device_tracker", name, config))
+        lw_home_topic(&sink->home, "device_tracker", name, config))
         take_back(sink, config);
 }
 
@@ -286,7 +236,10 @@ struct lw_mqtt_sink *lw_mqtt_sink_open(struct lw_loop *loop,
     sink->url = &config->to.mqtt;
     sink->swept = (struct lw_timer){.fire = swept, .context = sink};
     sink->told = calloc(site->sensors + 1, 1);
-    put_slug(site->name, sink->slug, sizeof sink->slug);
+    sink->home = (struct lw_home){.prefix = sink->url->discovery,
+                                  .name = sink->name,
+                                  .alive = sink->alive};
+    lw_home_slug(site->name, sink->home.slug, sizeof sink->home.slug);
     (void)snprintf(sink->name, sizeof sink->name, "%sLuchtwacht %s",
                    site->exercise ? "EXERCISE " : "", site->name);
     name_alive(sink);

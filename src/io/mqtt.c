@@ -405,6 +405,11 @@ int lw_mqtt_publish(struct lw_mqtt *m, const char *topic, const void *bytes,
                : LW_ERR_IO;
 }
 
+uint32_t lw_mqtt_waiting(const struct lw_mqtt *m)
+{
+    return m->waiting;
+}
+
 void lw_mqtt_pause(struct lw_mqtt *m, bool pause)
 {
     m->paused = pause;

@@ -75,6 +75,10 @@ int lw_mqtt_unsubscribe(struct lw_mqtt *mqtt, const char *filter);
 int lw_mqtt_publish(struct lw_mqtt *mqtt, const char *topic, const void *bytes,
                     size_t len, int qos, bool retain);
 
+/* Messages that were published and not yet sent; but of QoS 0, not yet
+ * acknowledged. */
+uint32_t lw_mqtt_waiting(const struct lw_mqtt *mqtt);
+
 /* Stop or go on reading: what is not read, the broker keeps. */
 void lw_mqtt_pause(struct lw_mqtt *mqtt, bool pause);
 
