@@ -83,6 +83,9 @@ export class StandIn {
     learnt = [];
     warnings = null; // {warnings, zones, channels}: as told on connecting
     onClient = () => { };
+    posts = []; // {path, body, key}
+    /** What a POST is answered with: [status, value]. */
+    onPost = () => [200, {}];
 
     async start() {
         this.http = createServer((req, res) => void this.answer(req, res));
@@ -98,6 +101,16 @@ export class StandIn {
             res.writeHead(200, { 'content-type': 'application/json' });
             res.end(JSON.stringify(value));
         };
+        if (req.method === 'POST') {
+            let text = '';
+            for await (const chunk of req)
+                text += chunk;
+            this.posts.push({ path: name, body: JSON.parse(text),
+                key: req.headers.authorization ?? null });
+            const [status, value] = this.onPost(this.posts.at(-1));
+            res.writeHead(status, { 'content-type': 'application/json' });
+            return res.end(JSON.stringify(value));
+        }
         if (name === '/api/site')
             return json(this.site);
         if (name === '/api/scene')

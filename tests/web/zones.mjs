@@ -35,7 +35,9 @@ export function manyZones(count, centre, spread, points = 50) {
 
 const warn = { minutes: 10, probability: 0.5,
     notice: { minutes: 20, probability: 0.2 }, clear_after: 300,
-    mode: 'automatic' };
+    mode: 'automatic', confirm: 60, unconfirmed: 'send',
+    kinds: ['multirotor', 'fixed-wing', 'piston', 'jet', 'unknown'],
+    cooperative: false };
 
 /** Some zones of a region, of every kind. */
 export const REGION = [
@@ -43,8 +45,7 @@ export const REGION = [
         uk: 'Східна лікарня' }, 'hospital', 52.36, 4.96, 900, 24, warn),
     zone('substation-zuid', { en: 'South substation',
         nl: 'Onderstation Zuid', uk: 'Підстанція «Південь»' }, 'substation',
-    52.27, 4.86, 700, 24, { ...warn, mode: 'propose', confirm: 90,
-        unconfirmed: 'goes' }),
+    52.27, 4.86, 700, 24, { ...warn, mode: 'propose', confirm: 90 }),
     zone('gas-haven', { en: 'Harbour gas works', nl: 'Gasstation Haven',
         uk: 'Газова станція «Гавань»' }, 'gas', 52.41, 4.79, 800, 24, warn),
     zone('airport', { en: 'Airport', nl: 'Luchthaven', uk: 'Аеропорт' },

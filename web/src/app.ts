@@ -44,6 +44,7 @@ const STALE_S = 10; // older than this is stale, and said on the label
 const STALE_FRAMES = 2;
 const FLY_MS = 600;
 const FIT_ZOOM_MAX = 16;
+const ZONE_ZOOM_MAX = 13;
 const REFIT_MS = 3000;
 const REFITS = 8;
 const LANGUAGE_KEY = 'luchtwacht.language';
@@ -113,7 +114,18 @@ export class App {
             hover: (id) => this.hoverSensor(id),
             select: (sensor) => this.showSensor(sensor),
         });
-        this.watch = this.overlay.watch = new Watch(camera);
+        this.watch = this.overlay.watch = new Watch(camera, {
+            now: () => this.now(),
+            trackName: (id) => this.picture.labels.get(id) ?? id,
+            selectTrack: (id) => {
+                const found = trackNumber(id);
+                if (found !== null)
+                    this.select(found, true);
+            },
+            fit: (bounds, tracks) => this.fitWith(bounds, tracks),
+            changed: () => this.touch(),
+            opened: () => this.letGo(),
+        });
         this.readAddress();
         this.resize();
         new ResizeObserver(() => this.resize()).observe(camera.root);
@@ -206,7 +218,6 @@ export class App {
             this.marksUntil = wallSeconds() + MARK_S;
         } else if (isWarningText(said)) {
             this.watch.text(said);
-            this.overlay.refresh();
         }
         this.dirty = true;
     }
@@ -223,6 +234,7 @@ export class App {
     private sayExercise(): void {
         const on = this.overlay.exercise;
         showExercise(on);
+        this.watch.setExercise(on);
         document.title = (on ? t('exerciseShort') + ' · ' : '') + t('title');
         this.camera.target.setAttribute('aria-label',
             (on ? t('exercise') + '. ' : '') + t('mapHelp'));
@@ -248,6 +260,7 @@ export class App {
             return; // the link says that there is no server
         }
         this.overlay.site = this.site;
+        this.watch.sensors(this.site);
         this.sensors.update(this.site, this.now());
         setText(byId('count-sensors'), number(this.site.sensors.length));
         this.firstView();
@@ -345,14 +358,34 @@ export class App {
         this.camera.go(lookAt(bounds, w, h, this.inset(), FIT_ZOOM_MAX), ms);
     }
 
+    /** A zone and what threatens it, in view. */
+    private fitWith(zone: Bounds, tracks: string[]): void {
+        const bounds = { ...zone };
+        for (const id of tracks) {
+            const track = this.picture.tracks.get(trackNumber(id) ?? -1);
+            if (track === undefined)
+                continue;
+            bounds.west = Math.min(bounds.west, track.lon);
+            bounds.east = Math.max(bounds.east, track.lon);
+            bounds.south = Math.min(bounds.south, track.lat);
+            bounds.north = Math.max(bounds.north, track.lat);
+        }
+        this.placed = true;
+        this.setFollow(false);
+        const { clientWidth: w, clientHeight: h } = this.camera.root;
+        this.camera.go(lookAt(bounds, w, h, this.inset(), ZONE_ZOOM_MAX),
+            this.fly());
+    }
+
     /** What the panels cover of the map's sides, and a margin. */
     private inset(): Parameters<typeof lookAt>[3] {
         const wide = this.camera.root.clientWidth > 720;
         const folded = document.body.classList.contains('folded');
         const panel = byId('panel');
-        const details = byId('details');
+        const details = Math.max(byId('details').offsetWidth,
+            byId('zone').offsetWidth); // 0: hidden
         return {
-            left: 60 + (wide && !details.hidden ? details.offsetWidth : 0),
+            left: 60 + (wide ? details : 0),
             right: 70 + (wide && !folded ? panel.offsetWidth : 0),
             top: 60,
             bottom: 60 + (wide || folded ? 0 : panel.offsetHeight),
@@ -410,13 +443,18 @@ export class App {
         });
         target.addEventListener('pointermove', (e) => {
             const at = this.local(e);
-            this.hover(this.pick(at.x, at.y));
-            const m = fromScreen(this.camera.view(), at.x, at.y);
+            const track = this.pick(at.x, at.y);
+            this.hover(track);
+            const view = this.camera.view();
+            this.watch.point(track === null && e.buttons === 0
+                ? this.watch.at(view, at.x, at.y) : null, at.x, at.y);
+            const m = fromScreen(view, at.x, at.y);
             const p = unproject(m.x, m.y);
             setText(byId('cursor'), place(p.lat, p.lon));
         });
         target.addEventListener('pointerleave', () => {
             this.hover(null);
+            this.watch.point(null, 0, 0);
             setText(byId('cursor'), '');
         });
         target.addEventListener('click', (e) => {
@@ -425,10 +463,13 @@ export class App {
                 return;
             const at = this.local(e);
             const number = this.pick(at.x, at.y);
-            if (number === null)
-                this.letGo();
-            else
+            if (number !== null) {
                 this.select(number, false);
+                return;
+            }
+            this.letGo();
+            this.watch.open(this.watch.at(this.camera.view(), at.x, at.y),
+                false);
         });
         target.addEventListener('wheel', () => {
             this.placed = true;
@@ -486,6 +527,7 @@ export class App {
             this.overlay.trail = [];
             this.setFollow(false);
         }
+        this.watch.open(null, false);
         this.shown.selected = number;
         this.details.show(number);
         this.list.setSelected(number);
@@ -511,7 +553,13 @@ export class App {
             this.centre(FLY_MS);
     }
 
-    letGo(): void {
+    /** Nothing is selected any more, neither track nor zone. */
+    release(): void {
+        this.letGo();
+        this.watch.open(null, false);
+    }
+
+    private letGo(): void {
         if (this.shown.selected === null)
             return;
         const inDetails = byId('details').contains(document.activeElement);
@@ -668,6 +716,7 @@ export class App {
             this.sensors.update(this.site, this.now());
         if (this.still.matches || this.watch.warnings.alive.size > 0)
             this.dirty = true; // countdowns go on
+        this.watch.words();
     }
 
     // --- words
@@ -705,7 +754,8 @@ export class App {
         name('help-button', t('help'));
         this.nameFold();
         byId('tools').setAttribute('aria-label', t('map'));
-        byId('tabs').setAttribute('aria-label', t('tracks'));
+        byId('tabs').setAttribute('aria-label', t('lists'));
+        this.watch.words();
         this.sayExercise();
         this.list.translate();
         this.sensors.translate();

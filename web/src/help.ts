@@ -7,12 +7,15 @@ import { KINDS } from './frame.ts';
 import { drawSymbol } from './symbols.ts';
 import type { Key } from './words.ts';
 import { t } from './words.ts';
+import { drawBadge } from './zone_paint.ts';
+import type { Look } from './zones.ts';
 
 export const KEYS: readonly (readonly [string, Key])[] = [
     ['?', 'keyHelp'], ['Space', 'keyPlay'], ['[  ]', 'keySpeed'],
     ['h', 'keyHome'], ['f', 'keyFollow'], ['n', 'keyNorth'],
     ['l', 'keyLabels'], ['t', 'keyTrails'], ['e', 'keyEllipses'],
     ['b', 'keyReports'], ['c', 'keyCoverage'], ['/', 'keyFilter'],
+    ['w', 'keyWarnings'], ['a y r x c', 'keyDecide'],
     ['↑  ↓', 'keyList'], ['Enter', 'keyEnter'], ['Esc', 'keyEscape'],
     ['← → ↑ ↓', 'keyMove'], ['+  −', 'keyZoom'],
 ];
@@ -45,6 +48,23 @@ function looks(): HTMLElement {
         el('li', {}, mark('heard'), t('helpHeard')));
 }
 
+function zones(): HTMLElement {
+    const rows: [Pick<Look, 'level' | 'told'>, Key][] = [
+        [{ level: 'warning', told: true }, 'helpWarned'],
+        [{ level: 'notice', told: true }, 'helpNoticed'],
+        [{ level: 'warning', told: false }, 'helpProposed'],
+        [{ level: null, told: false }, 'helpUncovered'],
+    ];
+    return el('ul', { class: 'looks' }, ...rows.map(([look, word]) => {
+        const canvas = el('canvas',
+            { width: '60', height: '60', 'aria-hidden': 'true' });
+        const g = canvas.getContext('2d');
+        if (g !== null)
+            drawBadge(g, 30, 30, 36, look);
+        return el('li', {}, canvas, t(word));
+    }));
+}
+
 export function fillHelp(): void {
     const dialog = byId<HTMLDialogElement>('help');
     const close = el('button',
@@ -60,7 +80,8 @@ export function fillHelp(): void {
                 el('p', {}, t('helpFade')),
                 el('ul', { class: 'shapes' }, ...KINDS.map((kind) =>
                     el('li', {}, symbol(kind, 'confirmed', true),
-                        t(`kind.${kind}`))))),
+                        t(`kind.${kind}`)))),
+                el('h3', {}, t('helpZones')), zones()),
             el('section', {}, el('h3', {}, t('helpKeys')),
                 el('dl', {}, ...KEYS.flatMap(([key, word]) => [
                     el('dt', {}, el('kbd', {}, key)),

@@ -39,7 +39,8 @@ function start(): App {
 }
 
 function tabs(): void {
-    const pairs = [['tab-tracks', 'list'], ['tab-sensors', 'sensors']];
+    const pairs = [['tab-warnings', 'warnings'], ['tab-tracks', 'list'],
+        ['tab-sensors', 'sensors']];
     const open = (which: number, focus: boolean) => pairs.forEach(
         ([tab, panel], i) => {
             const on = i === which;
@@ -52,8 +53,9 @@ function tabs(): void {
     pairs.forEach(([tab], i) => {
         byId(tab).addEventListener('click', () => open(i, false));
         byId(tab).addEventListener('keydown', (e) => {
-            if (e.key === 'ArrowLeft' || e.key === 'ArrowRight')
-                open(1 - i, true);
+            const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key] ?? 0;
+            if (by !== 0)
+                open((i + by + pairs.length) % pairs.length, true);
         });
     });
 }
@@ -94,12 +96,13 @@ function keys(app: App): void {
             byId('tab-tracks').click();
             byId('filter').focus();
         },
-        Escape: () => app.letGo(),
+        w: () => app.watch.front(true),
+        Escape: () => app.release(),
     };
     addEventListener('keydown', (e) => {
         const target = e.target as Element;
         if (e.ctrlKey || e.metaKey || e.altKey ||
-            byId<HTMLDialogElement>('help').open)
+            byId<HTMLDialogElement>('help').open || app.watch.decide.open)
             return;
         if (target.matches('input, select') && e.key !== 'Escape')
             return;
@@ -160,6 +163,13 @@ const hook = {
         return { id, ...look,
             at: at ? toScreen(view, at.x, at.y, { x: 0, y: 0 }) : null };
     }),
+    /** What the warning in focus is drawn with. */
+    focus: () => {
+        const lines = app.watch.lines();
+        return lines === null ? null : { tracks: lines.tracks,
+            zone: app.watch.focus?.warning.zone };
+    },
+    played: () => app.watch.sound.played,
     marks: () => app.marks, // reports drawn so far
     /** The strongest pixel that the layer has really drawn at each point. */
     alphaAt: (points: { x: number; y: number }[]) =>

@@ -7,6 +7,7 @@ import { declutter } from './declutter.ts';
 import type { Box, Wanted } from './declutter.ts';
 import { drawExercise } from './exercise.ts';
 import { duration, kmh, length } from './format.ts';
+import { trackNumber } from './frame.ts';
 import type { Moment } from './layer.ts';
 import type { LatLon, Point, View } from './mercator.ts';
 import { perMetre, project, toScreen } from './mercator.ts';
@@ -83,6 +84,7 @@ export class Overlay {
         g.clearRect(0, 0, view.width, view.height);
         if (this.exercise)
             drawExercise(g, view.width, view.height);
+        this.drawLines(picture, view, now);
         this.watch?.labels.draw(g, view);
         this.drawSensors(view, shown);
         this.drawTrail(picture, view, now, shown);
@@ -154,6 +156,50 @@ export class Overlay {
         g.strokeStyle = COLOUR.sensor;
         g.lineWidth = 1;
         g.stroke();
+    }
+
+    /** From the zone of the warning in focus to what threatens it, and from
+     * there to the sensors that noticed. */
+    private drawLines(picture: Picture, view: View, now: number): void {
+        const lines = this.watch?.lines() ?? null;
+        if (lines === null)
+            return;
+        const g = this.g;
+        const from = toScreen(view, lines.from.x, lines.from.y,
+            { x: 0, y: 0 });
+        const line = (a: Point, b: Point, colour: string, px: number,
+            dashes: number[]) => {
+            g.strokeStyle = colour;
+            g.lineWidth = px;
+            g.setLineDash(dashes);
+            g.beginPath();
+            g.moveTo(a.x, a.y);
+            g.lineTo(b.x, b.y);
+            g.stroke();
+            g.setLineDash([]);
+        };
+        for (const id of lines.tracks) {
+            const track = picture.tracks.get(trackNumber(id) ?? -1);
+            if (track === undefined)
+                continue;
+            const at = { x: 0, y: 0 };
+            reckon(track, now, at);
+            toScreen(view, at.x, at.y, at);
+            line(from, at, COLOUR.ink, 5, []);
+            line(from, at, COLOUR.select, 2, [7, 5]);
+            g.strokeStyle = COLOUR.select;
+            g.lineWidth = 2;
+            g.beginPath();
+            g.arc(at.x, at.y, 17, 0, 2 * Math.PI);
+            g.stroke();
+            for (const sensor of this.site?.sensors ?? []) {
+                const place = this.moved.get(sensor.id) ??
+                    (hasPlace(sensor) ? sensor : undefined);
+                if (place !== undefined && lines.sensors.includes(sensor.id))
+                    line({ ...this.screen(place.lat, place.lon, view) }, at,
+                        COLOUR.bearing, 1.5, []);
+            }
+        }
     }
 
     private drawTrail(picture: Picture, view: View, now: number,

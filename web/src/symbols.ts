@@ -7,7 +7,7 @@ import { KINDS, STATUSES } from './frame.ts';
 import type { Kind, Status } from './frame.ts';
 
 // Told apart in every common colour blindness, by lightness too. Red is kept
-// for danger, of which there is none on this page yet.
+// for danger (zone_paint.ts).
 export const COLOUR = {
     cooperative: '#7cc4ff',
     silent: '#ffc04d', // does not say what it is

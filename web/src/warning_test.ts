@@ -4,8 +4,6 @@ import test from 'node:test';
 
 import type { Warning } from './warning.ts';
 import { Warnings } from './warning.ts';
-import { countdown, standing } from './warning_words.ts';
-import { setLanguage } from './words.ts';
 
 const T = 1790000000;
 
@@ -82,25 +80,4 @@ test('of several warnings of one zone the gravest is shown', () => {
     all.apply(warning('W0001', { zone: 'a', level: 'notice' }));
     all.apply(warning('W0002', { zone: 'a' }));
     assert.equal(all.ofZones().get('a')?.warning, 'W0002');
-});
-
-test('a countdown is as fine as one can use, and never negative', () => {
-    setLanguage('en');
-    assert.equal(countdown(262.9), '4:22');
-    assert.equal(countdown(59), '0:59');
-    assert.equal(countdown(605), '10 min');
-    assert.equal(countdown(3600), '1 h 0 min');
-    assert.equal(countdown(7570), '2 h 6 min');
-    for (const none of [0.4, 0, -5, NaN])
-        assert.equal(countdown(none), 'now');
-});
-
-test('a label says how a zone stands', () => {
-    setLanguage('en');
-    assert.equal(standing(warning('W0001'), T), 'warning · 3:20');
-    assert.equal(standing(warning('W0001', { state: 'proposed' }), T),
-        'proposed: warning · 3:20');
-    assert.equal(standing(warning('W0001', { arrival: undefined }), T),
-        'warning');
-    assert.equal(standing(undefined, T), 'not covered');
 });

@@ -151,6 +151,7 @@ export class ZoneLabels {
         g.globalAlpha = zone === this.chosen ? 1 : 0.6;
         g.strokeStyle = COLOUR.select;
         g.lineWidth = 2;
+        g.setLineDash([4, 6]); // what is under it stays seen
         for (const ring of zone.rings) {
             g.beginPath();
             let [x, y] = [NaN, NaN];
@@ -164,6 +165,7 @@ export class ZoneLabels {
             g.closePath();
             g.stroke();
         }
+        g.setLineDash([]);
         g.globalAlpha = 1;
     }
 }

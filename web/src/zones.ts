@@ -18,6 +18,7 @@ export interface ZoneWarn {
     confirm?: number;
     unconfirmed?: string;
     kinds?: string[];
+    cooperative?: boolean;
 }
 
 interface ZoneProperties {
