@@ -23,6 +23,8 @@ size_t lw_pursue_size(const struct lw_site *site, uint32_t tracks_max)
            lw_arena_slice((size_t)site->zones + 1, sizeof *none->start) +
            lw_arena_slice(meetings(site, tracks_max), sizeof *none->by_zone) +
            lw_arena_slice(site->zones, sizeof *none->touched) +
+           lw_arena_slice(tracks_max, sizeof *none->leader) +
+           lw_flocks_size(tracks_max) +
            (tracks_max > 0 ? lw_arena_slice(1, lw_arrive_size(site, tracks_max))
                            : 0);
 }
@@ -53,10 +55,12 @@ int lw_pursue_init(struct lw_pursuit *pursuit, const struct lw_site *site,
         .by_zone = lw_arena_take_raw(arena, meetings(site, tracks_max),
                                      sizeof *pursuit->by_zone),
         .touched = lw_arena_take(arena, site->zones, sizeof *pursuit->touched),
+        .leader = lw_arena_take(arena, tracks_max, sizeof *pursuit->leader),
     };
     if (pursuit->now == NULL || pursuit->before == NULL ||
         pursuit->start == NULL || pursuit->by_zone == NULL ||
-        pursuit->touched == NULL)
+        pursuit->touched == NULL || pursuit->leader == NULL ||
+        lw_flocks_init(&pursuit->flocks, tracks_max, arena) < 0)
         return LW_ERR_NO_SPACE;
     if (tracks_max == 0)
         return 0;
@@ -74,13 +78,17 @@ static void touch(struct lw_pursuit *pursuit, const struct lw_pursued *one)
 }
 
 static void ask(struct lw_pursuit *pursuit, const struct lw_track *track,
-                struct lw_pursued *out)
+                const struct lw_pursued *before, struct lw_pursued *out)
 {
     const struct lw_threat threat = lw_threat(track, &pursuit->any);
 
     *out = (struct lw_pursued){.number = track->number,
                                .update_ns = track->update_ns,
                                .group = track->number};
+    if (before != NULL) {
+        out->group = before->group;
+        touch(pursuit, before);
+    }
     if (threat.what == LW_THREAT && threat.existence * threat.kind >= worth) {
         out->look = lw_arrive_track(pursuit->arrive, track);
         lw_since_set(&out->since, out->look.age_s);
@@ -112,9 +120,8 @@ static bool follow(struct lw_pursuit *pursuit, const struct lw_track *track,
             pursuit->now[i] = old[j++];
             continue;
         }
-        if (known)
-            touch(pursuit, &old[j++]);
-        ask(pursuit, &track[i], &pursuit->now[i]);
+        ask(pursuit, &track[i], known ? &old[j] : NULL, &pursuit->now[i]);
+        j += known;
         changed = true;
     }
     for (; j < olds; j++) {
@@ -150,6 +157,14 @@ static void turn_round(struct lw_pursuit *pursuit)
     }
 }
 
+static void find_flocks(struct lw_pursuit *pursuit,
+                        const struct lw_track *track)
+{
+    lw_flocks_find(&pursuit->flocks, track, pursuit->count, pursuit->leader);
+    for (uint32_t i = 0; i < pursuit->count; i++)
+        pursuit->now[i].group = track[pursuit->leader[i]].number;
+}
+
 bool lw_pursue_picture(struct lw_pursuit *pursuit, const struct lw_track *track,
                        uint32_t tracks, bool whole)
 {
@@ -159,6 +174,8 @@ bool lw_pursue_picture(struct lw_pursuit *pursuit, const struct lw_track *track,
     memset(pursuit->touched, whole, pursuit->site->zones);
     if (!follow(pursuit, track, count, whole))
         return false;
+    if (whole)
+        find_flocks(pursuit, track);
     turn_round(pursuit);
     return true;
 }

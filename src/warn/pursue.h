@@ -14,6 +14,7 @@
 
 #include "arrive.h"
 #include "base/arena.h"
+#include "flocks.h"
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
 #include "prospect.h"
@@ -38,7 +39,9 @@ struct lw_pursuit {
     struct lw_zone_warn any;         /* what threatens any zone */
     struct lw_pursued *now, *before; /* by number; now[] as the picture */
     uint32_t count;
-    uint32_t *start; /* of each zone in by_zone[]; one more at the end */
+    struct lw_flocks flocks;
+    uint32_t *leader; /* of each track of the picture, its index */
+    uint32_t *start;  /* of each zone in by_zone[]; one more at the end */
     struct lw_met *by_zone;
     bool *touched; /* zones for which something may have changed */
 };
