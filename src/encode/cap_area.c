@@ -22,14 +22,25 @@ struct spot {
     double x, y;
 };
 
+enum { BLOCK = 32, BLOCKS = LW_CAP_RING_MAX / BLOCK, GONE = 0xffff };
+
+struct box {
+    struct spot low, high;
+};
+
 /* A ring being thinned: its corners, anticlockwise, linked. `cost` is the area
- * that taking a corner away adds, INFINITY where it cannot be. */
+ * that taking a corner away adds, INFINITY where it cannot be; a heap has the
+ * cheapest first. A box holds the corners of a block, and where their edges
+ * lead to. */
 struct ring {
     uint32_t count;
-    uint16_t left; /* of them */
+    uint32_t left; /* of them */
     uint16_t next[LW_CAP_RING_MAX], before[LW_CAP_RING_MAX];
     struct spot spot[LW_CAP_RING_MAX];
     double cost[LW_CAP_RING_MAX];
+    uint16_t heap[LW_CAP_RING_MAX];
+    uint16_t place[LW_CAP_RING_MAX]; /* of a corner in the heap, or GONE */
+    struct box box[BLOCKS];
 };
 
 static struct plane plane_at(struct lw_geodetic origin)
@@ -111,39 +122,150 @@ static double cost_of(const struct ring *r, uint16_t i)
     return cape(r, i, &p) ? fabs(turn(b, p, c)) : (double)INFINITY;
 }
 
+static void box_add(struct box *box, struct spot spot)
+{
+    box->low.x = fmin(box->low.x, spot.x);
+    box->low.y = fmin(box->low.y, spot.y);
+    box->high.x = fmax(box->high.x, spot.x);
+    box->high.y = fmax(box->high.y, spot.y);
+}
+
+static bool apart(const struct box *a, const struct box *b)
+{
+    return a->high.x < b->low.x || a->low.x > b->high.x ||
+           a->high.y < b->low.y || a->low.y > b->high.y;
+}
+
+static struct box box_of(struct spot a, struct spot b)
+{
+    struct box box = {a, a};
+
+    box_add(&box, b);
+    return box;
+}
+
+/* What would be added: a triangle that turns left. `cape`: its first side and
+ * its second are new; else only its first is. */
+struct added {
+    struct spot corner[3];
+    struct box box;
+    bool cape;
+};
+
+static bool added_by(const struct ring *r, uint16_t i, struct added *out)
+{
+    const struct spot a = r->spot[r->before[i]], b = r->spot[i];
+    const struct spot c = r->spot[r->next[i]];
+    struct spot p;
+
+    out->cape = turn(a, b, c) > 0;
+    if (!out->cape) {
+        out->corner[0] = a;
+        out->corner[1] = c;
+        out->corner[2] = b;
+    } else if (cape(r, i, &p)) {
+        out->corner[0] = b;
+        out->corner[1] = p;
+        out->corner[2] = c;
+    } else {
+        return false;
+    }
+    out->box = box_of(out->corner[0], out->corner[1]);
+    box_add(&out->box, out->corner[2]);
+    return true;
+}
+
+/* A corner, and the edge from it, have nothing to do with what is added. */
+static bool is_clear(const struct added *add, struct spot s, struct spot t,
+                     bool joined)
+{
+    const struct box edge = box_of(s, t);
+
+    if (apart(&edge, &add->box))
+        return true;
+    if (holds(add->corner, s))
+        return false;
+    return !add->cape || joined ||
+           (!crosses(add->corner[0], add->corner[1], s, t) &&
+            !crosses(add->corner[1], add->corner[2], s, t));
+}
+
 /* Nothing else of the ring lies in, or crosses, what would be added. */
 static bool is_free(const struct ring *r, uint16_t i)
 {
     const uint16_t before = r->before[i], after = r->next[i];
-    const bool bay = turn(r->spot[before], r->spot[i], r->spot[after]) <= 0;
-    struct spot corner[3] = {r->spot[before], r->spot[after], r->spot[i]};
-    struct spot p = {0};
+    struct added add;
 
-    if (!bay) {
-        if (!cape(r, i, &p))
-            return false;
-        corner[0] = r->spot[i];
-        corner[1] = p;
-        corner[2] = r->spot[after];
-    }
-    const struct spot low = {fmin(fmin(corner[0].x, corner[1].x), corner[2].x),
-                             fmin(fmin(corner[0].y, corner[1].y), corner[2].y)};
-    const struct spot high = {
-        fmax(fmax(corner[0].x, corner[1].x), corner[2].x),
-        fmax(fmax(corner[0].y, corner[1].y), corner[2].y)};
-    /* All the way round, from behind the triangle to before it. */
-    for (uint16_t at = r->next[after]; at != before; at = r->next[at]) {
-        const struct spot s = r->spot[at], t = r->spot[r->next[at]];
-        if (fmax(s.x, t.x) < low.x || fmin(s.x, t.x) > high.x ||
-            fmax(s.y, t.y) < low.y || fmin(s.y, t.y) > high.y)
+    if (!added_by(r, i, &add))
+        return false;
+    for (uint32_t block = 0; block * BLOCK < r->count; block++) {
+        if (apart(&r->box[block], &add.box))
             continue;
-        if (holds(corner, s))
-            return false;
-        if (!bay && r->next[at] != before &&
-            (crosses(corner[0], p, s, t) || crosses(p, corner[2], s, t)))
-            return false;
+        const uint32_t first = block * BLOCK;
+        const uint32_t last =
+            first + BLOCK < r->count ? first + BLOCK : r->count;
+        for (uint32_t at = first; at < last; at++)
+            if (r->place[at] != GONE && at != i && at != before &&
+                at != after &&
+                !is_clear(&add, r->spot[at], r->spot[r->next[at]],
+                          r->next[at] == before))
+                return false;
     }
     return true;
+}
+
+/* Put a corner where it belongs in the heap, from where it is. */
+static void heap_sift(struct ring *r, uint16_t corner)
+{
+    uint32_t at = r->place[corner];
+    const double cost = r->cost[corner];
+
+    while (at > 0 && r->cost[r->heap[(at - 1) / 2]] > cost) {
+        r->heap[at] = r->heap[(at - 1) / 2];
+        r->place[r->heap[at]] = (uint16_t)at;
+        at = (at - 1) / 2;
+    }
+    for (;;) {
+        uint32_t below = 2 * at + 1;
+        if (below + 1 < r->left &&
+            r->cost[r->heap[below + 1]] < r->cost[r->heap[below]])
+            below++;
+        if (below >= r->left || !(r->cost[r->heap[below]] < cost))
+            break;
+        r->heap[at] = r->heap[below];
+        r->place[r->heap[at]] = (uint16_t)at;
+        at = below;
+    }
+    r->heap[at] = corner;
+    r->place[corner] = (uint16_t)at;
+}
+
+static void heap_remove(struct ring *r, uint16_t corner)
+{
+    const uint16_t at = r->place[corner], last = r->heap[r->left - 1];
+
+    r->left--;
+    r->place[corner] = GONE;
+    if (last == corner)
+        return;
+    r->heap[at] = last;
+    r->place[last] = at;
+    heap_sift(r, last);
+}
+
+static void price(struct ring *r, uint16_t corner, double cost)
+{
+    r->cost[corner] = cost;
+    heap_sift(r, corner);
+}
+
+/* An edge that is new. */
+static void edge_add(struct ring *r, uint16_t from)
+{
+    struct box *box = &r->box[from / BLOCK];
+
+    box_add(box, r->spot[from]);
+    box_add(box, r->spot[r->next[from]]);
 }
 
 static void take(struct ring *r, uint16_t i)
@@ -159,49 +281,36 @@ static void take(struct ring *r, uint16_t i)
     }
     r->next[r->before[gone]] = r->next[gone];
     r->before[r->next[gone]] = r->before[gone];
-    r->left--;
+    heap_remove(r, gone);
+    edge_add(r, before);
+    edge_add(r, r->before[r->next[gone]]);
     /* What it touches costs something else now. */
     uint16_t at = r->before[r->before[r->before[gone]]];
     for (int k = 0; k < 6; k++, at = r->next[at])
-        r->cost[at] = cost_of(r, at);
-}
-
-static void price(struct ring *r, uint16_t first)
-{
-    uint16_t at = first;
-
-    do {
-        r->cost[at] = cost_of(r, at);
-        at = r->next[at];
-    } while (at != first);
+        price(r, at, cost_of(r, at));
 }
 
 /* The cheapest corner first, until `most` are left; false: it cannot be. */
-static bool thin(struct ring *r, uint16_t *first, uint32_t most)
+static bool thin(struct ring *r, uint32_t most)
 {
     bool again = false;
 
-    price(r, *first);
     while (r->left > most) {
-        uint16_t best = *first;
-        for (uint16_t at = r->next[best]; at != *first; at = r->next[at])
-            if (r->cost[at] < r->cost[best])
-                best = at;
+        const uint16_t best = r->heap[0];
         if (!isfinite(r->cost[best])) {
             /* What others left may have made room. */
             if (again)
                 return false;
             again = true;
-            price(r, *first);
-            continue;
+            for (uint32_t at = 0; at < r->count; at++)
+                if (r->place[at] != GONE)
+                    price(r, (uint16_t)at, cost_of(r, (uint16_t)at));
+        } else if (!is_free(r, best)) {
+            price(r, best, (double)INFINITY);
+        } else {
+            take(r, best);
+            again = false;
         }
-        if (!is_free(r, best)) {
-            r->cost[best] = (double)INFINITY;
-            continue;
-        }
-        *first = r->before[r->before[best]];
-        take(r, best);
-        again = false;
     }
     return true;
 }
@@ -217,18 +326,26 @@ static void load(struct ring *r, const struct plane *plane,
     for (uint32_t i = 1; i + 1 < count; i++)
         area += turn(r->spot[0], r->spot[i], r->spot[i + 1]);
     r->count = count;
-    r->left = (uint16_t)count;
+    r->left = 0;
     for (uint32_t i = 0; i < count; i++) {
         const uint16_t after = (uint16_t)((i + 1) % count);
         const uint16_t before = (uint16_t)((i + count - 1) % count);
         r->next[i] = area >= 0 ? after : before;
         r->before[i] = area >= 0 ? before : after;
+        if (i % BLOCK == 0)
+            r->box[i / BLOCK] = (struct box){r->spot[i], r->spot[i]};
+        edge_add(r, (uint16_t)i);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        r->place[i] = (uint16_t)r->left++;
+        price(r, (uint16_t)i, cost_of(r, (uint16_t)i));
     }
 }
 
 static void put_ring(struct lw_text *to, const struct plane *plane,
-                     const struct ring *r, uint16_t first)
+                     const struct ring *r)
 {
+    const uint16_t first = r->heap[0];
     uint16_t at = first;
 
     lw_text_put(to, "<polygon>");
@@ -311,10 +428,9 @@ static void put_thinned(struct lw_text *to, const struct lw_geodetic *point,
 
     if (count <= LW_CAP_RING_MAX) {
         struct ring ring;
-        uint16_t first = 0;
         load(&ring, &plane, point, count);
-        if (thin(&ring, &first, most)) {
-            put_ring(to, &plane, &ring, first);
+        if (thin(&ring, most)) {
+            put_ring(to, &plane, &ring);
             return;
         }
     }

@@ -24,7 +24,7 @@ enum {
     LW_CAP_POINTS = 400,      /* of all of them, about */
     LW_CAP_RING_LEAST = 8,    /* so many points each may have at least */
     LW_CAP_RINGS_MAX = 32,
-    LW_CAP_RING_MAX = 2048, /* of a ring that is thinned */
+    LW_CAP_RING_MAX = 4096, /* of a ring that is thinned */
     LW_CAP_AREA_MAX = 12288,
 };
 

@@ -15,7 +15,7 @@
 #include "encode/cap_area.h"
 #include "random.h"
 
-enum { POINTS_MAX = 4096, POLYGONS_MAX = 64, CORNERS_MAX = 128 };
+enum { POINTS_MAX = 6000, POLYGONS_MAX = 64, CORNERS_MAX = 128 };
 
 struct polygons {
     int count;
@@ -214,7 +214,7 @@ static void many_points_are_thinned_outward(void **state)
         uint64_t seed = 1000 + round;
         struct shape *s = shape_new();
         struct polygons got;
-        const int n = 101 + (int)random_below(&seed, 1900);
+        const int n = 101 + (int)random_below(&seed, 3900);
         add_blob(s, &seed, n, 50, 30, random_even(&seed));
         read_back(&s->zone, &got);
         assert_int_equal(got.count, 1);
@@ -223,7 +223,7 @@ static void many_points_are_thinned_outward(void **state)
         free(s);
     }
     print_message("# the largest is %.4f times the zone\n", worst);
-    assert_true(worst < 1.2);
+    assert_true(worst < 1.25);
 }
 
 static void what_is_beyond_measure_is_told_by_what_is_around_it(void **state)
@@ -233,7 +233,7 @@ static void what_is_beyond_measure_is_told_by_what_is_around_it(void **state)
     uint64_t seed = 5;
 
     (void)state;
-    add_blob(s, &seed, 4000, -33, 179.95, 0.8); /* across the date line */
+    add_blob(s, &seed, 5000, -33, 179.95, 0.8); /* across the date line */
     for (uint32_t i = 0; i < s->zone.points; i++)
         s->point[i].lon_rad = lw_angle_wrap(s->point[i].lon_rad);
     read_back(&s->zone, &got);
