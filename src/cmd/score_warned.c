@@ -271,11 +271,25 @@ static int take_truth(struct lw_score_warned *w,
 
 /* ---- lines of warnings ---- */
 
+int lw_score_warned_add(struct lw_score_warned *warned,
+                        const struct lw_warned_line *line)
+{
+    void *lines = warned->scene.line;
+
+    if (warned->scene.lines == warned->line_room) {
+        if (!enlarge(&lines, &warned->line_room, sizeof *line,
+                     LW_SCORE_LINES_MAX))
+            return LW_ERR_NO_SPACE;
+        warned->scene.line = lines;
+    }
+    warned->scene.line[warned->scene.lines++] = *line;
+    return 0;
+}
+
 static int take_line(struct lw_score_warned *w,
                      const struct lw_warning_line *line, int64_t number,
                      struct lw_fault *fault)
 {
-    void *lines = w->scene.line;
     const uint32_t zone = find_zone(w, line->zone);
     uint32_t warning;
 
@@ -286,13 +300,7 @@ static int take_line(struct lw_score_warned *w,
                             "`zone`: the site has no `%s`", line->zone);
     if (lw_score_names_number(&w->warnings, line->name, &warning) < 0)
         return no_space(fault, number);
-    if (w->scene.lines == w->line_room) {
-        if (!enlarge(&lines, &w->line_room, sizeof *w->scene.line,
-                     LW_SCORE_LINES_MAX))
-            return no_space(fault, number);
-        w->scene.line = lines;
-    }
-    w->scene.line[w->scene.lines++] = (struct lw_warned_line){
+    const struct lw_warned_line told = {
         .zone = zone,
         .warning = warning,
         .time_ns = line->time_ns,
@@ -302,7 +310,7 @@ static int take_line(struct lw_score_warned *w,
         .has_arrival = line->has_arrival,
         .when = line->when,
     };
-    return 0;
+    return lw_score_warned_add(w, &told) < 0 ? no_space(fault, number) : 0;
 }
 
 static int take(struct lw_score_warned *w, bool truth, const char *text,
@@ -351,20 +359,29 @@ static int read_file(struct lw_score_warned *w, const char *path, bool truth)
 
 /* ---- judging ---- */
 
-static int judge(struct lw_score_warned *w)
+static void free_figures(struct lw_warned_scene *s)
 {
-    struct lw_warned_scene *s = &w->scene;
-    const uint32_t visits = w->visits.count;
+    free(s->span);
+    free(s->entry);
+    free(s->first_visit);
+    free(s->first_span);
+    free(s->value);
+    free(s->interval);
+}
+
+int lw_score_warned_judge(struct lw_score_warned *warned)
+{
+    struct lw_warned_scene *s = &warned->scene;
+    const uint32_t visits = warned->visits.count;
     const uint32_t most = visits > s->lines ? visits : s->lines;
 
-    lw_visits_end(&w->visits);
-    lw_visits_sort(&w->visits);
-    s->zone = w->area;
-    s->area_km2 = w->area_km2;
-    s->province = w->province;
-    s->visits = &w->visits;
-    s->from_ns = w->visits.first_ns;
-    s->to_ns = w->visits.last_ns;
+    free_figures(s);
+    s->zone = warned->area;
+    s->area_km2 = warned->area_km2;
+    s->province = warned->province;
+    s->visits = &warned->visits;
+    s->from_ns = warned->visits.first_ns;
+    s->to_ns = warned->visits.last_ns;
     s->span = calloc(s->lines + 1, sizeof *s->span);
     s->entry = calloc(visits + 1, sizeof *s->entry);
     s->first_visit = calloc(s->areas + 1, sizeof *s->first_visit);
@@ -377,21 +394,21 @@ static int judge(struct lw_score_warned *w)
         fputs("luchtwacht: score: not enough memory\n", stderr);
         return LW_EXIT_FAILED;
     }
-    lw_warned_judge(s, &w->result);
+    lw_warned_judge(s, &warned->result);
     return LW_EXIT_DONE;
 }
 
-static void forget(struct lw_score_warned *w)
+void lw_score_warned_clear(struct lw_score_warned *warned)
 {
-    struct lw_warned_scene *s = &w->scene;
+    warned->scene.lines = 0;
+}
 
-    free(s->span);
-    free(s->entry);
-    free(s->first_visit);
-    free(s->first_span);
-    free(s->value);
-    free(s->interval);
-    free(s->line);
+void lw_score_warned_free(struct lw_score_warned *warned)
+{
+    struct lw_score_warned *const w = warned;
+
+    free_figures(&w->scene);
+    free(w->scene.line);
     free(w->visits.visit);
     free(w->visits.visitor);
     free(w->box);
@@ -405,8 +422,9 @@ static void forget(struct lw_score_warned *w)
     lw_unload_site(&w->site);
 }
 
-static int run(struct lw_score_warned *w)
+int lw_score_warned_begin(struct lw_score_warned *warned)
 {
+    struct lw_score_warned *const w = warned;
     const struct lw_score_options *o = w->options;
     struct lw_fault fault = {0};
 
@@ -426,20 +444,12 @@ static int run(struct lw_score_warned *w)
                 o->truth);
         return LW_EXIT_FAILED;
     }
-    if (read_file(w, o->tracks, false) != LW_EXIT_DONE)
-        return LW_EXIT_FAILED;
-    return judge(w);
+    lw_visits_end(&w->visits);
+    lw_visits_sort(&w->visits);
+    return LW_EXIT_DONE;
 }
 
-int lw_score_warned(const struct lw_score_options *options)
+int lw_score_warned_read(struct lw_score_warned *warned)
 {
-    struct lw_score_warned warned = {.options = options};
-    int status = run(&warned);
-
-    if (status == LW_EXIT_DONE &&
-        (options->json ? lw_score_warned_json(&warned, stdout)
-                       : lw_score_warned_table(&warned)) < 0)
-        status = LW_EXIT_FAILED;
-    forget(&warned);
-    return status;
+    return read_file(warned, warned->options->tracks, false);
 }

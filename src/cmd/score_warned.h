@@ -36,9 +36,31 @@ struct lw_score_warned {
     uint32_t line_room;
 };
 
-/* Reads, judges and prints as the options say. An exit status; what is wrong
- * has been said on standard error. */
+/*
+ * options->site and ->truth: its zones, the provinces they lie in, the visits
+ * that there were. An exit status; what is wrong has been said on standard
+ * error. Give it back with lw_score_warned_free() in either case.
+ */
+int lw_score_warned_begin(struct lw_score_warned *warned);
+void lw_score_warned_free(struct lw_score_warned *warned);
+
+/* What was told: the lines of options->tracks, or one by one (0 or
+ * LW_ERR_NO_SPACE). */
+int lw_score_warned_read(struct lw_score_warned *warned);
+int lw_score_warned_add(struct lw_score_warned *warned,
+                        const struct lw_warned_line *line);
+
+/* Nothing was told. */
+void lw_score_warned_clear(struct lw_score_warned *warned);
+
+/* warned->result, of all that was told. An exit status. */
+int lw_score_warned_judge(struct lw_score_warned *warned);
+
+/* All of these, and the table, or what the options ask for. */
 int lw_score_warned(const struct lw_score_options *options);
+
+/* "all" where a group is of all of them. */
+const char *lw_score_flyer(const struct lw_warned_group *group);
 
 /* To standard output: 0, or LW_ERR_IO. */
 int lw_score_warned_table(const struct lw_score_warned *warned);
