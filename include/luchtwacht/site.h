@@ -78,16 +78,17 @@ struct lw_air {
 enum lw_language { LW_LANG_EN, LW_LANG_NL, LW_LANG_UK };
 enum { LW_LANGUAGES = 3, LW_NAME_MAX = 127 };
 enum {
-    LW_ZONES_MAX = 32768,
+    LW_ZONES_MAX = 1 << 17,
     LW_ZONE_POINTS_MAX = 1 << 18, /* of one zone */
-    LW_SITE_POINTS_MAX = 1 << 22, /* of all zones together */
+    LW_SITE_POINTS_MAX = 1 << 24, /* of all zones together */
 };
 
 /* How a zone is warned of which the site file says nothing more. */
 struct lw_zone_warn lw_zone_warn_defaults(void);
 
-/* Rings of a polygon: the first is the outside, later ones are holes; a
- * multipolygon is several polygons. All points lie in one array. */
+/* Rings of a polygon: the first is the outside, later ones are holes; a zone
+ * may have several polygons, which may overlap: it is all of them together.
+ * All points lie in one array. */
 struct lw_ring {
     uint32_t first, count; /* into lw_zone.point; not closed (no repeat) */
     bool hole;

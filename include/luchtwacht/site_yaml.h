@@ -14,12 +14,13 @@
 
 struct lw_arena;
 
-/* Gives the bytes of a file that the site file names (`geometry: {file: ..}`),
- * or an error. The core opens nothing itself. */
+/* Gives the text of a file of zones that the site file names: GeoJSON, ED-318
+ * or ED-269, or what else made into GeoJSON; or an error, with *why where there
+ * is more to say than that it cannot be read. The core opens nothing itself. */
 struct lw_site_files {
     void *context;
-    int (*read)(void *context, const char *name, const char **text,
-                size_t *len);
+    int (*read)(void *context, const char *name, const char **text, size_t *len,
+                struct lw_fault *why);
 };
 
 /*

@@ -109,12 +109,13 @@ bool lw_load_room(struct lw_arena *room, size_t first, struct lw_fault *fault)
 }
 
 static int read_named(void *context, const char *name, const char **text,
-                      size_t *len)
+                      size_t *len, struct lw_fault *why)
 {
     struct folder *folder = context;
     struct named_file *file = folder->files;
     int err = LW_ERR_IO;
 
+    (void)why;
     while (file != NULL && strcmp(file->name, name) != 0)
         file = file->next;
     if (file == NULL) {

@@ -408,25 +408,6 @@ static int index_sensors(const struct lw_yaml *yaml,
     return err;
 }
 
-static int check_zone_ids(const struct lw_yaml *yaml,
-                          const struct lw_yaml_node *node,
-                          const struct lw_arena *arena,
-                          const struct lw_site *site)
-{
-    struct lw_arena scratch = *arena;
-    struct id_place *place;
-    uint32_t i = 0;
-
-    place = lw_arena_take(&scratch, site->zones, sizeof *place);
-    if (place == NULL)
-        return lw_yaml_fail(yaml, NULL, LW_ERR_NO_SPACE,
-                            "needs more memory than it was given");
-    for (const struct lw_yaml_node *at = node->child; at != NULL;
-         at = at->next, i++)
-        place[i] = (struct id_place){site->zone[i].id, i, at->line, at->column};
-    return sort_ids(yaml, place, i, "zone");
-}
-
 /* What is shown is kept, for a day unless told; what is not shown is not kept
  * unless told. */
 static int read_privacy(const struct lw_yaml *yaml,
@@ -492,8 +473,6 @@ static int read_site(const struct lw_yaml *yaml,
         err = lw_zone_kinds_read(yaml, raw.zone_kinds, arena, &kinds);
     if (err == 0)
         err = lw_zones_read(yaml, raw.zones, &kinds, files, arena, site);
-    if (err == 0 && site->zones > 0)
-        err = check_zone_ids(yaml, raw.zones, arena, site);
     return err;
 }
 

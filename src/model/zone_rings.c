@@ -209,3 +209,19 @@ int lw_zone_check(const struct lw_zone *zone, const struct lw_arena *scratch,
     }
     return 0;
 }
+
+bool lw_zone_holds(const struct lw_zone *zone, struct lw_geodetic place)
+{
+    bool in = false;
+
+    for (uint32_t r = 0; r < zone->rings; r++) {
+        const struct lw_ring *ring = &zone->ring[r];
+        if (!ring->hole && in)
+            return true;
+        if (!ring->hole)
+            in = locate(zone, ring, &place) != 0;
+        else if (in)
+            in = locate(zone, ring, &place) != 1;
+    }
+    return in;
+}

@@ -8,6 +8,7 @@
 #ifndef LW_ZONE_RINGS_H
 #define LW_ZONE_RINGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "luchtwacht/err.h"
@@ -31,5 +32,9 @@ struct lw_zone_flaw {
 LW_NODISCARD int lw_zone_check(const struct lw_zone *zone,
                                const struct lw_arena *scratch,
                                struct lw_zone_flaw *flaw);
+
+/* Whether a place lies in one of its polygons and in none of that one's holes;
+ * on a border, it may be either. O(points). */
+bool lw_zone_holds(const struct lw_zone *zone, struct lw_geodetic place);
 
 #endif

@@ -1,58 +1,51 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A zone's geometry is GeoJSON: inline, or in a file of its own that may hold
- * many features, of which `feature` picks one. Each file is parsed once.
+ * `zones`: each entry is one zone, with a geometry of its own or that of a file
+ * or of one of its features; or with `each` as many zones as a file has
+ * features.
  */
 #include "zone_yaml.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "site_parts.h"
 #include "yaml_values.h"
-#include "zone_rings.h"
+#include "zone_reader.h"
 
-#define RAD_PER_DEG (3.14159265358979323846 / 180.0)
+enum { FEATURE_MAX = 127, PREFIX_MAX = 31 };
 
-enum { FILE_NAME_MAX = 255, FEATURE_MAX = 127 };
+/* An entry as the file has it. */
+struct raw_zone {
+    char id[LW_ID_MAX + 1], layer[FEATURE_MAX + 1], prefix[PREFIX_MAX + 1];
+    const struct lw_yaml_node *name, *kind, *geometry, *file, *each, *only,
+        *warn;
+    struct lw_zone_sizes sizes;
+};
 
-struct names {
-    char file[FILE_NAME_MAX + 1];
+struct raw_source {
+    const struct lw_yaml_node *file;
     char feature[FEATURE_MAX + 1]; /* "": all of them */
 };
 
-struct zone_file {
-    const char *name;
-    const struct lw_yaml_node *root;
-    const struct lw_yaml_node *cursor; /* feature after the last one found */
-    struct zone_file *next;
+/* Where a zone stands, for telling that another has its id. */
+struct place {
+    const struct lw_zone_json *json; /* NULL: in the site file */
+    const char *at;
+    const struct lw_yaml_node *node;
 };
 
-struct reader {
-    const struct lw_yaml *yaml; /* the site file */
-    const struct lw_site_files *files;
-    const struct lw_zone_kinds *kinds;
-    struct lw_arena *arena;
-    struct zone_file *file;
-    uint32_t file_count;
-    uint32_t points; /* of all zones so far */
+struct zone_list {
+    struct lw_zone_reader rd;
+    struct lw_zone *zone;
+    struct place *place;
+    uint32_t zones, zones_max;
 };
 
-/* A zone as the file has it. */
-struct raw_zone {
-    char id[LW_ID_MAX + 1], kind[LW_ID_MAX + 1];
-    const struct lw_yaml_node *name, *geometry, *warn, *file;
-};
-
-/* Where a zone's geometry is read from: polygons, each a list of rings. */
-struct source {
-    struct lw_yaml yaml;
-    const struct lw_yaml_node **polygon;
-    uint32_t polygons;
-};
-
-static int no_space(const struct reader *rd)
+int lw_zone_no_space(const struct lw_zone_reader *rd)
 {
     return lw_yaml_fail(rd->yaml, NULL, LW_ERR_NO_SPACE,
                         "needs more memory than it was given");
@@ -77,7 +70,8 @@ int lw_site_read_names(const struct lw_yaml *yaml,
 }
 
 /* Texts live in the arena, each once: "" takes no room there. */
-static int keep_text(struct reader *rd, const char *text, const char **out)
+static int keep_text(const struct lw_zone_reader *rd, const char *text,
+                     const char **out)
 {
     const size_t size = strlen(text) + 1;
     char *kept;
@@ -87,14 +81,14 @@ static int keep_text(struct reader *rd, const char *text, const char **out)
         return 0;
     kept = lw_arena_take_raw(rd->arena, size, 1);
     if (kept == NULL)
-        return no_space(rd);
+        return lw_zone_no_space(rd);
     memcpy(kept, text, size);
     *out = kept;
     return 0;
 }
 
-static int keep_names(struct reader *rd, const struct lw_site_names *names,
-                      struct lw_zone *zone)
+static int keep_names(const struct lw_zone_reader *rd,
+                      const struct lw_site_names *names, struct lw_zone *zone)
 {
     int err = 0;
 
@@ -108,8 +102,8 @@ static int keep_names(struct reader *rd, const struct lw_site_names *names,
 }
 
 /* What the zone says of itself, on top of what its kind is. */
-static int read_warn(const struct reader *rd, const struct lw_yaml_node *node,
-                     struct lw_zone *zone)
+static int read_warn(const struct lw_zone_reader *rd,
+                     const struct lw_yaml_node *node, struct lw_zone *zone)
 {
     struct lw_warn_given given = lw_zone_kind_warn(rd->kinds, zone->kind);
     const int err = node != NULL ? lw_warn_read(rd->yaml, node, &given) : 0;
@@ -118,433 +112,520 @@ static int read_warn(const struct reader *rd, const struct lw_yaml_node *node,
     return err;
 }
 
-static int open_file(struct reader *rd, const struct lw_yaml_node *node,
-                     const struct lw_yaml *yaml, struct zone_file **out)
-{
-    const char *text;
-    size_t len;
-    int err;
+/* ---- one zone ---- */
 
-    for (*out = rd->file; *out != NULL; *out = (*out)->next)
-        if (strcmp((*out)->name, yaml->file) == 0)
-            return 0;
-    if (rd->files == NULL || rd->files->read == NULL)
-        return lw_yaml_fail(rd->yaml, node, LW_ERR_IO,
-                            "`file`: no files can be read here");
-    if (rd->file_count++ >= LW_ZONE_FILES_MAX)
-        return lw_yaml_fail(rd->yaml, node, LW_ERR_RANGE,
-                            "`file`: expected %d different files at most",
-                            LW_ZONE_FILES_MAX);
-    err = rd->files->read(rd->files->context, yaml->file, &text, &len);
-    if (err < 0)
-        return lw_yaml_fail(rd->yaml, node,
-                            err == LW_ERR_NO_SPACE ? err : LW_ERR_IO,
-                            "`file`: cannot read %.120s", yaml->file);
-    *out = lw_arena_take(rd->arena, 1, sizeof **out);
-    if (*out == NULL)
-        return no_space(rd);
-    err = lw_yaml_parse(yaml, text, len, rd->arena, &(*out)->root);
-    if (err < 0)
-        return err;
-    (*out)->name = yaml->file;
-    (*out)->next = rd->file;
-    rd->file = *out;
-    return 0;
-}
-
-static bool is_text(const struct lw_yaml_node *node, const char *text)
-{
-    return node != NULL && node->kind == LW_YAML_SCALAR &&
-           strcmp(node->text, text) == 0;
-}
-
-static bool is_feature(const struct lw_yaml_node *feature, const char *name)
-{
-    const struct lw_yaml_node *properties = lw_yaml_get(feature, "properties");
-
-    if (is_text(lw_yaml_get(feature, "id"), name))
-        return true;
-    return properties != NULL &&
-           (is_text(lw_yaml_get(properties, "id"), name) ||
-            is_text(lw_yaml_get(properties, "name"), name));
-}
-
-/* Zones mostly come in the order of the features, so the search goes on from
- * where the last one ended. */
-static const struct lw_yaml_node *
-find_feature(struct zone_file *file, const struct lw_yaml_node *features,
-             const char *name)
-{
-    const struct lw_yaml_node *at =
-        file->cursor != NULL ? file->cursor : features->child;
-
-    for (uint32_t i = 0; i < features->count; i++) {
-        const struct lw_yaml_node *feature = at;
-        at = at->next != NULL ? at->next : features->child;
-        if (!is_feature(feature, name))
-            continue;
-        file->cursor = at;
-        return feature;
-    }
-    return NULL;
-}
-
-/* Polygons of one GeoJSON geometry: counted, and listed where there is a
- * list to put them in. */
-static int add_geometry(const struct lw_yaml *yaml,
-                        const struct lw_yaml_node *geometry,
-                        struct source *source)
-{
-    static const char *const types[] = {"Polygon", "MultiPolygon"};
-    const struct lw_yaml_node *type, *coordinates;
-    int kind;
-
-    if (geometry->kind != LW_YAML_MAPPING)
-        return lw_yaml_expected(yaml, geometry, "geometry",
-                                "a GeoJSON Polygon or MultiPolygon");
-    type = lw_yaml_get(geometry, "type");
-    coordinates = lw_yaml_get(geometry, "coordinates");
-    if (type == NULL || coordinates == NULL)
-        return lw_yaml_fail(yaml, geometry, LW_ERR_MISSING,
-                            "a geometry needs `%s`",
-                            type == NULL ? "type" : "coordinates");
-    kind = lw_yaml_word(yaml, type, "type", types, 2);
-    if (kind < 0)
-        return kind;
-    if (coordinates->kind != LW_YAML_SEQUENCE || coordinates->count == 0)
-        return lw_yaml_expected(yaml, coordinates, "coordinates",
-                                kind == 0 ? "a list of rings"
-                                          : "a list of polygons");
-    if (kind == 0) {
-        if (source->polygon != NULL)
-            source->polygon[source->polygons] = coordinates;
-        source->polygons++;
-        return 0;
-    }
-    for (const struct lw_yaml_node *polygon = coordinates->child;
-         polygon != NULL; polygon = polygon->next) {
-        if (source->polygon != NULL)
-            source->polygon[source->polygons] = polygon;
-        source->polygons++;
-    }
-    return 0;
-}
-
-/* What holds geometries: a geometry, a Feature or a FeatureCollection. */
-struct holder {
-    const struct lw_yaml_node *node; /* of the first one */
-    uint32_t count;
-    bool features;
-};
-
-static int add_all(const struct lw_yaml *yaml, const struct holder *holder,
-                   struct source *source)
-{
-    const struct lw_yaml_node *at = holder->node;
-    int err = 0;
-
-    for (uint32_t i = 0; i < holder->count && at != NULL && err == 0; i++) {
-        const struct lw_yaml_node *geometry =
-            holder->features ? lw_yaml_get(at, "geometry") : at;
-        if (geometry == NULL)
-            return lw_yaml_fail(yaml, at, LW_ERR_MISSING,
-                                "a Feature needs `geometry`");
-        err = add_geometry(yaml, geometry, source);
-        at = at->next;
-    }
-    return err;
-}
-
-static int find_polygons(struct reader *rd, const struct holder *holder,
-                         struct source *source)
-{
-    int err = add_all(&source->yaml, holder, source);
-
-    if (err < 0)
-        return err;
-    source->polygon =
-        lw_arena_take(rd->arena, source->polygons, sizeof(void *));
-    if (source->polygon == NULL)
-        return no_space(rd);
-    source->polygons = 0;
-    return add_all(&source->yaml, holder, source);
-}
-
-static int hold_file(struct reader *rd, const struct lw_yaml_node *node,
-                     const char *feature, const struct lw_yaml *yaml,
-                     struct holder *holder)
-{
-    struct zone_file *file;
-    const struct lw_yaml_node *features;
-    const int err = open_file(rd, node, yaml, &file);
-
-    if (err < 0)
-        return err;
-    *holder = (struct holder){.node = file->root, .count = 1};
-    holder->features = is_text(lw_yaml_get(file->root, "type"), "Feature");
-    if (is_text(lw_yaml_get(file->root, "type"), "FeatureCollection")) {
-        features = lw_yaml_get(file->root, "features");
-        if (features == NULL || features->kind != LW_YAML_SEQUENCE ||
-            features->count == 0)
-            return lw_yaml_fail(yaml, file->root, LW_ERR_MISSING,
-                                "a FeatureCollection needs `features`");
-        holder->features = true;
-        holder->node = features->child;
-        holder->count = features->count;
-        if (feature[0] == '\0')
-            return 0;
-        holder->count = 1;
-        holder->node = find_feature(file, features, feature);
-    } else if (feature[0] != '\0' && !is_feature(file->root, feature)) {
-        holder->node = NULL;
-    }
-    if (holder->node == NULL)
-        return lw_yaml_fail(rd->yaml, node, LW_ERR_UNKNOWN,
-                            "`feature`: %.80s has none called `%.60s`",
-                            yaml->file, feature);
-    return 0;
-}
-
-/* `geometry: {file: NAME, feature: NAME}` or `file: NAME` */
-static int open_named(struct reader *rd, const struct raw_zone *raw,
-                      struct source *source, struct holder *holder)
-{
-    static const struct lw_yaml_field fields[] = {
-        LW_YAML_KEY("file", TEXT, struct names, file, true),
-        LW_YAML_KEY("feature", TEXT, struct names, feature, false),
-    };
-    struct names names = {0}, *kept;
-    const struct lw_yaml_node *node =
-        raw->file != NULL ? raw->file : raw->geometry;
-    int err;
-
-    if (raw->file != NULL)
-        err =
-            lw_yaml_text(rd->yaml, node, "file", names.file, sizeof names.file);
-    else
-        err = lw_yaml_map(rd->yaml, node, "`geometry`", fields, 2, &names);
-    if (err < 0)
-        return err;
-    kept = lw_arena_take(rd->arena, 1, sizeof *kept);
-    if (kept == NULL)
-        return no_space(rd);
-    *kept = names;
-    source->yaml.file = kept->file;
-    source->yaml.line = node->line;
-    source->yaml.column = node->column;
-    return hold_file(rd, node, kept->feature, &source->yaml, holder);
-}
-
-struct raw_geometry {
-    const struct lw_yaml_node *type, *coordinates, *bbox, *file;
-};
-
-static int open_inline(const struct reader *rd,
+/* `geometry: {file: NAME, feature: NAME}` */
+static int read_source(const struct lw_zone_reader *rd,
                        const struct lw_yaml_node *geometry,
-                       struct holder *holder)
+                       struct raw_source *source)
 {
     static const struct lw_yaml_field fields[] = {
-        LW_YAML_PART("type", struct raw_geometry, type, true),
-        LW_YAML_PART("coordinates", struct raw_geometry, coordinates, true),
-        LW_YAML_PART("bbox", struct raw_geometry, bbox, false),
-        LW_YAML_PART("file", struct raw_geometry, file, false),
+        LW_YAML_PART("file", struct raw_source, file, true),
+        LW_YAML_KEY("feature", TEXT, struct raw_source, feature, false),
     };
 
-    struct raw_geometry raw = {0};
-
-    *holder = (struct holder){.node = geometry, .count = 1};
-    return lw_yaml_map(rd->yaml, geometry, "`geometry`", fields, 4, &raw);
+    return lw_yaml_map(rd->yaml, geometry, "`geometry`", fields, 2, source);
 }
 
-static int read_point(const struct lw_yaml *yaml,
-                      const struct lw_yaml_node *node, struct lw_geodetic *out)
+/* Where the geometry comes from: source->file is NULL where it stands here. */
+static int find_source(const struct lw_zone_reader *rd,
+                       const struct lw_yaml_node *node,
+                       const struct raw_zone *raw, struct raw_source *source)
 {
-    static const struct lw_yaml_field lon = {
-        .key = "coordinates", .unit = "a longitude", .min = -180, .max = 180};
-    static const struct lw_yaml_field lat = {
-        .key = "coordinates", .unit = "a latitude", .min = -90, .max = 90};
-    double lon_deg = 0.0, lat_deg = 0.0;
-    int err;
-
-    if (node->kind != LW_YAML_SEQUENCE || node->count < 2 || node->count > 4)
-        return lw_yaml_expected(yaml, node, "coordinates",
-                                "a position [longitude, latitude]");
-    err = lw_yaml_number(yaml, node->child, &lon, &lon_deg);
-    if (err == 0)
-        err = lw_yaml_number(yaml, node->child->next, &lat, &lat_deg);
-    if (err < 0)
-        return err;
-    out->lon_rad = lon_deg * RAD_PER_DEG;
-    out->lat_rad = lat_deg * RAD_PER_DEG;
-    return 0;
-}
-
-static bool same_place(const struct lw_geodetic *a, const struct lw_geodetic *b)
-{
-    return a->lat_rad == b->lat_rad && a->lon_rad == b->lon_rad;
-}
-
-/* One ring: closed in the file, not in memory; a point that only repeats the
- * one before it is left out. */
-static int read_ring(const struct lw_yaml *yaml,
-                     const struct lw_yaml_node *node, struct lw_zone *zone,
-                     struct lw_ring *ring)
-{
-    struct lw_geodetic *first = &zone->point[zone->points];
-    struct lw_geodetic p = {0};
-
-    ring->first = zone->points;
-    for (const struct lw_yaml_node *at = node->child; at != NULL;
-         at = at->next) {
-        const int err = read_point(yaml, at, &p);
-        if (err < 0)
-            return err;
-        if (at->next == NULL)
-            break;
-        if (ring->count > 0 && same_place(&first[ring->count - 1], &p))
-            continue;
-        first[ring->count++] = p;
-    }
-    if (node->count < 4)
-        return lw_yaml_expected(yaml, node, "coordinates",
-                                "a ring of four positions or more");
-    if (!same_place(first, &p))
-        return lw_yaml_fail(yaml, node, LW_ERR_RANGE,
-                            "`coordinates`: expected this ring to end with the "
-                            "position that it begins with");
-    while (ring->count > 1 && same_place(first, &first[ring->count - 1]))
-        ring->count--;
-    zone->points += ring->count;
-    return 0;
-}
-
-/* Count rings and points, so that their arrays can be taken. */
-static int count_points(const struct source *source, uint32_t *rings,
-                        uint64_t *points)
-{
-    for (uint32_t i = 0; i < source->polygons; i++) {
-        const struct lw_yaml_node *polygon = source->polygon[i];
-        if (polygon->kind != LW_YAML_SEQUENCE || polygon->count == 0)
-            return lw_yaml_expected(&source->yaml, polygon, "coordinates",
-                                    "a list of rings");
-        for (const struct lw_yaml_node *ring = polygon->child; ring != NULL;
-             ring = ring->next) {
-            if (ring->kind != LW_YAML_SEQUENCE)
-                return lw_yaml_expected(&source->yaml, ring, "coordinates",
-                                        "a ring: a list of positions");
-            *rings += 1;
-            *points += ring->count;
-        }
-    }
-    return 0;
-}
-
-/* Tell of a flaw at the position that it was found at. */
-static int tell_flaw(const struct source *source,
-                     const struct lw_yaml_node *const *ring_node,
-                     const struct lw_zone_flaw *flaw)
-{
-    const struct lw_yaml_node *node = ring_node[flaw->ring];
-    const struct lw_yaml_node *at = node->child;
-
-    for (uint32_t i = 0; i < flaw->point && at->next != NULL; i++)
-        at = at->next;
-    return lw_yaml_fail(&source->yaml, flaw->point > 0 ? at : node,
-                        LW_ERR_RANGE, "`coordinates`: %s", flaw->what);
-}
-
-static int read_rings(struct reader *rd, const struct source *source,
-                      struct lw_zone *zone)
-{
-    const struct lw_yaml_node **ring_node;
-    struct lw_zone_flaw flaw;
-    uint32_t rings = 0;
-    uint64_t points = 0;
-    int err = count_points(source, &rings, &points);
-
-    assert(source->polygon != NULL && source->polygons > 0);
-    if (err < 0)
-        return err;
-    if (points > LW_ZONE_POINTS_MAX || rd->points + points > LW_SITE_POINTS_MAX)
-        return lw_yaml_fail(&source->yaml, source->polygon[0], LW_ERR_RANGE,
-                            "`coordinates`: expected %d positions in a zone, "
-                            "%d in a site at most",
-                            LW_ZONE_POINTS_MAX, LW_SITE_POINTS_MAX);
-    rd->points += (uint32_t)points;
-    zone->point = lw_arena_take(rd->arena, points, sizeof *zone->point);
-    zone->ring = lw_arena_take(rd->arena, rings, sizeof *zone->ring);
-    ring_node = lw_arena_take(rd->arena, rings, sizeof(void *));
-    if (zone->point == NULL || zone->ring == NULL || ring_node == NULL)
-        return no_space(rd);
-    for (uint32_t i = 0; i < source->polygons; i++) {
-        const struct lw_yaml_node *first = source->polygon[i]->child;
-        for (const struct lw_yaml_node *at = first; at != NULL; at = at->next) {
-            struct lw_ring *ring = &zone->ring[zone->rings];
-            ring->hole = at != first;
-            err = read_ring(&source->yaml, at, zone, ring);
-            if (err < 0)
-                return err;
-            ring_node[zone->rings++] = at;
-        }
-    }
-    assert(zone->rings == rings && zone->points <= points);
-    err = lw_zone_check(zone, rd->arena, &flaw);
-    if (err == LW_ERR_NO_SPACE)
-        return no_space(rd);
-    return err < 0 ? tell_flaw(source, ring_node, &flaw) : 0;
-}
-
-static int read_geometry(struct reader *rd, const struct lw_yaml_node *node,
-                         const struct raw_zone *raw, struct lw_zone *zone)
-{
-    struct source source = {.yaml = *rd->yaml};
-    struct holder holder = {0};
-    int err;
-
+    *source = (struct raw_source){.file = raw->file};
     if ((raw->geometry == NULL) == (raw->file == NULL))
         return lw_yaml_fail(rd->yaml, node, LW_ERR_MISSING,
                             "a zone needs `geometry`%s",
                             raw->file != NULL ? " or `file`, not both" : "");
-    if (raw->file != NULL || lw_yaml_get(raw->geometry, "file") != NULL)
-        err = open_named(rd, raw, &source, &holder);
-    else
-        err = open_inline(rd, raw->geometry, &holder);
-    if (err == 0)
-        err = find_polygons(rd, &holder, &source);
-    return err < 0 ? err : read_rings(rd, &source, zone);
+    if (raw->file == NULL && lw_yaml_get(raw->geometry, "file") != NULL)
+        return read_source(rd, raw->geometry, source);
+    return 0;
 }
 
-static int read_zone(struct reader *rd, const struct lw_yaml_node *node,
-                     struct lw_zone *zone)
+static bool is_one_of(const struct lw_yaml_node *wanted, const char *text)
+{
+    const struct lw_yaml_node *at =
+        wanted->kind == LW_YAML_SEQUENCE ? wanted->child : wanted;
+
+    for (; at != NULL; at = at->next) {
+        if (at->kind == LW_YAML_SCALAR && strcmp(at->text, text) == 0)
+            return true;
+        if (wanted->kind != LW_YAML_SEQUENCE)
+            break;
+    }
+    return false;
+}
+
+/* Whether an entry is about this feature: `layer`, `only`. */
+static bool is_meant(const struct raw_zone *raw,
+                     const struct lw_zone_json *json,
+                     const struct lw_zone_feature *feature)
+{
+    char text[LW_ZONE_PROPERTY_MAX + 1];
+
+    if (raw->layer[0] != '\0' &&
+        (feature->layer == NULL ||
+         lw_zone_json_text(json, feature->layer, text, sizeof text) < 0 ||
+         strcmp(text, raw->layer) != 0))
+        return false;
+    if (raw->only == NULL)
+        return true;
+    for (const struct lw_yaml_node *key = raw->only->child; key != NULL;
+         key = key->next->next)
+        if (lw_zone_json_property(json, feature, key->text, text, sizeof text) <
+                0 ||
+            !is_one_of(key->next, text))
+            return false;
+    return true;
+}
+
+static void begin_shape(struct lw_zone_reader *rd, struct lw_shape *shape)
+{
+    const uint32_t left = LW_SITE_POINTS_MAX - rd->points;
+
+    lw_shape_begin(shape, rd->arena,
+                   left < LW_ZONE_POINTS_MAX ? left : LW_ZONE_POINTS_MAX);
+}
+
+/* All features of a file that are meant, or the one that is named. */
+static int read_features(struct lw_zone_reader *rd, const struct raw_zone *raw,
+                         const struct raw_source *source, struct lw_zone *zone)
+{
+    const struct lw_zone_feature *feature = NULL, *last = NULL;
+    struct lw_zone_file *file = NULL;
+    struct lw_shape_flaw flaw;
+    struct lw_shape shape;
+    int err = lw_zone_file_open(rd, source->file, &file);
+
+    if (err < 0)
+        return err;
+    if (source->feature[0] != '\0') {
+        feature = lw_zone_file_find(file, source->feature);
+        if (feature == NULL)
+            return lw_yaml_fail(rd->yaml, raw->geometry, LW_ERR_UNKNOWN,
+                                "`feature`: %.80s has none called `%.60s`",
+                                file->name, source->feature);
+    }
+    begin_shape(rd, &shape);
+    for (uint32_t i = 0; i < file->json.features && err == 0; i++) {
+        const struct lw_zone_feature *at = &file->json.feature[i];
+        if ((feature != NULL && at != feature) ||
+            !is_meant(raw, &file->json, at))
+            continue;
+        last = at;
+        err = lw_zone_json_shape(&file->json, at, &raw->sizes, false, &shape);
+    }
+    if (err < 0)
+        return err;
+    if (shape.rings == 0)
+        return lw_yaml_fail(rd->yaml, source->file, LW_ERR_MISSING,
+                            "`file`: %.80s has no area that is meant here",
+                            file->name);
+    err = lw_shape_end(&shape, zone, &flaw);
+    return err < 0 ? lw_zone_json_flaw(&file->json, last, err, &flaw) : 0;
+}
+
+static int read_geometry(struct lw_zone_reader *rd,
+                         const struct lw_yaml_node *node,
+                         const struct raw_zone *raw, struct lw_zone *zone)
+{
+    struct raw_source source;
+    struct lw_shape_flaw flaw;
+    struct lw_shape shape;
+    int err = find_source(rd, node, raw, &source);
+
+    if (err == 0 && source.file != NULL)
+        err = read_features(rd, raw, &source, zone);
+    if (err < 0 || source.file != NULL)
+        return err;
+    begin_shape(rd, &shape);
+    err = lw_zone_inline(rd, raw->geometry, &raw->sizes, &shape);
+    if (err < 0)
+        return err;
+    err = lw_shape_end(&shape, zone, &flaw);
+    return err < 0 ? lw_zone_inline_flaw(rd, raw->geometry, err, &flaw) : 0;
+}
+
+static int read_entry(const struct lw_zone_reader *rd,
+                      const struct lw_yaml_node *node, struct raw_zone *raw)
 {
     static const struct lw_yaml_field fields[] = {
-        LW_YAML_KEY("id", TEXT, struct raw_zone, id, true),
+        LW_YAML_KEY("id", TEXT, struct raw_zone, id, false),
         LW_YAML_PART("name", struct raw_zone, name, false),
-        LW_YAML_KEY("kind", TEXT, struct raw_zone, kind, false),
+        LW_YAML_PART("kind", struct raw_zone, kind, false),
         LW_YAML_PART("geometry", struct raw_zone, geometry, false),
         LW_YAML_PART("file", struct raw_zone, file, false),
         LW_YAML_PART("warn", struct raw_zone, warn, false),
+        LW_YAML_PART("each", struct raw_zone, each, false),
+        LW_YAML_PART("only", struct raw_zone, only, false),
+        LW_YAML_KEY("layer", TEXT, struct raw_zone, layer, false),
+        LW_YAML_KEY("prefix", TEXT, struct raw_zone, prefix, false),
+        LW_YAML_QUANTITY("radius", NUMBER, struct raw_zone, sizes.radius_m,
+                         "metres", LW_CIRCLE_RADIUS_MIN_M,
+                         LW_CIRCLE_RADIUS_MAX_M, 1),
+        LW_YAML_QUANTITY("width", NUMBER, struct raw_zone, sizes.width_m,
+                         "metres", LW_LINE_WIDTH_MIN_M, LW_LINE_WIDTH_MAX_M, 1),
     };
-    struct raw_zone raw = {.id = ""};
-    struct lw_site_names names = {.text = {""}};
-    struct lw_zone out = {.rings = 0};
     int err = lw_yaml_map(rd->yaml, node, "a zone", fields,
-                          sizeof fields / sizeof fields[0], &raw);
+                          sizeof fields / sizeof fields[0], raw);
 
-    if (err == 0 && raw.name != NULL)
-        err = lw_site_read_names(rd->yaml, raw.name, &names);
-    if (err == 0)
-        err = keep_names(rd, &names, &out);
-    if (err == 0)
-        err = keep_text(rd, raw.kind, &out.kind);
-    if (err == 0)
-        err = read_warn(rd, raw.warn, &out);
-    if (err == 0)
-        err = read_geometry(rd, node, &raw, &out);
     if (err < 0)
         return err;
-    memcpy(out.id, raw.id, sizeof out.id);
-    *zone = out;
+    if (raw->each == NULL && raw->id[0] == '\0')
+        return lw_yaml_fail(rd->yaml, node, LW_ERR_MISSING,
+                            "a zone needs `id`");
+    if (raw->only != NULL && raw->only->kind != LW_YAML_MAPPING)
+        return lw_yaml_expected(rd->yaml, raw->only, "only",
+                                "properties with their values");
+    return 0;
+}
+
+static int keep_zone(struct zone_list *list, const struct lw_zone *zone,
+                     struct place place)
+{
+    if (list->zones >= LW_ZONES_MAX)
+        return lw_yaml_fail(list->rd.yaml, place.node, LW_ERR_RANGE,
+                            "`zones`: expected %d at most", LW_ZONES_MAX);
+    assert(list->zones < list->zones_max);
+    list->rd.points += zone->points;
+    list->place[list->zones] = place;
+    list->zone[list->zones++] = *zone;
+    return 0;
+}
+
+static int read_zone(struct zone_list *list, const struct lw_yaml_node *node,
+                     const struct raw_zone *raw)
+{
+    struct lw_zone_reader *rd = &list->rd;
+    char kind[LW_ID_MAX + 1] = "";
+    struct lw_site_names names = {.text = {""}};
+    struct lw_zone zone = {.rings = 0};
+    int err = 0;
+
+    if (raw->prefix[0] != '\0')
+        return lw_yaml_fail(rd->yaml, node, LW_ERR_UNKNOWN,
+                            "`prefix`: only with `each`");
+    if (raw->name != NULL)
+        err = lw_site_read_names(rd->yaml, raw->name, &names);
+    if (err == 0 && raw->kind != NULL)
+        err = lw_yaml_text(rd->yaml, raw->kind, "kind", kind, sizeof kind);
+    if (err == 0)
+        err = keep_names(rd, &names, &zone);
+    if (err == 0)
+        err = keep_text(rd, kind, &zone.kind);
+    if (err == 0)
+        err = read_warn(rd, raw->warn, &zone);
+    if (err == 0)
+        err = read_geometry(rd, node, raw, &zone);
+    memcpy(zone.id, raw->id, sizeof zone.id);
+    return err < 0 ? err : keep_zone(list, &zone, (struct place){.node = node});
+}
+
+/* ---- a zone each ---- */
+
+/* What is told of each feature: which properties. */
+struct import {
+    const struct raw_zone *raw;
+    const struct lw_yaml_node *node;
+    struct lw_zone_file *file;
+    bool areas_only;
+    char name[LW_LANGUAGES][FEATURE_MAX + 1]; /* properties; "": none */
+    bool named[LW_LANGUAGES];                 /* some feature has it */
+    char kind_property[FEATURE_MAX + 1], kind[LW_ID_MAX + 1];
+    const char *last_kind;
+};
+
+struct raw_kind_of {
+    char property[FEATURE_MAX + 1];
+};
+
+struct raw_names_of {
+    char name[LW_LANGUAGES][FEATURE_MAX + 1];
+};
+
+static int read_import(const struct lw_zone_reader *rd, struct import *import)
+{
+    static const char *const words[] = {"feature", "area"};
+    static const struct lw_yaml_field kinds[] = {
+        LW_YAML_KEY("property", TEXT, struct raw_kind_of, property, true),
+    };
+    static const struct lw_yaml_field languages[] = {
+        LW_YAML_KEY("en", TEXT, struct raw_names_of, name[LW_LANG_EN], false),
+        LW_YAML_KEY("nl", TEXT, struct raw_names_of, name[LW_LANG_NL], false),
+        LW_YAML_KEY("uk", TEXT, struct raw_names_of, name[LW_LANG_UK], false),
+    };
+    const struct raw_zone *raw = import->raw;
+    int err = lw_yaml_word(rd->yaml, raw->each, "each", words, 2);
+
+    import->areas_only = err == 1;
+    if (err >= 0 && raw->name != NULL && raw->name->kind == LW_YAML_MAPPING)
+        err = lw_yaml_map(rd->yaml, raw->name, "`name`", languages,
+                          LW_LANGUAGES, import->name);
+    else if (err >= 0 && raw->name != NULL)
+        for (int i = 0; i < LW_LANGUAGES && err >= 0; i++)
+            err = lw_yaml_text(rd->yaml, raw->name, "name", import->name[i],
+                               sizeof import->name[i]);
+    if (err >= 0 && raw->kind != NULL && raw->kind->kind == LW_YAML_MAPPING)
+        err = lw_yaml_map(rd->yaml, raw->kind, "`kind`", kinds, 1,
+                          import->kind_property);
+    else if (err >= 0 && raw->kind != NULL)
+        err = lw_yaml_text(rd->yaml, raw->kind, "kind", import->kind,
+                           sizeof import->kind);
+    return err < 0 ? err : 0;
+}
+
+/* A feature's id: of the property that was named, else what it has. */
+static int feature_id(const struct import *import,
+                      const struct lw_zone_feature *feature, char *out,
+                      size_t size)
+{
+    static const char *const usual[] = {"identifier", "id", "name"};
+    const struct lw_zone_json *json = &import->file->json;
+    const char *key = import->raw->id;
+    int len = -1;
+
+    if (key[0] != '\0') {
+        len = lw_zone_json_property(json, feature, key, out, size);
+        if (len < 0 && strcmp(key, "id") == 0 && feature->id != NULL)
+            len = lw_zone_json_text(json, feature->id, out, size);
+        return len;
+    }
+    if (feature->id != NULL)
+        len = lw_zone_json_text(json, feature->id, out, size);
+    for (size_t i = 0; i < sizeof usual / sizeof *usual && len <= 0; i++)
+        len = lw_zone_json_property(json, feature, usual[i], out, size);
+    return len;
+}
+
+static int read_id(const struct import *import,
+                   const struct lw_zone_feature *feature, struct lw_zone *zone)
+{
+    const struct lw_zone_json *json = &import->file->json;
+    const struct raw_zone *raw = import->raw;
+    const size_t before = strlen(raw->prefix);
+    char text[LW_ZONE_PROPERTY_MAX + 1];
+    const int len = feature_id(import, feature, text, sizeof text);
+
+    if (len <= 0)
+        return lw_zone_json_fail(
+            json, feature->at, LW_ERR_MISSING,
+            "this feature has no %s%s%s to be its id",
+            raw->id[0] != '\0' ? "property `" : "id, identifier or name",
+            raw->id,
+            raw->id[0] != '\0' ? "`"
+                               : ": say with `id` which property"
+                                 " is");
+    for (int i = 0; i < len; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F)
+            return lw_zone_json_fail(json, feature->at, LW_ERR_RANGE,
+                                     "an id has to be on one line");
+    if (before + (size_t)len > LW_ID_MAX)
+        return lw_zone_json_fail(json, feature->at, LW_ERR_RANGE,
+                                 "expected an id of %d bytes at most, got "
+                                 "`%s%.80s`",
+                                 LW_ID_MAX, raw->prefix, text);
+    memcpy(zone->id, raw->prefix, before);
+    memcpy(zone->id + before, text, (size_t)len + 1);
+    return 0;
+}
+
+static int read_names_of(struct zone_list *list, struct import *import,
+                         const struct lw_zone_feature *feature,
+                         struct lw_zone *zone)
+{
+    const struct lw_zone_json *json = &import->file->json;
+    struct lw_site_names names = {.text = {""}}, found;
+
+    for (int i = 0; i < LW_LANGUAGES; i++) {
+        const char *key = import->raw->name == NULL ? "name" : import->name[i];
+        if (key[0] == '\0' || !lw_zone_json_names(json, feature, key, &found))
+            continue;
+        import->named[i] = true;
+        memcpy(names.text[i], found.text[i], sizeof names.text[i]);
+    }
+    return keep_names(&list->rd, &names, zone);
+}
+
+static int read_kind_of(struct zone_list *list, struct import *import,
+                        const struct lw_zone_feature *feature,
+                        struct lw_zone *zone)
+{
+    char kind[LW_ID_MAX + 1];
+    int err;
+
+    if (import->kind_property[0] == '\0' ||
+        lw_zone_json_property(&import->file->json, feature,
+                              import->kind_property, kind, sizeof kind) < 0)
+        memcpy(kind, import->kind, sizeof kind);
+    if (import->last_kind != NULL && strcmp(import->last_kind, kind) == 0) {
+        zone->kind = import->last_kind;
+        return 0;
+    }
+    err = keep_text(&list->rd, kind, &zone->kind);
+    import->last_kind = zone->kind;
+    return err;
+}
+
+static int read_feature(struct zone_list *list, struct import *import,
+                        const struct lw_zone_feature *feature)
+{
+    struct lw_zone_reader *rd = &list->rd;
+    const struct lw_zone_json *json = &import->file->json;
+    const struct place place = {
+        .json = json, .at = feature->at, .node = import->node};
+    struct lw_zone zone = {.rings = 0};
+    struct lw_shape_flaw flaw;
+    struct lw_shape shape;
+    int err;
+
+    begin_shape(rd, &shape);
+    err = lw_zone_json_shape(json, feature, &import->raw->sizes,
+                             import->areas_only, &shape);
+    if (err < 0 || (shape.rings == 0 && import->areas_only))
+        return err;
+    if (shape.rings == 0)
+        return lw_zone_json_fail(json, feature->at, LW_ERR_MISSING,
+                                 "this feature's geometry is empty");
+    err = lw_shape_end(&shape, &zone, &flaw);
+    if (err < 0)
+        return lw_zone_json_flaw(json, feature, err, &flaw);
+    err = read_id(import, feature, &zone);
+    if (err == 0)
+        err = read_names_of(list, import, feature, &zone);
+    if (err == 0)
+        err = read_kind_of(list, import, feature, &zone);
+    if (err == 0)
+        err = read_warn(rd, import->raw->warn, &zone);
+    return err < 0 ? err : keep_zone(list, &zone, place);
+}
+
+/* A property that no feature has is misspelt, or of another file. */
+static int check_names(const struct zone_list *list,
+                       const struct import *import)
+{
+    for (int i = 0; i < LW_LANGUAGES; i++)
+        if (import->raw->name != NULL && import->name[i][0] != '\0' &&
+            !import->named[i])
+            return lw_yaml_fail(list->rd.yaml, import->raw->name,
+                                LW_ERR_UNKNOWN,
+                                "`name`: no feature of %.80s has a property "
+                                "`%.60s`",
+                                import->file->name, import->name[i]);
+    return 0;
+}
+
+static int read_each(struct zone_list *list, const struct lw_yaml_node *node,
+                     const struct raw_zone *raw)
+{
+    struct import import = {.raw = raw, .node = node};
+    const uint32_t before = list->zones;
+    struct raw_source source;
+    int err = find_source(&list->rd, node, raw, &source);
+
+    if (err == 0 && (source.file == NULL || source.feature[0] != '\0'))
+        err = lw_yaml_fail(list->rd.yaml, raw->each, LW_ERR_MISSING,
+                           "`each` needs a `file`, without `feature`");
+    if (err == 0)
+        err = read_import(&list->rd, &import);
+    if (err == 0)
+        err = lw_zone_file_open(&list->rd, source.file, &import.file);
+    for (uint32_t i = 0; err == 0 && i < import.file->json.features; i++)
+        if (is_meant(raw, &import.file->json, &import.file->json.feature[i]))
+            err = read_feature(list, &import, &import.file->json.feature[i]);
+    if (err < 0)
+        return err;
+    if (list->zones == before)
+        return lw_yaml_fail(list->rd.yaml, raw->each, LW_ERR_MISSING,
+                            "`each`: %.80s has no area that is meant here",
+                            import.file->name);
+    return check_names(list, &import);
+}
+
+/* ---- all of them ---- */
+
+/* How many zones the entries may make: files of `each` are opened for it. */
+static int count_zones(struct zone_list *list, const struct lw_yaml_node *zones)
+{
+    uint64_t count = 0;
+
+    for (const struct lw_yaml_node *at = zones->child; at != NULL;
+         at = at->next) {
+        struct raw_zone raw = {.id = ""};
+        struct raw_source source = {.file = NULL};
+        struct lw_zone_file *file = NULL;
+        int err = lw_yaml_get(at, "each") != NULL
+                      ? read_entry(&list->rd, at, &raw)
+                      : 0;
+        count++;
+        if (err == 0 && raw.each != NULL)
+            err = find_source(&list->rd, at, &raw, &source);
+        if (err == 0 && source.file != NULL)
+            err = lw_zone_file_open(&list->rd, source.file, &file);
+        if (err < 0)
+            return err;
+        if (file != NULL)
+            count += file->json.features;
+    }
+    list->zones_max = (uint32_t)(count < LW_ZONES_MAX ? count : LW_ZONES_MAX);
+    list->zone =
+        lw_arena_take(list->rd.arena, list->zones_max, sizeof *list->zone);
+    list->place =
+        lw_arena_take(list->rd.arena, list->zones_max, sizeof *list->place);
+    if (list->zone == NULL || list->place == NULL)
+        return lw_zone_no_space(&list->rd);
+    return 0;
+}
+
+struct id {
+    const char *text;
+    uint32_t index;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct id *x = a, *y = b;
+    const int order = strcmp(x->text, y->text);
+
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Tell that the second has the id of the first. */
+static int fail_twice(const struct zone_list *list, uint32_t first,
+                      uint32_t second)
+{
+    const struct place *one = &list->place[first], *two = &list->place[second];
+    const char *id = list->zone[second].id;
+    char before[128];
+
+    if (one->json == NULL)
+        (void)snprintf(before, sizeof before, "in line %u%s",
+                       (unsigned)one->node->line,
+                       two->json != NULL ? " of the site file" : "");
+    else
+        (void)snprintf(before, sizeof before, "in %.80s, line %u",
+                       one->json->yaml.file,
+                       (unsigned)lw_zone_json_line(one->json, one->at));
+    if (two->json == NULL)
+        return lw_yaml_fail(list->rd.yaml, two->node, LW_ERR_DUPLICATE,
+                            "`id`: zone `%s` is there already, %s", id, before);
+    return lw_zone_json_fail(two->json, two->at, LW_ERR_DUPLICATE,
+                             "`id`: zone `%s` is there already, %s", id,
+                             before);
+}
+
+static int check_ids(const struct zone_list *list)
+{
+    struct lw_arena scratch = *list->rd.arena;
+    struct id *id = lw_arena_take_raw(&scratch, list->zones, sizeof *id);
+
+    if (id == NULL)
+        return lw_zone_no_space(&list->rd);
+    for (uint32_t i = 0; i < list->zones; i++)
+        id[i] = (struct id){list->zone[i].id, i};
+    qsort(id, list->zones, sizeof *id, by_id);
+    for (uint32_t i = 1; i < list->zones; i++)
+        if (strcmp(id[i - 1].text, id[i].text) == 0)
+            return fail_twice(list, id[i - 1].index, id[i].index);
     return 0;
 }
 
@@ -553,9 +634,9 @@ int lw_zones_read(const struct lw_yaml *yaml, const struct lw_yaml_node *zones,
                   const struct lw_site_files *files, struct lw_arena *arena,
                   struct lw_site *site)
 {
-    struct reader rd = {
-        .yaml = yaml, .files = files, .kinds = kinds, .arena = arena};
-    int err = 0;
+    struct zone_list list = {
+        .rd = {.yaml = yaml, .files = files, .kinds = kinds, .arena = arena}};
+    int err;
 
     if (lw_yaml_is_null(zones))
         return 0;
@@ -564,11 +645,20 @@ int lw_zones_read(const struct lw_yaml *yaml, const struct lw_yaml_node *zones,
     if (zones->count > LW_ZONES_MAX)
         return lw_yaml_fail(yaml, zones, LW_ERR_RANGE,
                             "`zones`: expected %d at most", LW_ZONES_MAX);
-    site->zone = lw_arena_take(arena, zones->count, sizeof *site->zone);
-    if (site->zone == NULL)
-        return no_space(&rd);
+    err = count_zones(&list, zones);
     for (const struct lw_yaml_node *at = zones->child; at != NULL && err == 0;
-         at = at->next)
-        err = read_zone(&rd, at, &site->zone[site->zones++]);
-    return err;
+         at = at->next) {
+        struct raw_zone raw = {.id = ""};
+        err = read_entry(&list.rd, at, &raw);
+        if (err == 0)
+            err = raw.each != NULL ? read_each(&list, at, &raw)
+                                   : read_zone(&list, at, &raw);
+    }
+    if (err == 0)
+        err = check_ids(&list);
+    if (err < 0)
+        return err;
+    site->zone = list.zone;
+    site->zones = list.zones;
+    return 0;
 }

@@ -1,97 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "base/arena.h"
-#include "fault_fixture.h"
-#include "luchtwacht/site_yaml.h"
-#include "near.h"
+#include "zone_fixture.h"
 
 static const double deg = 3.14159265358979323846 / 180.0;
-static unsigned char memory[1 << 20];
-
-#define RING "[[4, 52], [5, 52], [5, 53], [4, 52]]"
-#define HEAD "site: s\nsensors: [{id: a, kind: rf}]\nzones:\n"
-
-/* The files that the tests name. */
-static const struct {
-    const char *name, *text;
-} shelf[] = {
-    {"one.geojson", "{\"type\":\"Polygon\",\"coordinates\":[" RING "]}"},
-    {"many.geojson",
-     "{\"type\":\"FeatureCollection\",\"name\":\"x\",\"features\":[\n"
-     "{\"type\":\"Feature\",\"id\":\"n\",\"properties\":null,\"geometry\":"
-     "{\"type\":\"Polygon\",\"coordinates\":[" RING "]}},\n"
-     "{\"type\":\"Feature\",\"properties\":{\"name\":\"Oost\",\"n\":1},"
-     "\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":[[" RING
-     "],[" RING "]]}}]}"},
-    {"feature.json",
-     "{\"type\":\"Feature\",\"properties\":{\"id\":7},\"geometry\":"
-     "{\"type\":\"Polygon\",\"coordinates\":[" RING "]}}"},
-    {"bad.geojson", "{\"type\":\"Polygon\",\n\"coordinates\":[[[4, 52], "
-                    "[5, 52], [5, 153], [4, 52]]]}"},
-    {"point.geojson", "{\"type\":\"Point\",\"coordinates\":[4, 52]}"},
-};
-
-struct reads {
-    int count;
-};
-
-static int read_shelf(void *context, const char *name, const char **text,
-                      size_t *len)
-{
-    struct reads *reads = context;
-
-    reads->count++;
-    for (size_t i = 0; i < sizeof shelf / sizeof shelf[0]; i++) {
-        if (strcmp(shelf[i].name, name) == 0) {
-            *text = shelf[i].text;
-            *len = strlen(shelf[i].text);
-            return 0;
-        }
-    }
-    return LW_ERR_IO;
-}
-
-static int read_site(const char *text, struct lw_site *site,
-                     struct lw_fault *fault, struct reads *reads)
-{
-    struct lw_arena arena = {.mem = memory, .size = sizeof memory};
-    const struct lw_site_files files = {reads, read_shelf};
-
-    *fault = (struct lw_fault){0};
-    return lw_site_read_yaml(text, strlen(text), reads != NULL ? &files : NULL,
-                             &arena, site, fault);
-}
-
-static const struct lw_zone *zone_of(const char *text, struct lw_site *site)
-{
-    struct lw_fault fault;
-    struct reads reads = {0};
-    const int err = read_site(text, site, &fault, &reads);
-
-    if (err != 0)
-        print_error("%lld: %s\n", (long long)fault.line, fault.what);
-    assert_int_equal(err, 0);
-    assert_true(site->zones > 0);
-    return &site->zone[0];
-}
-
-static void refused(const char *text, int err, int64_t line, const char *says)
-{
-    struct lw_site site;
-    struct lw_fault fault;
-    struct reads reads = {0};
-    const int got = read_site(text, &site, &fault, &reads);
-
-    assert_fault(text, got, &fault, err, line, says);
-}
 
 static void a_zone_has_names_and_a_border(void **state)
 {
@@ -150,93 +60,78 @@ static void no_zones_may_be_said_in_three_ways(void **state)
     assert_int_equal(site.zones, 0);
 }
 
-static void holes_and_several_polygons_keep_their_order(void **state)
+static void a_file_may_be_many_zones(void **state)
 {
-    struct lw_site site;
-    const struct lw_zone *z = zone_of(
-        HEAD "- id: z\n  geometry: {type: MultiPolygon, coordinates: [\n"
-             "   [[[0,0],[9,0],[9,9],[0,9],[0,0]],\n"
-             "    [[1,1],[2,1],[2,2],[1,1]], [[4,4],[5,4],[5,5],[4,4]]],\n"
-             "   [[[20,0],[29,0],[29,9,100],[20,0]]]]}\n",
-        &site);
+    struct lw_site site = site_of(
+        HEAD
+        "- {file: districts.geojson, each: feature, id: code, prefix: d-, "
+        "width: 400, name: {en: title, nl: naam}, kind: {property: soort}, "
+        "warn: {minutes: 12}}\n"
+        "- {file: districts.geojson, each: area, id: code, kind: works}\n"
+        "- {id: rest, file: districts.geojson, only: {code: [1, two]}}\n");
 
     (void)state;
-    assert_int_equal(z->rings, 4);
-    assert_false(z->ring[0].hole);
-    assert_true(z->ring[1].hole);
-    assert_true(z->ring[2].hole);
-    assert_false(z->ring[3].hole);
-    assert_int_equal(z->ring[3].first, 4 + 3 + 3);
-    assert_int_equal(z->ring[3].count, 3);
+    assert_int_equal(site.zones, 3 + 2 + 1);
+    assert_string_equal(site.zone[0].id, "d-1");
+    assert_string_equal(site.zone[0].name[LW_LANG_EN], "One");
+    assert_string_equal(site.zone[0].name[LW_LANG_NL], "Een");
+    assert_string_equal(site.zone[0].name[LW_LANG_UK], "");
+    assert_string_equal(site.zone[0].kind, "hospital");
+    assert_near(site.zone[0].warn.warning.minutes, 12, 0);
+    assert_string_equal(site.zone[1].id, "d-two");
+    assert_string_equal(site.zone[1].name[LW_LANG_EN], "");
+    assert_string_equal(site.zone[1].kind, "");
+    assert_string_equal(site.zone[2].id, "d-three");
+    assert_near(site.zone[2].warn.clear_after_s, 120, 0);
+    assert_string_equal(site.zone[3].id, "1");
+    assert_string_equal(site.zone[3].kind, "works");
+    assert_string_equal(site.zone[4].id, "two");
+    assert_string_equal(site.zone[4].name[LW_LANG_NL], "Twee");
+    assert_string_equal(site.zone[4].name[LW_LANG_UK], "Deux");
+    assert_int_equal(site.zone[5].rings, 2);
+    site = site_of(HEAD "- {file: districts.geojson, each: feature, id: code, "
+                        "layer: sea}\n");
+    assert_int_equal(site.zones, 1);
+    assert_string_equal(site.zone[0].id, "two");
 }
 
-static void files_are_read_once(void **state)
-{
-    struct lw_site site;
-    struct lw_fault fault;
-    struct reads reads = {0};
-    const int err = read_site(
-        HEAD "- {id: a, file: one.geojson}\n"
-             "- {id: b, geometry: {file: many.geojson}}\n"
-             "- {id: c, geometry: {file: many.geojson, feature: Oost}}\n"
-             "- {id: d, geometry: {file: many.geojson, feature: n}}\n"
-             "- {id: e, geometry: {file: feature.json, feature: 7}}\n",
-        &site, &fault, &reads);
-
-    (void)state;
-    assert_int_equal(err, 0);
-    assert_int_equal(reads.count, 3);
-    assert_int_equal(site.zone[0].rings, 1);
-    assert_int_equal(site.zone[1].rings, 3);
-    assert_int_equal(site.zone[2].rings, 2);
-    assert_int_equal(site.zone[3].rings, 1);
-    assert_int_equal(site.zone[4].rings, 1);
-}
-
-static void a_wrong_file_is_told_with_both_places(void **state)
-{
-    struct lw_site site;
-    struct lw_fault fault;
-
-    (void)state;
-    refused(HEAD "- id: z\n  file: none.geojson\n", LW_ERR_IO, 5,
-            "cannot read none.geojson");
-    refused(HEAD "- id: z\n  file: bad.geojson\n", LW_ERR_RANGE, 5,
-            "bad.geojson:2:39: `coordinates`: expected a latitude");
-    refused(HEAD "- id: z\n  file: point.geojson\n", LW_ERR_UNKNOWN, 5,
-            "expected Polygon or MultiPolygon");
-    refused(HEAD "- {id: z, geometry: {file: many.geojson, feature: West}}\n",
-            LW_ERR_UNKNOWN, 4, "none called `West`");
-    assert_int_equal(
-        read_site(HEAD "- {id: z, file: one.geojson}\n", &site, &fault, NULL),
-        LW_ERR_IO);
-}
-
-#define ZONE(border)                                                           \
-    HEAD "- id: z\n  geometry:\n    type: Polygon\n    coordinates: " border   \
-         "\n"
-
-static void a_border_that_is_none_is_refused(void **state)
+static void a_wrong_import_is_refused(void **state)
 {
     (void)state;
-    refused(ZONE("[[[4, 52], [5, 52], [5, 53], [4, 53]]]"), LW_ERR_RANGE, 7,
-            "end with the position that it begins with");
-    refused(ZONE("[[[4, 52], [5, 52], [4, 52]]]"), LW_ERR_RANGE, 7,
-            "four positions");
-    refused(ZONE("[[[4, 52], [5, 52], [5, 52], [4, 52]]]"), LW_ERR_RANGE, 7,
-            "three different points");
-    refused(ZONE("[[[4, 52], [5, 53],\n      [5, 52], [4, 53], [4, 52]]]"),
-            LW_ERR_RANGE, 8, "crosses itself");
-    refused(ZONE("[[[190, 52], [5, 53], [5, 52], [190, 52]]]"), LW_ERR_RANGE, 7,
-            "a longitude from -180 to 180");
-    refused(ZONE("[[[4], [5, 53], [5, 52], [4, 52]]]"), LW_ERR_RANGE, 7,
-            "a position [longitude, latitude]");
-    refused(ZONE("[[4, 52], [5, 53], [5, 52], [4, 52]]"), LW_ERR_RANGE, 7,
-            "a position");
-    refused(ZONE("[]"), LW_ERR_RANGE, 7, "a list of rings");
-    refused(ZONE("[[]]"), LW_ERR_RANGE, 7, "ring of four");
-    refused(ZONE("[a]"), LW_ERR_RANGE, 7, "a list of positions");
-    refused(ZONE("a"), LW_ERR_RANGE, 7, "a list of rings");
+    refused(HEAD "- {file: districts.geojson, each: feature, id: code}\n",
+            LW_ERR_MISSING, 4,
+            "districts.geojson:4:74: a line needs `width` to be an area");
+    refused(HEAD "- {file: districts.geojson, each: area, id: kode}\n",
+            LW_ERR_MISSING, 4,
+            "districts.geojson:2:1: this feature has no property `kode`");
+    refused(HEAD "- {file: districts.geojson, each: area}\n", LW_ERR_MISSING, 4,
+            "no id, identifier or name");
+    refused(HEAD "- {file: districts.geojson, each: area, id: code, name: "
+                 "nmae}\n",
+            LW_ERR_UNKNOWN, 4,
+            "no feature of districts.geojson has a property `nmae`");
+    refused(HEAD "- {file: districts.geojson, each: featur, id: code}\n",
+            LW_ERR_UNKNOWN, 4, "did you mean `feature`?");
+    refused(HEAD "- {each: area, id: code, geometry: {type: Polygon, "
+                 "coordinates: [" RING "]}}\n",
+            LW_ERR_MISSING, 4, "`each` needs a `file`");
+    refused(HEAD "- {file: districts.geojson, each: area, layer: hills}\n",
+            LW_ERR_MISSING, 4, "no area that is meant here");
+    refused(HEAD "- {file: districts.geojson, each: area, id: code}\n"
+                 "- {file: districts.geojson, each: area, id: code}\n",
+            LW_ERR_DUPLICATE, 4,
+            "districts.geojson:2:1: `id`: zone `1` is there already, in "
+            "districts.geojson, line 2");
+    refused(HEAD "- {id: two, file: one.geojson}\n"
+                 "- {file: districts.geojson, each: area, id: code}\n",
+            LW_ERR_DUPLICATE, 5,
+            "zone `two` is there already, in line 4 of the site file");
+    refused(HEAD "- {file: districts.geojson, each: area, id: code}\n"
+                 "- {id: two, file: one.geojson}\n",
+            LW_ERR_DUPLICATE, 5,
+            "zone `two` is there already, in districts.geojson, line 3");
+    refused(HEAD "- {id: z, prefix: a, file: one.geojson}\n", LW_ERR_UNKNOWN, 4,
+            "only with `each`");
 }
 
 static void a_wrong_zone_is_refused(void **state)
@@ -271,10 +166,8 @@ int main(void)
         cmocka_unit_test(a_zone_has_names_and_a_border),
         cmocka_unit_test(what_is_left_out_has_a_default),
         cmocka_unit_test(no_zones_may_be_said_in_three_ways),
-        cmocka_unit_test(holes_and_several_polygons_keep_their_order),
-        cmocka_unit_test(files_are_read_once),
-        cmocka_unit_test(a_wrong_file_is_told_with_both_places),
-        cmocka_unit_test(a_border_that_is_none_is_refused),
+        cmocka_unit_test(a_file_may_be_many_zones),
+        cmocka_unit_test(a_wrong_import_is_refused),
         cmocka_unit_test(a_wrong_zone_is_refused),
     };
 
