@@ -92,16 +92,18 @@ static void put_words(const struct lw_atom_config *config, const char *element,
         lw_xml_put_element(to, element, text);
 }
 
-static void put_link(const struct lw_atom_config *config, const char *id,
-                     struct lw_text *to)
+static void put_link(const struct lw_atom_config *config,
+                     const struct lw_warning *warning, struct lw_text *to)
 {
+    char name[LW_WARNING_NAME_SIZE];
+
+    lw_warning_name(warning->number, warning->status, name);
     lw_text_put(to, "<link rel=\"alternate\" type=\"application/cap+xml\" "
                     "href=\"");
-    lw_xml_put_text(to, config->base);
-    if (config->base[0] != '\0')
-        lw_text_put(to, "/");
-    lw_text_put(to, id);
-    lw_text_put(to, ".xml\"/>");
+    lw_xml_put_text(to, config->base[0] != '\0' ? config->base : "warnings");
+    lw_text_put(to, "/");
+    lw_text_put(to, name);
+    lw_text_put(to, ".cap\"/>");
 }
 
 void lw_atom_entry(const struct lw_atom_config *config,
@@ -119,7 +121,7 @@ void lw_atom_entry(const struct lw_atom_config *config,
     put_id(to, config->cap->sender, when, DATE_LEN, id, "");
     put_words(config, "title", LW_WORDS_HEADLINE, warning, to);
     lw_xml_put_when(to, "updated", warning->time_ns);
-    put_link(config, id, to);
+    put_link(config, warning, to);
     put_category(to, "urn:luchtwacht:status",
                  lw_warning_status_name(warning->status));
     put_category(to, "urn:luchtwacht:level",

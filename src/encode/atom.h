@@ -2,9 +2,9 @@
 /*
  * atom.h - an Atom feed of CAP messages.
  *
- * An entry a message, newest first: a title, a summary, and a link to the
- * message itself. A feed is of one status alone; that of an exercise or a test
- * says so in its title and each of its entries.
+ * An entry a message, newest first: a title, a summary, and a link to where
+ * the warning's newest message is. A feed is of one status alone; that of an
+ * exercise or a test says so in its title and each of its entries.
  *
  * Units   times in ns since the Unix epoch (UTC)
  * Source  RFC 4287 (Atom), RFC 4151 (ids); doc/formats/atom.md
@@ -22,7 +22,8 @@ enum { LW_ATOM_HEAD_MAX = 8192, LW_ATOM_ENTRY_MAX = 32768 };
 struct lw_atom_config {
     const struct lw_cap_config *cap;
     const char *self; /* the feed's own absolute URL; "": not known */
-    const char *base; /* messages are at BASE/IDENTIFIER.xml; "": beside it */
+    const char *base; /* a warning's message is at BASE/W0003.cap; "": at
+                         warnings/ beside the feed */
     enum lw_language language; /* of its words */
     enum lw_warning_status status;
 };

@@ -238,8 +238,9 @@ def has_feeds(lives, _):
             count += 1
             link = entry.find(ATOM + 'link')
             assert link.get('type') == 'application/cap+xml'
-            name = link.get('href').rsplit('/', 1)[1][:-4]
-            message = by_name[name]
+            message = by_name[entry.findtext(ATOM + 'id').split(':')[-1]]
+            assert link.get('href').endswith(
+                f"/{text(message, 'incidents')}.cap")
             assert text(message, 'status').lower() == status
             sent = datetime.datetime.fromisoformat(
                 entry.findtext(ATOM + 'updated').replace('Z', '+00:00'))
