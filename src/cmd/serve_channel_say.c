@@ -27,6 +27,7 @@ enum {
 static const int64_t second_ns = INT64_C(1000000000);
 
 struct lw_channel_text {
+    char name[LW_CHANNEL_ID_SIZE]; /* of the revision */
     char words[LW_WORDS_MAX];
     char title[TITLE_SIZE];
     char head[HEAD_SIZE];
@@ -41,8 +42,7 @@ struct saying {
     const struct lw_warning *warning;
     const struct lw_cap_chain *chain;
     bool first;
-    char name[LW_CHANNEL_ID_SIZE]; /* of this revision */
-    char root[LW_CHANNEL_ID_SIZE]; /* of the warning */
+    char root[LW_CHANNEL_ID_SIZE]; /* names the warning */
 };
 
 struct lw_channel_text *lw_channel_text_open(void)
@@ -246,7 +246,7 @@ static void put_mail_head(const struct saying *say, struct lw_text *to)
     lw_text_put(to, "\r\nSubject: ");
     put_encoded(to, say->text->title, "\r\n ");
     lw_text_put(to, "\r\nMessage-ID: ");
-    put_message_id(say, say->first ? say->root : say->name, to);
+    put_message_id(say, say->first ? say->root : say->text->name, to);
     if (!say->first) {
         lw_text_put(to, "\r\nIn-Reply-To: ");
         put_message_id(say, say->root, to);
@@ -384,7 +384,7 @@ static void put_hook_head(const struct saying *say, struct lw_text *head)
     lw_warning_name(warning->number, warning->status, number);
     (void)snprintf(revision, sizeof revision, "%u",
                    (unsigned)warning->revision);
-    put_variable(head, "ID", say->name);
+    put_variable(head, "ID", say->text->name);
     put_variable(head, "WARNING", number);
     put_variable(head, "REVISION", revision);
     put_variable(head, "ZONE", zone->id);
@@ -424,10 +424,10 @@ int lw_channel_say(struct lw_channel_text *text,
                    const struct lw_cap_chain *chain, bool first,
                    struct lw_outbox_message *message)
 {
-    struct saying say = {text, channel, warning, chain, first, "", ""};
+    struct saying say = {text, channel, warning, chain, first, ""};
     struct lw_text head;
 
-    lw_channel_name(channel->serve, warning, warning->revision, say.name);
+    lw_channel_name(channel->serve, warning, warning->revision, text->name);
     lw_channel_name(channel->serve, warning, 0, say.root);
     (void)snprintf(
         text->title, sizeof text->title, "%s",
@@ -442,7 +442,7 @@ int lw_channel_say(struct lw_channel_text *text,
         return len < 0 ? len : head_len;
     text->head[head_len] = '\0';
     message->head = text->head;
-    message->title = say.name;
+    message->title = text->name;
     message->body = text->body;
     message->len = (size_t)len;
     return 0;
