@@ -283,6 +283,8 @@ static void put_parameters(struct writer *w)
              lw_warning_state_name(warning->state));
     put_pair(w, "parameter", "luchtwacht:level",
              lw_warning_level_name(warning->level));
+    if (warning->sound)
+        put_pair(w, "parameter", "luchtwacht:sound", "true");
     if (isfinite(warning->probability)) {
         (void)snprintf(text, sizeof text, "%.2f",
                        fmin(fmax(warning->probability, 0), 1));

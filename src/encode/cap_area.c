@@ -10,6 +10,7 @@
 #include "json_parts.h"
 
 enum { DIRECTIONS_MAX = 64, DECIMALS = 6 };
+static const double least = 1e-6, least_width = 1e-4; /* degrees */
 
 /* Degrees, east and north of a first point; east is shrunk as the parallel
  * is, which leaves straight lines straight. */
@@ -342,20 +343,42 @@ static void load(struct ring *r, const struct plane *plane,
     }
 }
 
+/* The same, or so near that 6 decimals do not tell them apart. */
+static bool same(struct spot a, struct spot b)
+{
+    return fabs(a.x - b.x) < least && fabs(a.y - b.y) < least;
+}
+
+/* Corners that follow each other at the same spot are one. */
+static void put_spots(struct lw_text *to, const struct plane *plane,
+                      const struct spot *spot, uint32_t count)
+{
+    struct spot last = spot[0];
+
+    lw_text_put(to, "<polygon>");
+    put_spot(to, plane, spot[0]);
+    for (uint32_t i = 1; i < count; i++) {
+        if (same(spot[i], last) || same(spot[i], spot[0]))
+            continue;
+        lw_text_put(to, " ");
+        put_spot(to, plane, spot[i]);
+        last = spot[i];
+    }
+    lw_text_put(to, " ");
+    put_spot(to, plane, spot[0]);
+    lw_text_put(to, "</polygon>");
+}
+
 static void put_ring(struct lw_text *to, const struct plane *plane,
                      const struct ring *r)
 {
-    const uint16_t first = r->heap[0];
-    uint16_t at = first;
+    struct spot spot[LW_CAP_RING_POINTS];
+    uint16_t at = r->heap[0];
 
-    lw_text_put(to, "<polygon>");
-    do {
-        put_spot(to, plane, r->spot[at]);
-        lw_text_put(to, " ");
-        at = r->next[at];
-    } while (at != first);
-    put_spot(to, plane, r->spot[first]);
-    lw_text_put(to, "</polygon>");
+    assert(r->left <= LW_CAP_RING_POINTS);
+    for (uint32_t i = 0; i < r->left; i++, at = r->next[at])
+        spot[i] = r->spot[at];
+    put_spots(to, plane, spot, r->left);
 }
 
 /* How far points reach, in each of so many directions. */
@@ -398,26 +421,26 @@ static struct spot reach_corner(const struct reach *reach, int i)
                          (reach->most[j] * u.x - reach->most[i] * v.x) / cross};
 }
 
-static void put_reach(struct lw_text *to, const struct reach *reach)
+/* A place with so little around it would be no polygon. */
+static bool is_wide(const struct reach *reach)
 {
-    const double same = 1e-7;
-    const struct spot first = reach_corner(reach, 0);
-    struct spot last = first;
+    double width = 0;
 
-    lw_text_put(to, "<polygon>");
-    put_spot(to, &reach->plane, first);
-    for (int i = 1; i < reach->directions; i++) {
-        const struct spot s = reach_corner(reach, i);
-        if (fabs(s.x - last.x) + fabs(s.y - last.y) < same ||
-            fabs(s.x - first.x) + fabs(s.y - first.y) < same)
-            continue;
-        lw_text_put(to, " ");
-        put_spot(to, &reach->plane, s);
-        last = s;
-    }
-    lw_text_put(to, " ");
-    put_spot(to, &reach->plane, first);
-    lw_text_put(to, "</polygon>");
+    for (int i = 0; i < reach->directions; i++)
+        width = fmax(width, fabs(reach->most[i]));
+    return width >= least_width;
+}
+
+static void put_reach(struct lw_text *to, struct reach *reach)
+{
+    struct spot spot[DIRECTIONS_MAX];
+    const bool wide = is_wide(reach);
+
+    for (int i = 0; i < reach->directions && !wide; i++)
+        reach->most[i] += least_width;
+    for (int i = 0; i < reach->directions; i++)
+        spot[i] = reach_corner(reach, i);
+    put_spots(to, &reach->plane, spot, (uint32_t)reach->directions);
 }
 
 static void put_thinned(struct lw_text *to, const struct lw_geodetic *point,
@@ -426,7 +449,10 @@ static void put_thinned(struct lw_text *to, const struct lw_geodetic *point,
     const struct plane plane = plane_at(point[0]);
     struct reach reach;
 
-    if (count <= LW_CAP_RING_MAX) {
+    reach_init(&reach, &plane, most);
+    for (uint32_t i = 0; i < count; i++)
+        reach_add(&reach, point[i]);
+    if (count <= LW_CAP_RING_MAX && is_wide(&reach)) {
         struct ring ring;
         load(&ring, &plane, point, count);
         if (thin(&ring, most)) {
@@ -434,9 +460,6 @@ static void put_thinned(struct lw_text *to, const struct lw_geodetic *point,
             return;
         }
     }
-    reach_init(&reach, &plane, most);
-    for (uint32_t i = 0; i < count; i++)
-        reach_add(&reach, point[i]);
     put_reach(to, &reach);
 }
 

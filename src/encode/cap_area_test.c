@@ -266,6 +266,39 @@ static void several_outsides_are_several_polygons(void **state)
     free(s);
 }
 
+static void what_is_next_to_nothing_is_a_polygon_all_the_same(void **state)
+{
+    struct shape *s = shape_new();
+    struct polygons got;
+
+    (void)state;
+    add_ring(s, false);
+    for (int i = 0; i < 5; i++)
+        add_point(s, 52.3 + 1e-8 * i, 4.9 - 2e-8 * i * i);
+    read_back(&s->zone, &got);
+    assert_int_equal(got.count, 1);
+    assert_true(got.corners[0] >= 4);
+    assert_true(is_simple((const double(*)[2])got.at[0], got.corners[0]));
+    assert_true(
+        holds((const double(*)[2])got.at[0], got.corners[0], s->degrees[0]));
+    free(s);
+}
+
+static void corners_that_are_there_twice_are_told_once(void **state)
+{
+    struct shape *s = shape_new();
+    struct polygons got;
+
+    (void)state;
+    add_ring(s, false);
+    for (int i = 0; i < 8; i++)
+        add_point(s, 52.3 + 0.1 * (i / 4), 4.9 + 0.1 * (i / 2 % 2));
+    s->zone.rings = 1;
+    read_back(&s->zone, &got);
+    assert_int_equal(got.corners[0], 4);
+    free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +306,8 @@ int main(void)
         cmocka_unit_test(many_points_are_thinned_outward),
         cmocka_unit_test(what_is_beyond_measure_is_told_by_what_is_around_it),
         cmocka_unit_test(several_outsides_are_several_polygons),
+        cmocka_unit_test(what_is_next_to_nothing_is_a_polygon_all_the_same),
+        cmocka_unit_test(corners_that_are_there_twice_are_told_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
