@@ -82,7 +82,7 @@ static void a_warning_is_an_alert_with_its_tracks(void **state)
     assert_int_equal(a->status,
                      SAPIENT__ALERT__ALERT_STATUS__ALERT_STATUS_ACTIVE);
     assert_int_equal(a->priority, 3);
-    assert_near(a->confidence, 0.83, 1e-6);
+    assert_near((double)a->confidence, 0.83, 1e-6);
     assert_memory_equal(a->description, "East hospital: take shelter now. 1",
                         34);
     assert_string_equal(a->additional_information,
