@@ -94,8 +94,9 @@ struct lw_serve_centre {
     uint32_t track_max;
     const struct lw_track **track_p; /* scratch, track_max */
     uint32_t *removed;               /* scratch */
-    uint64_t applied;                /* reports handed to the tracker */
-    uint64_t passed_over;            /* it could not use them */
+    int64_t heard_ns;     /* steady: when the program had what is applied now */
+    uint64_t applied;     /* reports handed to the tracker */
+    uint64_t passed_over; /* it could not use them */
     uint64_t within[LW_SERVE_WAITS]; /* the tracker had them so soon */
     int64_t arrival_ns;              /* of the last one */
     int64_t over_ns; /* the clock, where a picture was taken: what arrives now
@@ -130,11 +131,13 @@ struct lw_serve_live {
     size_t text_size;
 };
 
+struct lw_keys;          /* serve_keys.h */
 struct lw_operators;     /* serve_operators.h */
 struct lw_serve_feeds;   /* serve_feed.c */
 struct lw_serve_outputs; /* serve_output.c */
 struct lw_channels;      /* serve_channel.c */
 struct lw_serve_player;  /* serve_player.c */
+struct lw_warden;        /* serve_warden.h */
 
 struct lw_serve {
     struct lw_config config;
@@ -154,6 +157,9 @@ struct lw_serve {
     struct lw_operators *operators; /* the intake's */
     struct lw_serve_centre centre;
     struct lw_serve_live live;
+    struct lw_warden *warden; /* NULL: the site has no zones */
+    struct lw_timer warden_timer;
+    struct lw_keys *keys;
     struct lw_serve_feeds *feeds;
     struct lw_serve_outputs *outputs;
     struct lw_channels *channels;   /* NULL: there are none */
@@ -234,6 +240,8 @@ void lw_centre_apply(struct lw_serve *serve, int64_t arrival_ns,
                      const char *line, size_t len);
 /* What is durable and waits; all of it, or for LW_SERVE_APPLY_MS. */
 void lw_centre_drain(struct lw_serve *serve, bool all);
+/* Lines have their arrival already and wait for the tracker. */
+bool lw_centre_lines_wait(const struct lw_serve *serve);
 /* What time it is in the scene, for people: INT64_MIN where nothing was heard
  * yet. */
 int64_t lw_centre_time_ns(const struct lw_serve *serve);
@@ -335,9 +343,10 @@ LW_NODISCARD int lw_live_add(struct lw_serve *serve, struct lw_conn *conn,
 void lw_live_remove(struct lw_serve *serve, struct lw_conn *conn);
 void lw_live_tick(struct lw_serve *serve);
 void lw_live_scene_changed(struct lw_serve *serve);
-/* A JSON text to all who listen, now; `name` is its event's. */
+/* A JSON text to all who listen, now; `name` is its event's. Event streams are
+ * for the public: they have what is `open` to it. */
 void lw_live_say(struct lw_serve *serve, const char *name, const char *text,
-                 size_t len);
+                 size_t len, bool open);
 /* What the scene message says. */
 struct lw_live_scene lw_live_scene(const struct lw_serve *serve);
 

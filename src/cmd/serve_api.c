@@ -10,7 +10,9 @@
 #include "base/json.h"
 #include "serve.h"
 #include "serve_document.h"
+#include "serve_keys.h"
 #include "serve_reports.h"
+#include "serve_warden.h"
 #include "web_assets.h"
 
 static const char JSON[] = "application/json";
@@ -48,6 +50,10 @@ static const struct {
     {"/api/tracks/", ROUTE_TRACK, false},
     {"/api/tracks.", ROUTE_DOCUMENT, false},
     {"/api/warnings", ROUTE_WARNINGS, false},
+    {"/api/warnings.", ROUTE_WARNINGS, false},
+    {"/api/warnings/", ROUTE_WARNINGS, true},
+    {"/api/zones/", ROUTE_WARNINGS, true},
+    {"/api/test/", ROUTE_WARNINGS, true},
     {"/api/events", ROUTE_EVENTS, false},
     {"/api/live", ROUTE_LIVE, false},
     {"/api/site", ROUTE_SITE, false},
@@ -87,6 +93,14 @@ static enum route_id find_route(const char *path, bool *post)
     return find_asset(path) != NULL ? ROUTE_FILE : ROUTE_NONE;
 }
 
+/* A WebSocket is opened by its head alone. */
+static int may_listen(const struct lw_serve *serve,
+                      const struct lw_http_request *request, const char **why)
+{
+    return lw_keys_check(serve->keys, request->authorization, "", LW_MAY_VIEW,
+                         why);
+}
+
 static int on_head(void *context, const struct lw_http_request *request,
                    const char **why)
 {
@@ -107,7 +121,7 @@ static int on_head(void *context, const struct lw_http_request *request,
         *why = "the journal is being replayed";
         return 503;
     }
-    return 0;
+    return id == ROUTE_LIVE ? may_listen(serve, request, why) : 0;
 }
 
 static void reply_text(struct lw_conn *conn, const char *type, int len,
@@ -359,11 +373,8 @@ static void get(struct lw_serve *serve, struct lw_conn *conn,
                      find_document(request->path + strlen("/api/tracks.")), 0,
                      request->query);
         return;
-    case ROUTE_WARNINGS: /* none are given yet */
-        reply_word(conn, 200, JSON,
-                   serve->site->exercise
-                       ? "{\"warnings\":[],\"exercise\":true}\n"
-                       : "{\"warnings\":[]}\n");
+    case ROUTE_WARNINGS:
+        lw_warden_get(serve, conn, request);
         return;
     case ROUTE_EVENTS:
         get_events(serve, conn);
@@ -411,6 +422,25 @@ static void settle(struct lw_serve *serve)
     lw_intake_commit(serve, false);
     lw_centre_drain(serve, true);
     lw_scene_clock_follow(&serve->clock, lw_loop_wall_ns(serve->loop));
+    if (!lw_centre_lines_wait(serve))
+        lw_warden_live(serve);
+}
+
+/* What is no secret: that it runs, and the page itself. */
+static bool may_view(const struct lw_serve *serve, struct lw_conn *conn,
+                     const struct lw_http_request *request, enum route_id id)
+{
+    char peer[LW_HTTP_PEER_SIZE];
+    const char *why = NULL;
+    if (id == ROUTE_FILE || id == ROUTE_HEALTH || id == ROUTE_READY ||
+        (id == ROUTE_REPORTS && request->method == LW_HTTP_POST))
+        return true;
+    lw_conn_peer(conn, peer, sizeof peer);
+    const int status = lw_keys_check(serve->keys, request->authorization, peer,
+                                     LW_MAY_VIEW, &why);
+    if (status != 0)
+        lw_conn_error(conn, status, why);
+    return status == 0;
 }
 
 static void on_request(void *context, struct lw_conn *conn,
@@ -420,12 +450,16 @@ static void on_request(void *context, struct lw_conn *conn,
     struct lw_serve *serve = context;
     bool post = false;
     const enum route_id id = find_route(request->path, &post);
+    if (!may_view(serve, conn, request, id))
+        return;
     if (request->method != LW_HTTP_POST) {
         if (serve->ready && id != ROUTE_FILE && id != ROUTE_HEALTH)
             settle(serve);
         get(serve, conn, request, id);
     } else if (id == ROUTE_REPORTS) {
         lw_intake_post(serve, conn, body, len);
+    } else if (id == ROUTE_WARNINGS) {
+        lw_warden_post(serve, conn, request, body, len);
     } else {
         post_scene(serve, conn, body, len);
     }

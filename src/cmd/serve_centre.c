@@ -8,6 +8,7 @@
 #include "decode/ndjson.h"
 #include "encode/track_json.h"
 #include "serve.h"
+#include "serve_warden.h"
 
 static const int64_t SECOND_NS = INT64_C(1000000000);
 static const int64_t MICROSECOND_NS = 1000;
@@ -166,7 +167,10 @@ void lw_centre_apply(struct lw_serve *serve, int64_t arrival_ns,
         lw_centre_write(serve, arrival_ns);
     else
         archive_due(serve, arrival_ns);
+    lw_warden_pass(serve, arrival_ns);
     if (lw_ndjson_read(line, len, &report, NULL) < 0) {
+        if (lw_warden_line(serve, arrival_ns, line, len))
+            return;
         c->passed_over++; /* another version wrote it: told by a counter */
         return;
     }
@@ -175,7 +179,10 @@ void lw_centre_apply(struct lw_serve *serve, int64_t arrival_ns,
         note_sensor(serve, (uint32_t)index, &report, arrival_ns);
     c->arrival_ns = arrival_ns;
     c->applied++;
-    if (lw_tracker_report(c->tracker, &report, arrival_ns) < 0)
+    const int err = lw_tracker_report(c->tracker, &report, arrival_ns);
+    if (index >= 0)
+        lw_warden_arrived(serve, arrival_ns, c->heard_ns);
+    if (err < 0)
         c->passed_over++;
     else if (index >= 0 && serve->ready)
         note_mark(serve, (uint32_t)index, &report);
@@ -204,6 +211,7 @@ void lw_centre_drain(struct lw_serve *serve, bool all)
         steady_ns() + LW_SERVE_APPLY_MS * (SECOND_NS / 1000);
     struct lw_serve_line line;
     while (lw_lines_next(backlog, &line)) {
+        serve->centre.heard_ns = line.heard_ns;
         lw_centre_apply(serve, line.arrival_ns, line.text, line.len);
         const int64_t now_ns = steady_ns();
         note_wait(serve, now_ns - line.heard_ns);
@@ -224,8 +232,7 @@ int64_t lw_centre_time_ns(const struct lw_serve *serve)
                : now_ns;
 }
 
-/* Lines have their arrival already and wait for the tracker. */
-static bool lines_wait(const struct lw_serve *serve)
+bool lw_centre_lines_wait(const struct lw_serve *serve)
 {
     const struct lw_serve_intake *in = &serve->intake;
 
@@ -244,7 +251,7 @@ static int64_t settle_ns(struct lw_serve *serve)
     struct lw_serve_centre *c = &serve->centre;
     const int64_t shown_ns = lw_picture_time_ns(c->picture);
 
-    if (lines_wait(serve))
+    if (lw_centre_lines_wait(serve))
         return c->arrival_ns > shown_ns ? c->arrival_ns : shown_ns;
     const int64_t now_ns = lw_centre_time_ns(serve);
     if (now_ns == INT64_MIN || serve->clock.now_ns == c->over_ns)
@@ -302,6 +309,7 @@ void lw_centre_write(struct lw_serve *serve, int64_t until_ns)
         return;
     }
     while (c->next_out_ns < until_ns) {
+        lw_warden_pass(serve, c->next_out_ns);
         write_picture(serve, c->next_out_ns);
         c->next_out_ns += SECOND_NS;
         if (lw_tracker_idle(c->tracker) && c->next_out_ns < until_ns)
@@ -312,6 +320,9 @@ void lw_centre_write(struct lw_serve *serve, int64_t until_ns)
 void lw_centre_finish(struct lw_serve *serve)
 {
     const struct lw_serve_centre *c = &serve->centre;
-    if (c->arrival_ns != INT64_MIN)
-        lw_centre_write(serve, c->arrival_ns + 1);
+    if (c->arrival_ns == INT64_MIN)
+        return;
+    lw_centre_write(serve, c->arrival_ns + 1);
+    lw_warden_pass(serve, c->arrival_ns + 1);
+    lw_warden_finish(serve);
 }

@@ -620,7 +620,7 @@ static void alarm_if(struct lw_channel *channel)
         lw_view_alarm(serve, (uint32_t)(channel - channel->all->channel), false,
                       text, sizeof text);
     if (len > 0)
-        lw_live_say(channel->serve, "channel", text, (size_t)len);
+        lw_live_say(channel->serve, "channel", text, (size_t)len, true);
 }
 
 void lw_channels_tick(struct lw_serve *serve)

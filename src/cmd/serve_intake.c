@@ -9,12 +9,15 @@
 
 #include "base/json_without.h"
 #include "base/text.h"
+#include "decode/decision.h"
 #include "decode/ndjson.h"
+#include "encode/decision_json.h"
 #include "encode/json_parts.h"
 #include "encode/report_json.h"
 #include "serve.h"
 #include "serve_operators.h"
 #include "serve_reports.h"
+#include "serve_warden.h"
 
 enum {
     COMMIT_BYTES = 4 * 1024 * 1024, /* so much waits at most for a commit */
@@ -167,24 +170,20 @@ static int check_clock(struct lw_serve *serve, const struct lw_report *report,
                                 clock->now_ns, fault);
 }
 
-static int append(struct lw_serve *serve, const struct lw_report *report,
-                  const char *line, size_t len, struct lw_fault *fault)
+/* When a line arrives whose own time is own_ns. */
+static int64_t arrival_of(struct lw_serve *serve, int64_t own_ns)
 {
-    struct lw_serve_intake *in = &serve->intake;
-    const int sensor = check_site(serve, report, fault);
-    if (sensor < 0)
-        return sensor;
-    int err = check_clock(serve, report, (uint32_t)sensor, fault);
-    if (err == 0)
-        err = begin(serve, fault);
-    if (err < 0)
-        return err;
-    const int64_t own_ns =
-        (report->has & LW_HAS_RX) != 0 ? report->rx_ns : report->meas_ns;
-    const int64_t arrival_ns = lw_journal_arrival_ns(
+    return lw_journal_arrival_ns(
         serve->journal, lw_scene_clock_arrival(&serve->clock, own_ns,
                                                lw_loop_wall_ns(serve->loop)));
-    const char *id = (report->has & LW_HAS_ID) != 0 ? report->id : NULL;
+}
+
+/* Into the journal's batch, and after its commit to the tracker: its number,
+ * or an error. */
+static int64_t enter(struct lw_serve *serve, int64_t arrival_ns, const char *id,
+                     const char *line, size_t len, struct lw_fault *fault)
+{
+    struct lw_serve_intake *in = &serve->intake;
     const int64_t seq =
         lw_journal_append(serve->journal, arrival_ns, id, line, len, fault);
     if (seq == LW_ERR_IO) {
@@ -192,7 +191,7 @@ static int append(struct lw_serve *serve, const struct lw_report *report,
         return LW_ERR_IO;
     }
     if (seq < 0)
-        return (int)seq;
+        return seq;
     const struct lw_serve_line kept = {.arrival_ns = arrival_ns,
                                        .heard_ns =
                                            lw_loop_steady_ns(serve->loop),
@@ -204,6 +203,27 @@ static int append(struct lw_serve *serve, const struct lw_report *report,
         return lw_fault_set(fault, LW_ERR_IO, 0, 0, "out of memory");
     }
     in->batched++;
+    return seq;
+}
+
+static int append(struct lw_serve *serve, const struct lw_report *report,
+                  const char *line, size_t len, struct lw_fault *fault)
+{
+    const int sensor = check_site(serve, report, fault);
+    if (sensor < 0)
+        return sensor;
+    int err = check_clock(serve, report, (uint32_t)sensor, fault);
+    if (err == 0)
+        err = begin(serve, fault);
+    if (err < 0)
+        return err;
+    const int64_t arrival_ns =
+        arrival_of(serve, (report->has & LW_HAS_RX) != 0 ? report->rx_ns
+                                                         : report->meas_ns);
+    const char *id = (report->has & LW_HAS_ID) != 0 ? report->id : NULL;
+    const int64_t seq = enter(serve, arrival_ns, id, line, len, fault);
+    if (seq < 0)
+        return (int)seq;
     if ((report->has & LW_HAS_OPERATOR) != 0)
         lw_operators_put(serve->operators, seq, &report->operator_pos,
                          lw_loop_steady_ns(serve->loop));
@@ -242,6 +262,47 @@ int lw_intake_line(struct lw_serve *serve, const char *line, size_t len,
     if (err < 0)
         lw_intake_refuse(serve, known ? report.sensor : "", err);
     return err;
+}
+
+int lw_intake_decision(struct lw_serve *serve,
+                       const struct lw_decision *decision,
+                       enum lw_warning_status status, struct lw_fault *fault)
+{
+    struct lw_decision made = *decision;
+    char line[LW_DECISION_TEXT_MAX];
+    const int err = begin(serve, fault);
+    if (err < 0)
+        return err;
+    const int64_t now_ns = serve->clock.now_ns == INT64_MIN
+                               ? lw_loop_wall_ns(serve->loop)
+                               : serve->clock.now_ns;
+    made.time_ns = arrival_of(serve, now_ns);
+    const int len =
+        lw_decision_write(&made, status, made.time_ns, line, sizeof line);
+    if (len < 0)
+        return len;
+    const int64_t seq =
+        enter(serve, made.time_ns, NULL, line, (size_t)len, fault);
+    return seq < 0 ? (int)seq : 0;
+}
+
+int lw_intake_decided(struct lw_serve *serve, const char *line, size_t len,
+                      struct lw_fault *fault)
+{
+    struct lw_decision_line read;
+    int err = lw_decision_read(line, len, &read, fault);
+    if (err < 0)
+        return err;
+    if (read.status == LW_WARNING_EXERCISE && !serve->site->exercise)
+        return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
+                            "`status`: it is of an exercise, and this centre "
+                            "is real");
+    err = begin(serve, fault);
+    if (err < 0)
+        return err;
+    const int64_t seq =
+        enter(serve, arrival_of(serve, read.rx_ns), NULL, line, len, fault);
+    return seq < 0 ? (int)seq : 0;
 }
 
 int lw_intake_report(struct lw_serve *serve, const struct lw_report *report,

@@ -9,7 +9,10 @@
 #include <string.h>
 
 #include "encode/track_json.h"
+#include "encode/warning_json.h"
 #include "serve.h"
+#include "serve_keys.h"
+#include "serve_warden.h"
 
 enum {
     LABEL_TEXT = 256, /* one label */
@@ -46,6 +49,7 @@ struct lw_live_scene lw_live_scene(const struct lw_serve *serve)
         .speed = 1.0,
         .time_ns = lw_centre_time_ns(serve),
         .exercise = serve->site->exercise,
+        .open = lw_keys_are_open(serve->keys),
     };
     scene.live =
         lw_scene_clock_live(&serve->clock, lw_loop_wall_ns(serve->loop));
@@ -163,11 +167,13 @@ static void say_to(struct lw_serve *serve, struct lw_serve_client *client,
 }
 
 void lw_live_say(struct lw_serve *serve, const char *name, const char *text,
-                 size_t len)
+                 size_t len, bool open)
 {
-    for (uint32_t i = 0; i < LW_SERVE_CLIENTS_MAX; i++)
-        if (serve->live.client[i].conn != NULL)
-            say_to(serve, &serve->live.client[i], name, text, len);
+    for (uint32_t i = 0; i < LW_SERVE_CLIENTS_MAX; i++) {
+        struct lw_serve_client *client = &serve->live.client[i];
+        if (client->conn != NULL && (open || client->socket))
+            say_to(serve, client, name, text, len);
+    }
 }
 
 /* Channels that are dead: to who comes. */
@@ -245,6 +251,41 @@ static void tell(struct lw_serve *serve, struct lw_serve_client *client)
     tell_labels(serve, client);
 }
 
+static void tell_standing(struct lw_serve *serve,
+                          struct lw_serve_client *client, uint32_t number)
+{
+    const struct lw_warden_kept *kept = lw_warden_find(serve, false, number);
+    char line[LW_WARNING_TEXT_MAX];
+    if (kept == NULL || !kept->open || kept->warning.end != LW_WARNING_STANDS)
+        return;
+    const int len =
+        lw_warning_write(&kept->warning, serve->site, line, sizeof line);
+    if (len > 0)
+        send_event(serve, client, lw_warning_level_name(kept->warning.level),
+                   line, (size_t)len);
+}
+
+/* All that stands, to who has just come: whole to a WebSocket; an event stream
+ * hears of what the public knows. */
+static void tell_warnings(struct lw_serve *serve,
+                          struct lw_serve_client *client)
+{
+    char *text = NULL;
+    if (!client->socket) {
+        const uint32_t newest = lw_warden_newest(serve, false);
+        const uint32_t first =
+            newest > LW_WARDEN_KEPT ? newest - LW_WARDEN_KEPT : 0;
+        for (uint32_t number = first + 1; number <= newest; number++)
+            tell_standing(serve, client, number);
+        return;
+    }
+    const int len = lw_view_warnings_snapshot(serve, &text);
+    if (len < 0)
+        return;
+    (void)lw_conn_send(client->conn, text, (size_t)len, false);
+    free(text);
+}
+
 int lw_live_add(struct lw_serve *serve, struct lw_conn *conn, bool socket)
 {
     struct lw_serve_live *live = &serve->live;
@@ -258,6 +299,7 @@ int lw_live_add(struct lw_serve *serve, struct lw_conn *conn, bool socket)
         lw_conn_set_user(conn, client);
         lw_centre_refresh(serve);
         tell(serve, client);
+        tell_warnings(serve, client);
         tell_channels(serve, client);
         return 0;
     }

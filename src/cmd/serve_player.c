@@ -4,9 +4,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "decode/decision.h"
 #include "decode/ndjson.h"
 #include "input.h"
 #include "serve.h"
+#include "serve_warden.h"
 
 enum {
     PUMP_MS = 40,
@@ -131,6 +133,7 @@ static int next_line(struct lw_serve_player *p, bool quiet)
     }
     for (;;) {
         struct lw_report report;
+        struct lw_decision_line decided;
         int got = lw_input_line(p->input, &p->line, &p->len);
         p->number = lw_input_number(p->input);
         if (got <= 0 && got != LW_ERR_NO_SPACE) {
@@ -147,6 +150,9 @@ static int next_line(struct lw_serve_player *p, bool quiet)
         const bool is_report = got == 0;
         if (is_report)
             got = arrive(p, &report, &fault);
+        if (got < 0 && !is_report && lw_decision_is(p->line, p->len) &&
+            (got = lw_decision_read(p->line, p->len, &decided, &fault)) == 0)
+            p->arrival_ns = greater(p->arrival_ns, decided.rx_ns);
         if (got == 0)
             return 1;
         if (!quiet) {
@@ -287,7 +293,9 @@ static bool hand_in(struct lw_serve_player *p)
     if (p->arrival_ns <= p->passed_ns)
         return true;
     lw_scene_clock_play(&p->serve->clock, p->arrival_ns);
-    const int err = lw_intake_line(p->serve, p->line, p->len, &fault);
+    const int err = lw_decision_is(p->line, p->len)
+                        ? lw_intake_decided(p->serve, p->line, p->len, &fault)
+                        : lw_intake_line(p->serve, p->line, p->len, &fault);
     if (err == LW_ERR_IO)
         return false;
     if (err < 0 && err != LW_ERR_DUPLICATE)

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include "serve.h"
+#include "serve_keys.h"
 #include "serve_operators.h"
+#include "serve_warden.h"
 
 enum { PATH_SIZE = LW_CONFIG_PATH_MAX + 32, NOTE_SIZE = 2048 };
 static const int64_t SECOND_NS = INT64_C(1000000000);
@@ -31,6 +33,9 @@ static const char *const files[] = {
     "outbox.db",
     "outbox.db-wal",
     "outbox.db-shm",
+    "warnings.db",
+    "warnings.db-wal",
+    "warnings.db-shm",
 };
 enum { FILES = sizeof files / sizeof files[0] };
 
@@ -210,10 +215,11 @@ static int settle_played(struct lw_serve *serve)
 int lw_serve_afresh(struct lw_serve *serve)
 {
     lw_intake_commit(serve, true);
+    lw_warden_close(serve);
     lw_serve_close_data(serve);
     remove_data(serve);
     if (lw_serve_open_data(serve) < 0 || write_note(serve) < 0 ||
-        lw_centre_reset(serve) < 0)
+        lw_centre_reset(serve) < 0 || lw_warden_open(serve) < 0)
         return LW_ERR_IO;
     lw_operators_undo(serve->operators, 0);
     serve->clock = lw_scene_clock_new();
@@ -248,6 +254,7 @@ static void tick(void *context)
     lw_centre_refresh(serve);
     lw_live_tick(serve);
     lw_outputs_tick(serve);
+    lw_warden_tick(serve);
     lw_channels_tick(serve);
 }
 
@@ -315,6 +322,8 @@ static void woken(void *context)
         return;
     lw_intake_commit(serve, lw_loop_stopping(serve->loop));
     lw_centre_drain(serve, false);
+    if (!lw_centre_lines_wait(serve))
+        lw_warden_live(serve);
     lw_channels_woken(serve);
     lw_feeds_pause(serve, lw_intake_is_full(serve));
 }
@@ -360,6 +369,9 @@ int lw_serve_open(struct lw_serve *serve)
         lw_serve_say("the event loop does not start: %s", strerror(errno));
         return LW_ERR_IO;
     }
+    serve->keys = lw_keys_open(&serve->config);
+    if (serve->keys == NULL)
+        return LW_ERR_IO;
     if (serve->config.play.file[0] != '\0' && lw_player_open(serve) < 0)
         return LW_ERR_IO;
     if (serve->exercise)
@@ -367,7 +379,7 @@ int lw_serve_open(struct lw_serve *serve)
     if (lw_serve_open_data(serve) < 0 || settle_played(serve) < 0)
         return LW_ERR_IO;
     if (lw_intake_open(serve) < 0 || lw_centre_open(serve) < 0 ||
-        lw_live_open(serve) < 0) {
+        lw_live_open(serve) < 0 || lw_warden_open(serve) < 0) {
         lw_serve_say("not enough memory for the limits that are set");
         return LW_ERR_NO_SPACE;
     }
@@ -400,6 +412,8 @@ void lw_serve_close(struct lw_serve *serve)
     }
     if (serve->intake.sensor != NULL)
         lw_intake_close(serve);
+    lw_warden_close(serve);
+    lw_keys_close(serve->keys);
     lw_centre_close(serve);
     lw_live_close(serve);
 }

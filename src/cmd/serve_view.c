@@ -11,57 +11,11 @@
 #include "encode/sensor_json.h"
 #include "encode/track_json.h"
 #include "serve.h"
+#include "serve_page.h"
 
-enum {
-    PIECE = LW_TRACK_TEXT_MAX + 4096,
-    TRAIL_MAX = 2048,
-    SILENT_S = 60,
-    SILENT_PERIODS = 3
-};
+enum { TRAIL_MAX = 2048, SILENT_S = 60, SILENT_PERIODS = 3 };
 
 static const double DEG = 57.295779513082320877;
-
-/* A page that grows, with a piece of text to write into. */
-struct page {
-    FILE *file;
-    char *bytes;
-    size_t size;
-    struct lw_text text;
-    char piece[PIECE];
-};
-
-static int page_open(struct page *page)
-{
-    page->bytes = NULL;
-    page->size = 0;
-    page->file = open_memstream(&page->bytes, &page->size);
-    lw_text_init(&page->text, page->piece, sizeof page->piece);
-    return page->file == NULL ? LW_ERR_NO_SPACE : 0;
-}
-
-/* Move the piece to the page; one that did not fit is left out. */
-static bool flush(struct page *page)
-{
-    const int len = lw_text_len(&page->text);
-    if (len > 0)
-        fwrite(page->piece, 1, (size_t)len, page->file);
-    lw_text_init(&page->text, page->piece, sizeof page->piece);
-    return len >= 0;
-}
-
-/* The length, and the bytes for the caller to free. */
-static int page_close(struct page *page, char **text)
-{
-    flush(page);
-    const bool failed = ferror(page->file) != 0;
-    if (fclose(page->file) != 0 || failed || page->bytes == NULL ||
-        page->size > INT32_MAX) {
-        free(page->bytes);
-        return LW_ERR_NO_SPACE;
-    }
-    *text = page->bytes;
-    return (int)page->size;
-}
 
 static void key(struct lw_text *t, const char *name, bool first)
 {
@@ -117,10 +71,10 @@ int lw_view_track(struct lw_serve *serve, const char *name, char **text)
         wanted == 0 ? NULL : lw_picture_find(serve->centre.picture, wanted);
     if (track == NULL)
         return LW_ERR_UNKNOWN;
-    struct page page;
-    char piece[PIECE];
+    struct lw_page page;
+    char piece[LW_TRACK_TEXT_MAX];
     const int len = lw_track_write(track, serve->site, piece, sizeof piece);
-    if (len < 1 || page_open(&page) < 0)
+    if (len < 1 || lw_page_open(&page) < 0)
         return LW_ERR_NO_SPACE;
     lw_text_bytes(&page.text, piece, (size_t)len - 1); /* but the brace */
     key(&page.text, "first", false);
@@ -129,13 +83,13 @@ int lw_view_track(struct lw_serve *serve, const char *name, char **text)
     lw_text_time(&page.text, track->update_ns);
     write_feeds(serve, &page.text, track);
     lw_text_put(&page.text, "}\n");
-    return page_close(&page, text);
+    return lw_page_close(&page, text);
 }
 
 int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
 {
     const uint32_t wanted = lw_track_number(name);
-    struct page page;
+    struct lw_page page;
     struct lw_track_point *point = calloc(TRAIL_MAX, sizeof *point);
     if (point == NULL)
         return LW_ERR_NO_SPACE;
@@ -147,7 +101,7 @@ int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
     else if (wanted != 0 && serve->archive != NULL)
         count = lw_archive_trail(serve->archive, wanted, INT64_MIN, INT64_MAX,
                                  point, TRAIL_MAX, NULL);
-    if (count <= 0 || page_open(&page) < 0) {
+    if (count <= 0 || lw_page_open(&page) < 0) {
         free(point);
         return LW_ERR_UNKNOWN;
     }
@@ -163,13 +117,13 @@ int lw_view_trail(struct lw_serve *serve, const char *name, char **text)
         lw_text_put(t, ",");
         lw_text_fixed(t, point[i].pos.alt_hae_m, 1);
         lw_text_put(t, "]");
-        flush(&page);
+        lw_page_flush(&page);
     }
     free(point);
     lw_text_put(&page.text, "]");
     lw_json_put_exercise(&page.text, serve->site->exercise);
     lw_text_put(&page.text, "}\n");
-    return page_close(&page, text);
+    return lw_page_close(&page, text);
 }
 
 static const char *sensor_state(const struct lw_serve *serve, uint32_t index)
@@ -232,7 +186,7 @@ static void write_sensor(struct lw_serve *serve, struct lw_text *t,
 }
 
 /* What has been learnt of it, and what became of its lines. */
-static void write_learnt(struct lw_serve *serve, struct page *page,
+static void write_learnt(struct lw_serve *serve, struct lw_page *page,
                          uint32_t index, int64_t time_ns)
 {
     const struct lw_sensor *sensor = &serve->site->sensor[index];
@@ -270,16 +224,16 @@ static void write_learnt(struct lw_serve *serve, struct page *page,
         lw_text_time(t, seen->last_ns);
         lw_text_put(t, "}");
     }
-    flush(page);
+    lw_page_flush(page);
 }
 
 int lw_view_sensors(struct lw_serve *serve, const char *id, char **text)
 {
     const int only = id[0] == '\0' ? -1 : lw_site_sensor(serve->site, id);
-    struct page page;
+    struct lw_page page;
     if (id[0] != '\0' && only < 0)
         return LW_ERR_UNKNOWN;
-    if (page_open(&page) < 0)
+    if (lw_page_open(&page) < 0)
         return LW_ERR_NO_SPACE;
     lw_centre_catch_up(serve);
     const int64_t now_ns = lw_centre_time_ns(serve);
@@ -298,10 +252,10 @@ int lw_view_sensors(struct lw_serve *serve, const char *id, char **text)
         write_learnt(serve, &page, i, now_ns == INT64_MIN ? 0 : now_ns);
     }
     lw_text_put(&page.text, "]}\n");
-    return page_close(&page, text);
+    return lw_page_close(&page, text);
 }
 
-static void write_ring(struct page *page, const struct lw_zone *zone,
+static void write_ring(struct lw_page *page, const struct lw_zone *zone,
                        const struct lw_ring *ring)
 {
     struct lw_text *t = &page->text;
@@ -314,7 +268,7 @@ static void write_ring(struct page *page, const struct lw_zone *zone,
         lw_text_put(t, ",");
         lw_text_fixed(t, p->lat_rad * DEG, 7);
         lw_text_put(t, "]");
-        flush(page);
+        lw_page_flush(page);
     }
     lw_text_put(t, "]");
 }
@@ -352,7 +306,7 @@ static void write_warn(struct lw_text *t, const struct lw_zone_warn *warn)
     lw_text_put(t, warn->cooperative ? "true}" : "false}");
 }
 
-static void write_zone(struct page *page, const struct lw_zone *zone,
+static void write_zone(struct lw_page *page, const struct lw_zone *zone,
                        bool first)
 {
     static const char *const language[LW_LANGUAGES] = {"en", "nl", "uk"};
@@ -383,10 +337,10 @@ static void write_zone(struct page *page, const struct lw_zone *zone,
         write_ring(page, zone, &zone->ring[i]);
     }
     lw_text_put(t, zone->rings > 0 ? "]]}}" : "]}}");
-    flush(page);
+    lw_page_flush(page);
 }
 
-static void write_zones(struct page *page, const struct lw_site *site)
+static void write_zones(struct lw_page *page, const struct lw_site *site)
 {
     lw_text_put(&page->text, ",\"zones\":{\"type\":\"FeatureCollection\","
                              "\"features\":[");
@@ -398,8 +352,8 @@ static void write_zones(struct page *page, const struct lw_site *site)
 int lw_view_site(struct lw_serve *serve, bool zones, char **text)
 {
     const struct lw_site *site = serve->site;
-    struct page page;
-    if (page_open(&page) < 0)
+    struct lw_page page;
+    if (lw_page_open(&page) < 0)
         return LW_ERR_NO_SPACE;
     struct lw_text *t = &page.text;
     lw_text_put(t, "{\"site\":");
@@ -414,22 +368,22 @@ int lw_view_site(struct lw_serve *serve, bool zones, char **text)
     lw_text_put(t, ",\"sensors\":[");
     for (uint32_t i = 0; i < site->sensors; i++) {
         write_sensor(serve, t, i);
-        flush(&page);
+        lw_page_flush(&page);
     }
     lw_text_put(t, "]");
     if (zones)
         write_zones(&page, site);
     lw_text_put(t, "}\n");
-    return page_close(&page, text);
+    return lw_page_close(&page, text);
 }
 
 int lw_view_scene(struct lw_serve *serve, char **text)
 {
     const struct lw_live_scene scene = lw_live_scene(serve);
-    char *out = malloc(PIECE);
+    char *out = malloc(LW_PAGE_PIECE);
     if (out == NULL)
         return LW_ERR_NO_SPACE;
-    const int len = lw_live_write_scene(&scene, out, PIECE);
+    const int len = lw_live_write_scene(&scene, out, LW_PAGE_PIECE);
     if (len < 0)
         free(out);
     else

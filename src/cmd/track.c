@@ -241,10 +241,10 @@ static int take_decision(struct run *run, const char *line, size_t len,
 
     if (err < 0 || read.status == LW_WARNING_TEST)
         return err;
-    if ((read.status == LW_WARNING_EXERCISE) != run->site.site.exercise)
+    if (read.status == LW_WARNING_EXERCISE && !run->site.site.exercise)
         return lw_fault_set(fault, LW_ERR_NOT_MINE, 0, 0,
-                            "`status`: of an exercise, and the site file is "
-                            "not, or the other way round");
+                            "`status`: it is of an exercise, and the site "
+                            "file is not; --exercise makes it one");
     if (run->vigil == NULL)
         return lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
                             "the site file has no zones");

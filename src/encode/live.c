@@ -313,6 +313,8 @@ int lw_live_write_scene(const struct lw_live_scene *scene, char *text,
         lw_text_time(&out, scene->time_ns);
     put_flag(&out, ",\"exercise\":", scene->exercise);
     put_flag(&out, ",\"live\":", scene->live);
+    lw_text_put(&out, ",\"decisions\":");
+    lw_text_quote(&out, scene->open ? "open" : "key");
     lw_text_put(&out, "}");
     return lw_text_len(&out);
 }

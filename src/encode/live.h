@@ -89,6 +89,7 @@ struct lw_live_scene {
     bool playing;
     bool live;     /* follows the clock */
     bool exercise; /* not real */
+    bool open;     /* decisions are, to this machine, without a key */
     bool recorded; /* begin_ns and end_ns mean something */
     double speed;
     int64_t begin_ns, end_ns, time_ns; /* time_ns INT64_MIN: none yet */

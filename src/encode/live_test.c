@@ -340,6 +340,7 @@ static int write_live(char *text, size_t size)
     const struct lw_live_scene scene = {.name = "",
                                         .live = true,
                                         .exercise = true,
+                                        .open = true,
                                         .speed = 1.0,
                                         .time_ns = INT64_MIN};
 
@@ -351,10 +352,11 @@ static void a_scene_says_what_is_shown(void **state)
     (void)state;
     check_text("{\"type\":\"scene\",\"name\":\"Zürich\",\"playing\":true,"
                "\"speed\":2.5,\"begin\":1,\"end\":2,\"time\":1.5,"
-               "\"exercise\":false,\"live\":false}",
+               "\"exercise\":false,\"live\":false,\"decisions\":\"key\"}",
                write_recorded);
     check_text("{\"type\":\"scene\",\"name\":\"\",\"playing\":false,"
-               "\"speed\":1,\"time\":null,\"exercise\":true,\"live\":true}",
+               "\"speed\":1,\"time\":null,\"exercise\":true,\"live\":true,"
+               "\"decisions\":\"open\"}",
                write_live);
 }
 

@@ -116,6 +116,9 @@ static int read_request(struct lws *wsi, struct lw_http_request *req)
             return 400;
         req->has_length = true;
     }
+    header(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, req->type, sizeof req->type);
+    header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, req->authorization,
+           sizeof req->authorization);
     if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
         return read_coding(wsi, req);
     if (header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, text, sizeof text))

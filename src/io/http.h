@@ -24,6 +24,8 @@ enum {
     LW_HTTP_QUERY_MAX = 1023,
     LW_HTTP_PEER_SIZE = 64,
     LW_HTTP_ETAG_MAX = 79,
+    LW_HTTP_TYPE_MAX = 79,
+    LW_HTTP_AUTHORIZATION_MAX = 255,
     LW_HTTP_CHUNK = 32 * 1024, /* bytes a wake-up writes to one connection */
     LW_HTTP_STALL_S = 30,
     LW_HTTP_MESSAGE_MAX = 64 * 1024,        /* of a WebSocket client */
@@ -46,6 +48,8 @@ struct lw_http_request {
     char path[LW_HTTP_PATH_MAX + 1];   /* without escapes; from "/" */
     char query[LW_HTTP_QUERY_MAX + 1]; /* "a=1&b=2", without escapes */
     char if_none_match[LW_HTTP_ETAG_MAX + 1];
+    char type[LW_HTTP_TYPE_MAX + 1]; /* of the body; "": not said */
+    char authorization[LW_HTTP_AUTHORIZATION_MAX + 1];
     bool takes_gzip;
     bool has_length;
     bool chunked;    /* the body says by itself where it ends */

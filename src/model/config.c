@@ -11,7 +11,7 @@
 struct raw_config {
     struct lw_config out;
     const struct lw_yaml_node *http, *feeds, *outputs, *sender, *channels;
-    const struct lw_yaml_node *play, *journal, *limits;
+    const struct lw_yaml_node *keys, *play, *journal, *limits;
 };
 
 struct raw_link {
@@ -413,6 +413,7 @@ int lw_config_read(const char *text, size_t len, struct lw_arena *arena,
         LW_YAML_PART("outputs", struct raw_config, outputs, false),
         LW_YAML_PART("sender", struct raw_config, sender, false),
         LW_YAML_PART("channels", struct raw_config, channels, false),
+        LW_YAML_PART("keys", struct raw_config, keys, false),
         LW_YAML_PART("play", struct raw_config, play, false),
         LW_YAML_PART("journal", struct raw_config, journal, false),
         LW_YAML_PART("limits", struct raw_config, limits, false),
@@ -436,6 +437,8 @@ int lw_config_read(const char *text, size_t len, struct lw_arena *arena,
         err = lw_config_read_sender(&yaml, raw.sender, &raw.out);
     if (err == 0)
         err = lw_config_read_channels(&yaml, raw.channels, &raw.out);
+    if (err == 0)
+        err = lw_config_read_keys(&yaml, raw.keys, &raw.out);
     if (err == 0 && raw.play != NULL)
         err = read_play(&yaml, raw.play, &raw.out);
     if (err == 0)

@@ -185,6 +185,22 @@ struct lw_config_sender {
     int32_t utc_offset_s; /* of the times that people read */
 };
 
+enum lw_may {
+    LW_MAY_VIEW = 1 << 0,
+    LW_MAY_DECIDE = 1 << 1, /* about warnings, but tests */
+    LW_MAY_TEST = 1 << 2,   /* about tests, and nothing else */
+};
+enum { LW_MAYS = 3, LW_CONFIG_KEY_MIN = 16, LW_CONFIG_KEY_MAX = 127 };
+enum { LW_CONFIG_KEYS_MAX = 32 };
+
+/* Who has it may do that. */
+struct lw_config_key {
+    char name[LW_BY_MAX + 1];
+    char key[LW_CONFIG_KEY_MAX + 1];   /* "": in the file */
+    char file[LW_CONFIG_PATH_MAX + 1]; /* its first line */
+    uint32_t may;                      /* enum lw_may, ored */
+};
+
 struct lw_config {
     char site[LW_CONFIG_PATH_MAX + 1]; /* "": not given */
     char data[LW_CONFIG_PATH_MAX + 1]; /* folder; "": not given */
@@ -201,6 +217,8 @@ struct lw_config {
     struct lw_config_sender sender;
     struct lw_config_channel channel[LW_CONFIG_CHANNELS_MAX];
     uint32_t channels;
+    struct lw_config_key key[LW_CONFIG_KEYS_MAX];
+    uint32_t keys;
     char word[LW_CONFIG_WORDS_MAX][LW_CONFIG_WORD_MAX + 1];
     uint32_t words;
     struct lw_pair pair[LW_CONFIG_PAIRS_MAX];

@@ -36,6 +36,11 @@ LW_NODISCARD int lw_config_read_sender(const struct lw_yaml *yaml,
                                        const struct lw_yaml_node *node,
                                        struct lw_config *config);
 
+/* The list `keys`; NULL and null: none. */
+LW_NODISCARD int lw_config_read_keys(const struct lw_yaml *yaml,
+                                     const struct lw_yaml_node *node,
+                                     struct lw_config *config);
+
 /* The list `outputs`; NULL and null: none. */
 LW_NODISCARD int lw_config_read_outputs(const struct lw_yaml *yaml,
                                         const struct lw_yaml_node *node,

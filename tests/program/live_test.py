@@ -163,7 +163,7 @@ def views(folder):
     equal((sensor['camera']['state'], sensor['camera']['last']),
           ('silent', None))
     equal(site['zones']['features'], [])
-    equal(centre.json('/api/warnings'), {'warnings': []})
+    equal(centre.json('/api/warnings')['warnings'], [])
     feature, = centre.json('/api/tracks')['features']
     equal(feature['geometry']['type'], 'Point')
 
