@@ -279,6 +279,13 @@ void lw_outputs_close(struct lw_serve *serve);
 void lw_outputs_tick(struct lw_serve *serve);
 /* Peers of all of them. */
 uint32_t lw_outputs_listeners(const struct lw_serve *serve);
+/* Whether the output with this URL tells warnings, too; which connection of
+ * its peer this is, 0: it has none; and one warning: true if it went. */
+bool lw_outputs_warn(const struct lw_serve *serve, const char *url);
+uint32_t lw_outputs_connection(const struct lw_serve *serve, const char *url);
+bool lw_outputs_tell(struct lw_serve *serve, const char *url,
+                     const struct lw_words *words,
+                     const struct lw_warning *warning);
 struct lw_output_info {
     const char *url, *format;
     bool up;

@@ -152,8 +152,7 @@ void lw_channels_close(struct lw_serve *serve)
     if (all == NULL)
         return;
     for (uint32_t i = 0; i < all->count; i++) {
-        if (all->channel[i].driver != NULL &&
-            all->channel[i].driver->close != NULL)
+        if (all->channel[i].driver->close != NULL)
             all->channel[i].driver->close(&all->channel[i]);
         lw_loop_timer_clear(serve->loop, &all->channel[i].timer);
     }

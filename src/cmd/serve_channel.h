@@ -57,7 +57,8 @@ struct lw_channel_driver {
 };
 
 extern const struct lw_channel_driver lw_channel_webhook, lw_channel_ntfy,
-    lw_channel_mail, lw_channel_hook, lw_channel_mqtt, lw_channel_file;
+    lw_channel_mail, lw_channel_hook, lw_channel_mqtt, lw_channel_sapient,
+    lw_channel_file;
 
 struct lw_channels;
 

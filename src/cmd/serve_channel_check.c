@@ -13,6 +13,7 @@ static const struct lw_channel_driver *const drivers[LW_CHANNEL_KINDS] = {
     [LW_CHANNEL_MAIL] = &lw_channel_mail,
     [LW_CHANNEL_HOOK] = &lw_channel_hook,
     [LW_CHANNEL_MQTT] = &lw_channel_mqtt,
+    [LW_CHANNEL_SAPIENT] = &lw_channel_sapient,
     [LW_CHANNEL_FILE] = &lw_channel_file,
 };
 
@@ -98,10 +99,6 @@ static int check(const struct lw_serve *serve,
     const struct lw_channel_driver *driver = lw_channel_driver(config->kind);
     int err = check_zones(serve, config, fault);
 
-    if (err == 0 && driver == NULL)
-        err = lw_fault_set(fault, LW_ERR_UNKNOWN, 0, 0,
-                           "channels by %s are not there yet",
-                           lw_channel_kind_name(config->kind));
     if (err == 0)
         err = lw_channel_secrets(config, secret, &secrets, fault);
     if (err == 0 && driver->check != NULL)

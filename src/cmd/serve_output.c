@@ -41,7 +41,8 @@ struct output {
     uint32_t count; /* known */
     uint64_t beat;  /* the tick of the last one; 0: none to who is there */
     uint64_t messages, lost, bytes;
-    bool failing; /* and it was said */
+    uint32_t connections; /* so far */
+    bool failing;         /* and it was said */
 };
 
 struct lw_serve_outputs {
@@ -164,6 +165,7 @@ static void peer_opened(void *context)
 
     out->count = 0; /* it knows nothing yet */
     out->beat = 0;
+    out->connections++;
     lw_writer_greet(&out->writer, lw_loop_wall_ns(out->serve->loop));
     send_on(out);
 }
@@ -466,6 +468,50 @@ void lw_outputs_tick(struct lw_serve *serve)
         else if (lw_picture_time_ns(serve->centre.picture) != INT64_MIN)
             tell_tracks(serve, out); /* something was heard */
     }
+}
+
+/* ---- warnings ---- */
+
+bool lw_outputs_warn(const struct lw_serve *serve, const char *url)
+{
+    for (uint32_t i = 0; i < serve->config.outputs; i++) {
+        const struct lw_config_output *config = &serve->config.output[i];
+        const struct lw_encoder *encoder = lw_encoder_find(config->format);
+        if (encoder != NULL && encoder->warning != NULL &&
+            strcmp(config->url, url) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct output *find_output(const struct lw_serve *serve, const char *url)
+{
+    for (uint32_t i = 0; serve->outputs != NULL && i < serve->outputs->count;
+         i++)
+        if (strcmp(serve->outputs->output[i].config->url, url) == 0)
+            return &serve->outputs->output[i];
+    return NULL;
+}
+
+uint32_t lw_outputs_connection(const struct lw_serve *serve, const char *url)
+{
+    const struct output *out = find_output(serve, url);
+
+    return out != NULL && lw_sink_ready(&out->sink) ? out->connections : 0;
+}
+
+bool lw_outputs_tell(struct lw_serve *serve, const char *url,
+                     const struct lw_words *words,
+                     const struct lw_warning *warning)
+{
+    struct output *out = find_output(serve, url);
+
+    if (out == NULL || !lw_sink_ready(&out->sink))
+        return false;
+    const uint64_t before = out->messages;
+    lw_writer_warning(&out->writer, words, warning);
+    send_on(out);
+    return out->messages > before;
 }
 
 uint32_t lw_outputs_listeners(const struct lw_serve *serve)

@@ -93,6 +93,14 @@ void lw_writer_end(struct lw_writer *writer)
         writer->encoder->end(writer->state, &writer->text);
 }
 
+void lw_writer_warning(struct lw_writer *writer, const struct lw_words *words,
+                       const struct lw_warning *warning)
+{
+    fresh(writer);
+    if (writer->encoder->warning != NULL)
+        writer->encoder->warning(writer->state, words, warning, &writer->text);
+}
+
 int lw_writer_take(const struct lw_writer *writer, const char **bytes)
 {
     *bytes = writer->bytes;

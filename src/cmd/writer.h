@@ -39,6 +39,10 @@ void lw_writer_track(struct lw_writer *writer, const struct lw_track *track,
                      const struct lw_track_point *trail, uint32_t points);
 void lw_writer_end(struct lw_writer *writer);
 
+/* A warning, where the encoder has such a call. */
+void lw_writer_warning(struct lw_writer *writer, const struct lw_words *words,
+                       const struct lw_warning *warning);
+
 /* Bytes that the last call wrote, 0: none; LW_ERR_NO_SPACE: more than its
  * encoder says it can. */
 LW_NODISCARD int lw_writer_take(const struct lw_writer *writer,

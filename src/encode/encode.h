@@ -17,6 +17,7 @@
 #include "luchtwacht/err.h"
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
+#include "luchtwacht/warning.h"
 #include "model/pair.h"
 
 /* The site and the lists stay the caller's, and as they are, while the
@@ -51,6 +52,8 @@ struct lw_encode_sensor {
     bool heard;      /* at all; else `last_ns` means nothing */
     int64_t last_ns; /* when it was heard last */
 };
+
+struct lw_words; /* warning_words.h */
 
 struct lw_encoder {
     const char *name;   /* as in --to and the configuration */
@@ -101,6 +104,11 @@ struct lw_encoder {
                   const struct lw_track_point *trail, uint32_t points,
                   struct lw_text *to);
     void (*end)(void *state, struct lw_text *to);
+
+    /* Formats that tell warnings, too: one as it stands, at any time between
+     * rounds. `track_max` holds for it. */
+    void (*warning)(void *state, const struct lw_words *words,
+                    const struct lw_warning *warning, struct lw_text *to);
 };
 
 /* All formats, NULL at the end; and one by name (NULL: there is none). */

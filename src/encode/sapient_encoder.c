@@ -8,6 +8,7 @@
  *
  * Source  BSI Flex 335 v2.0 (2024); doc/formats/sapient.md
  */
+#include <assert.h>
 #include <math.h>
 #include <stdalign.h>
 #include <stdio.h>
@@ -478,6 +479,8 @@ void lw_sapient_tell(void *state, const struct lw_words *words,
 
 static const char *const option_keys[] = {"node_id", NULL};
 
+static_assert((int)MESSAGE_MAX >= (int)LW_SAPIENT_ALERT_MAX, "alerts fit");
+
 const struct lw_encoder lw_encoder_sapient = {
     .name = "sapient",
     .title = "SAPIENT (BSI Flex 335 v2.0), as a node",
@@ -495,4 +498,5 @@ const struct lw_encoder lw_encoder_sapient = {
     .sensor = sapient_sensor,
     .track = sapient_track,
     .end = sapient_end,
+    .warning = lw_sapient_tell,
 };

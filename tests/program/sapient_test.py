@@ -376,5 +376,78 @@ def as_a_child(folder):
               == 2)
 
 
+ZONE = """
+zones:
+  - id: oost
+    name: East hospital
+    kind: hospital
+    geometry: {type: Polygon, coordinates: [[[4.90, 52.30], [4.91, 52.30],
+                                             [4.91, 52.31], [4.90, 52.30]]]}
+"""
+ACTIVE, CLEAR = 1, 5
+
+
+def parent_of(listener):
+    """Who listens above has a node connect, and accepts it."""
+    link, _ = listener.accept()
+    link.settimeout(30)
+    above = Node.__new__(Node)
+    above.link, above.rest = link, b''
+    first = above.hear()
+    ack = at_time('registration_ack', time.time(), STRANGER)
+    ack.destination_id = first.node_id
+    ack.registration_ack.acceptance = True
+    above.say(ack)
+    return above
+
+
+def alert(above, status):
+    """The next alert with this status."""
+    while True:
+        message = above.hear()
+        if message.WhichOneof('content') == 'alert' and \
+                message.alert.status == status:
+            return message.alert
+
+
+@test
+def alerts(folder):
+    """a channel's warnings are alerts on the same connection, told again to
+    who connects again"""
+    def decide(path, **more):
+        status, _, answer = centre.request(
+            'POST', path, json.dumps({'by': 'duty', 'reason': 'seen', **more}),
+            {'Content-Type': 'application/json'})
+        equal(status, 200)
+        return json.loads(answer)['warning']
+    listener, up = server()
+    with listener:
+        url = f'tcp://127.0.0.1:{up}'
+        centre = Centre(folder, site=SITE + ZONE, config=f"""
+outputs: [{{format: sapient, url: '{url}'}}]
+channels: [{{id: c2, by: sapient, url: '{url}', dead_after: 1}}]
+""").ready()
+        above = parent_of(listener)
+        name = decide('/api/zones/oost/raise', level='warning', **{'for': 900})
+        first = alert(above, ACTIVE)
+        assert 'East hospital' in first.description, first
+        above.link.close()
+        above = parent_of(listener)
+        equal(alert(above, ACTIVE).alert_id, first.alert_id)
+        decide(f'/api/warnings/{name}/clear')
+        equal(alert(above, CLEAR).alert_id, first.alert_id)
+        until('none waits', lambda: centre.json(
+            '/api/channels')['channels'][0]['waiting'] == 0)
+        above.link.close()
+        listener.close()
+        until('it is dead', lambda: centre.json(
+            '/api/channels')['channels'][0]['state'] == 'dead')
+    other = Centre(folder, '--check', site=SITE + ZONE, config="""
+channels: [{id: c2, by: sapient, url: 'tcp://127.0.0.1:1'}]
+""")
+    equal(other.wait(), 1)
+    assert 'an output of sapient' in other.err[-1], other.err
+
+
 if __name__ == '__main__':
     main()
