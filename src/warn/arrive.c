@@ -28,11 +28,30 @@ static const double way_least = 0.01; /* a way less likely is none */
 /* A path stands for its neighbours: to either side, by how far it is. */
 static const float blur_part = 0.02f, blur_least_m = 25.0f;
 
+/* What was worked out stands for so long, a little less or more by who it is
+ * so that not all end at once, unless more than `imminent` may come in before
+ * or the track is off: so many times what its variances explain (4 degrees of
+ * freedom: one in five that did nothing), its spread so many times as wide or
+ * as narrow, so much of its kinds another. */
+static const int64_t keep_ns = 8000000000, keep_more_ns = 1000000000;
+enum { KEEP_STEPS = 5 };
+static const float imminent = 0.03f;
+static const double off_chi2 = 6.0, off_spread = 2.0, off_kinds = 0.1;
+
 /* One track that is remembered. */
 struct seen {
     uint32_t number; /* 0: none */
     uint32_t approaches;
-    int64_t time_ns;
+    int64_t time_ns;           /* of the last call */
+    int64_t made_ns, until_ns; /* when this was worked out, and stands */
+    struct lw_spot at;
+    double vel_mps[2], variance[4]; /* e n ve vn */
+    float kinds[LW_KINDS];
+};
+
+/* What a zone wants to know. */
+struct wants {
+    uint32_t kinds, legs; /* of which kinds; how far ahead */
 };
 
 struct lw_arrive {
@@ -43,12 +62,12 @@ struct lw_arrive {
     uint32_t tracks_max;
     struct seen *seen;
     struct lw_approach *approach; /* LW_APPROACHES_MAX of each */
-    uint32_t *near;               /* zones */
-    float *x_m, *y_m;             /* an outline */
+    const struct lw_zone_group **near;
+    float *x_m, *y_m; /* an outline */
     uint8_t *after;
     struct lw_extent *chunk;
-    uint8_t *legs; /* by zone: how far ahead it looks */
-    uint8_t legs_most;
+    struct wants *wants; /* by zone */
+    uint32_t legs_most;
     uint32_t slots; /* a power of two */
     uint32_t *slot; /* number -> seen + 1, by hash; 0: free */
 };
@@ -76,20 +95,21 @@ static bool lay_out(struct lw_arrive *arrive, struct lw_arena *arena)
     arrive->fan = lw_arena_take_raw(arena, LW_WAYS, sizeof *arrive->fan);
     arrive->seen = lw_arena_take(arena, tracks, sizeof *arrive->seen);
     arrive->slot = lw_arena_take(arena, arrive->slots, sizeof(uint32_t));
-    arrive->near = lw_arena_take_raw(arena, zones, sizeof(uint32_t));
+    arrive->near = lw_arena_take_raw(arena, lw_zone_index_groups(arrive->index),
+                                     sizeof(void *));
     arrive->x_m = lw_arena_take_raw(arena, points, sizeof(float));
     arrive->y_m = lw_arena_take_raw(arena, points, sizeof(float));
     arrive->after = lw_arena_take_raw(arena, points, 1);
     arrive->chunk = lw_arena_take_raw(arena, points / LW_OUTLINE_CHUNK + 1,
                                       sizeof *arrive->chunk);
-    arrive->legs = lw_arena_take_raw(arena, zones, 1);
+    arrive->wants = lw_arena_take_raw(arena, zones, sizeof *arrive->wants);
     arrive->approach = lw_arena_take_raw(
         arena, (size_t)tracks * LW_APPROACHES_MAX, sizeof *arrive->approach);
     return arrive->futures != NULL && arrive->fan != NULL &&
            arrive->seen != NULL && arrive->slot != NULL &&
            arrive->near != NULL && arrive->x_m != NULL && arrive->y_m != NULL &&
            arrive->after != NULL && arrive->chunk != NULL &&
-           arrive->legs != NULL && arrive->approach != NULL;
+           arrive->wants != NULL && arrive->approach != NULL;
 }
 
 size_t lw_arrive_size(const struct lw_site *site, uint32_t tracks_max)
@@ -102,28 +122,27 @@ size_t lw_arrive_size(const struct lw_site *site, uint32_t tracks_max)
            lw_arena_slice(LW_WAYS, sizeof(struct lw_fan)) +
            lw_arena_slice(tracks_max, sizeof(struct seen)) +
            lw_arena_slice(slots_for(tracks_max), sizeof(uint32_t)) +
-           lw_arena_slice(site->zones, sizeof(uint32_t)) +
+           lw_arena_slice(site->zones, sizeof(void *)) +
            2 * lw_arena_slice(points, sizeof(float)) +
            lw_arena_slice(points, 1) +
            lw_arena_slice(points / LW_OUTLINE_CHUNK + 1,
                           sizeof(struct lw_extent)) +
-           lw_arena_slice(site->zones, 1) +
+           lw_arena_slice(site->zones, sizeof(struct wants)) +
            lw_arena_slice((size_t)tracks_max * LW_APPROACHES_MAX,
                           sizeof(struct lw_approach));
 }
 
-/* How far ahead each zone looks, in legs. */
-static void take_horizons(struct lw_arrive *arrive)
+static void take_wants(struct lw_arrive *arrive)
 {
     for (uint32_t z = 0; z < arrive->site->zones; z++) {
         const struct lw_zone_warn *warn = &arrive->site->zone[z].warn;
         const double told_s =
             60.0 * lw_max(warn->notice.minutes, warn->warning.minutes);
         const double ahead_s = lw_max(ahead_part * told_s, ahead_least_s);
-        uint8_t legs = 1;
+        uint32_t legs = 1;
         while (legs < LW_LEGS && lw_leg_s[legs] < ahead_s)
             legs++;
-        arrive->legs[z] = legs;
+        arrive->wants[z] = (struct wants){warn->kinds, legs};
         if (legs > arrive->legs_most)
             arrive->legs_most = legs;
     }
@@ -146,7 +165,7 @@ struct lw_arrive *lw_arrive_init(const struct lw_site *site,
         return NULL;
     for (int way = 0; way < LW_WAYS; way++)
         lw_futures_init(&arrive->futures[way], (enum lw_way)way);
-    take_horizons(arrive);
+    take_wants(arrive);
     return arrive;
 }
 
@@ -217,7 +236,8 @@ static struct seen *remember(struct lw_arrive *arrive,
         const uint32_t place = make_place(arrive);
         at = slot_of(arrive, track->number);
         arrive->slot[at] = place + 1;
-        arrive->seen[place] = (struct seen){.number = track->number};
+        arrive->seen[place] =
+            (struct seen){.number = track->number, .made_ns = INT64_MIN};
     }
     return &arrive->seen[arrive->slot[at] - 1];
 }
@@ -317,35 +337,36 @@ struct look {
     const struct lw_track *track;
     struct lw_plane plane;
     bool goes[LW_WAYS]; /* there is a fan */
+    uint32_t kinds;     /* of these are the shares */
+    float share[LW_WAYS];
     struct lw_approach *approach;
     uint32_t *count;
 };
 
-static void enter(struct lw_arrive *arrive, const struct look *look,
-                  uint32_t zone, enum lw_way way, float part[LW_ARRIVE_TIMES])
+/* False: there is nothing to tell. */
+static bool enter(struct lw_arrive *arrive, const struct look *look,
+                  const struct lw_zone_shape *shape, enum lw_way way,
+                  float part[LW_ARRIVE_TIMES])
 {
-    const struct lw_zone_shape *shape =
-        lw_zone_index_shape(arrive->index, zone);
     const struct lw_fan *fan = &arrive->fan[way];
-    float centre[2];
+    struct lw_goal goal = {.radius_m = 1.01f * shape->radius_m,
+                           .least = 0.5f * least,
+                           .legs = arrive->wants[shape->zone].legs};
 
-    lw_plane_xy(&look->plane, shape->centre, centre);
-    const float far = sqrtf(centre[0] * centre[0] + centre[1] * centre[1]);
+    lw_plane_xy(&look->plane, shape->centre, goal.centre_m);
+    const float far = sqrtf(goal.centre_m[0] * goal.centre_m[0] +
+                            goal.centre_m[1] * goal.centre_m[1]);
     const float blur =
         lw_least(lw_most(blur_part * far, blur_least_m), shape->radius_m);
-    memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
-    if (!lw_enter_may(fan, centre, 1.01f * shape->radius_m + blur,
-                      arrive->legs[zone]))
-        return;
-    if (shape->round || shape->radius_m <= blur) {
-        lw_enter_round(fan, centre, shape->disc_m, blur, part);
-        return;
-    }
+    if (shape->round || shape->radius_m <= blur)
+        return lw_enter_round(fan, &goal, shape->disc_m, blur, part);
+    if (!lw_enter_may(fan, &goal))
+        return false;
     const struct lw_outline outline = {
         arrive->x_m, arrive->y_m, arrive->after, arrive->chunk,
-        lw_zone_index_outline(arrive->index, zone, &look->plane, arrive->x_m,
+        lw_zone_index_outline(arrive->index, shape, &look->plane, arrive->x_m,
                               arrive->y_m, arrive->after)};
-    lw_enter_outline(fan, &outline, centre, 1.01f * shape->radius_m, part);
+    return lw_enter_outline(fan, &goal, &outline, part);
 }
 
 /* Where it goes in, in order of zones; the least likely goes out for it where
@@ -376,28 +397,53 @@ static void keep(struct lw_approach *approach, uint32_t *count,
     (*count)++;
 }
 
-static void look_at(struct lw_arrive *arrive, const struct look *look,
-                    uint32_t zone)
+static void look_at(struct lw_arrive *arrive, struct look *look,
+                    const struct lw_zone_shape *shape)
 {
-    float part[LW_WAYS][LW_ARRIVE_TIMES] = {{0}}, share[LW_WAYS];
-    struct lw_approach one = {.zone = zone};
+    const struct wants *wants = &arrive->wants[shape->zone];
+    const double end_s = lw_leg_s[wants->legs];
+    float part[LW_ARRIVE_TIMES], sum[LW_ARRIVE_TIMES] = {0};
+    struct lw_approach one = {.zone = shape->zone};
     uint32_t horizon = LW_ARRIVE_TIMES - 1;
+    bool any = false;
 
-    shares(look->track, arrive->site->zone[zone].warn.kinds, share);
-    for (int way = 0; way < LW_WAYS; way++)
-        if (share[way] > 0.0f && look->goes[way])
-            enter(arrive, look, zone, (enum lw_way)way, part[way]);
-    while (horizon > 0 &&
-           lw_arrive_s[horizon - 1] >= lw_leg_s[arrive->legs[zone]])
-        horizon--;
-    for (int i = 0; i < LW_ARRIVE_TIMES; i++) {
-        float chance = 0.0f;
-        for (int way = 0; way < LW_WAYS; way++)
-            chance += share[way] * part[way][i];
-        one.chance[i] = (uint16_t)(lw_least(chance, 1.0f) * 65535.0f + 0.5f);
+    if (wants->kinds != look->kinds) {
+        look->kinds = wants->kinds;
+        shares(look->track, wants->kinds, look->share);
     }
-    if (one.chance[horizon] >= (uint16_t)(least * 65535.0f))
-        keep(look->approach, look->count, &one);
+    for (int way = 0; way < LW_WAYS; way++) {
+        const float share = look->share[way];
+        if (!look->goes[way] || !(share > 0.0f) ||
+            !enter(arrive, look, shape, (enum lw_way)way, part))
+            continue;
+        any = true;
+        for (int i = 0; i < LW_ARRIVE_TIMES; i++)
+            sum[i] += share * part[i];
+    }
+    while (horizon > 0 && lw_arrive_s[horizon - 1] >= end_s)
+        horizon--;
+    if (!any || sum[horizon] < least)
+        return;
+    for (int i = 0; i < LW_ARRIVE_TIMES; i++)
+        one.chance[i] = (uint16_t)(lw_least(sum[i], 1.0f) * 65535.0f + 0.5f);
+    keep(look->approach, look->count, &one);
+}
+
+static void look_about(struct lw_arrive *arrive, struct look *look,
+                       const struct lw_zone_group *group)
+{
+    struct lw_goal goal = {.legs = arrive->legs_most};
+    bool may = false;
+
+    lw_plane_xy(&look->plane, group->centre, goal.centre_m);
+    const float far = sqrtf(goal.centre_m[0] * goal.centre_m[0] +
+                            goal.centre_m[1] * goal.centre_m[1]);
+    goal.radius_m = (1.01f + blur_part) * group->radius_m +
+                    lw_most(blur_part * far, blur_least_m);
+    for (int way = 0; way < LW_WAYS && !may; way++)
+        may = look->goes[way] && lw_enter_may(&arrive->fan[way], &goal);
+    for (uint32_t i = 0; may && i < group->zones; i++)
+        look_at(arrive, look, &group->shape[i]);
 }
 
 /* The fans of the ways that it may go, and all that they cover; false: there
@@ -406,14 +452,15 @@ static bool spread_out(struct lw_arrive *arrive, struct look *look,
                        struct lw_extent *extent)
 {
     struct lw_motion motion;
-    float share[LW_WAYS], box[4];
+    float box[4];
     bool first = true;
 
-    shares(look->track, UINT32_MAX, share);
+    look->kinds = UINT32_MAX;
+    shares(look->track, look->kinds, look->share);
     for (int way = 0; way < LW_WAYS; way++) {
         if (!take_motion(look->track, (enum lw_way)way, &motion))
             return false;
-        look->goes[way] = share[way] > 0.0f;
+        look->goes[way] = look->share[way] > 0.0f;
         if (!look->goes[way])
             continue;
         lw_fan_init(&arrive->fan[way], &arrive->futures[way], &motion);
@@ -425,6 +472,67 @@ static bool spread_out(struct lw_arrive *arrive, struct look *look,
         first = false;
     }
     return !first;
+}
+
+static void variances(const struct lw_track *track, double out[4])
+{
+    out[0] = track->cov[0];
+    out[1] = track->cov[7];
+    out[2] = track->cov[21];
+    out[3] = track->cov[28];
+}
+
+/* It has flown on as it was going, and is as well known. */
+static bool still_good(const struct seen *seen, const struct lw_track *track)
+{
+    const double age_s = (double)(track->time_ns - seen->made_ns) * 1e-9;
+    double variance[4], off[4], chi2 = 0.0, kinds = 0.0;
+    struct lw_plane plane;
+    float xy[2];
+
+    if (seen->made_ns == INT64_MIN || track->time_ns < seen->made_ns ||
+        track->time_ns > seen->until_ns)
+        return false;
+    variances(track, variance);
+    lw_plane_init(&plane, seen->at);
+    lw_plane_xy(&plane, lw_spot_of(track->pos), xy);
+    for (int i = 0; i < 2; i++) {
+        off[i] = (double)xy[i] - age_s * seen->vel_mps[i];
+        off[2 + i] = track->vel_mps[i] - seen->vel_mps[i];
+    }
+    for (int i = 0; i < 4; i++) {
+        const double was = seen->variance[i];
+        chi2 += off[i] * off[i] / (variance[i] + was);
+        if (!(variance[i] <= off_spread * was) ||
+            !(was <= off_spread * variance[i]))
+            return false;
+    }
+    for (int k = 0; k < LW_KINDS; k++)
+        kinds += fabs(track->kinds[k] - (double)seen->kinds[k]);
+    return chi2 <= off_chi2 && kinds <= off_kinds;
+}
+
+/* Until when: before it may well have entered anything. */
+static void stand(struct seen *seen, const struct lw_track *track,
+                  const struct lw_approach *approach)
+{
+    const uint32_t some = (uint32_t)(imminent * 65535.0f);
+    uint32_t first = LW_ARRIVE_TIMES - 1;
+
+    seen->made_ns = track->time_ns;
+    seen->at = lw_spot_of(track->pos);
+    variances(track, seen->variance);
+    for (int i = 0; i < 2; i++)
+        seen->vel_mps[i] = track->vel_mps[i];
+    for (int k = 0; k < LW_KINDS; k++)
+        seen->kinds[k] = (float)track->kinds[k];
+    for (uint32_t a = 0; a < seen->approaches; a++)
+        while (first > 0 &&
+               approach[a].chance[first] > approach[a].chance[0] + some)
+            first--;
+    const int64_t safe_ns = (int64_t)(lw_arrive_s[first] * 1e9);
+    const int64_t most_ns = keep_ns + track->number % KEEP_STEPS * keep_more_ns;
+    seen->until_ns = track->time_ns + (safe_ns < most_ns ? safe_ns : most_ns);
 }
 
 struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,
@@ -439,15 +547,21 @@ struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,
     struct lw_extent extent;
 
     seen->time_ns = track->time_ns;
+    if (still_good(seen, track))
+        return (struct lw_outlook){
+            .approach = look.approach,
+            .approaches = seen->approaches,
+            .age_s = (double)(track->time_ns - seen->made_ns) * 1e-9};
     seen->approaches = 0;
     lw_plane_init(&look.plane, lw_spot_of(track->pos));
     if (spread_out(arrive, &look, &extent)) {
         const uint32_t near = lw_zone_index_meet(
             arrive->index, &look.plane, &extent, arrive->near,
-            lw_zone_index_zones(arrive->index));
+            lw_zone_index_groups(arrive->index));
         for (uint32_t i = 0; i < near; i++)
-            look_at(arrive, &look, arrive->near[i]);
+            look_about(arrive, &look, arrive->near[i]);
     }
+    stand(seen, track, look.approach);
     return (struct lw_outlook){.approach = look.approach,
                                .approaches = seen->approaches,
                                .anew = true};

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arrive_enter.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -40,43 +39,66 @@ static void count_entries(float part[LW_ARRIVE_TIMES], uint32_t leg,
         }
 }
 
+/* Fewer than that have entered so far. */
+static bool too_few(const float part[LW_ARRIVE_TIMES], float least)
+{
+    float sum = 0.0f;
+
+    for (int i = 0; i < LW_ARRIVE_TIMES; i++)
+        sum += part[i];
+    return sum < least * LW_PATHS;
+}
+
 static void finish(const struct lw_fan *fan, float part[LW_ARRIVE_TIMES])
 {
     float sum = 0.0f;
 
     for (int i = 0; i < LW_ARRIVE_TIMES; i++) {
         sum += part[i] * fan->lasts[i] * (1.0f / LW_PATHS);
-        part[i] = fminf(sum, 1.0f);
+        part[i] = lw_least(sum, 1.0f);
     }
 }
 
-static struct lw_extent around(const float centre_m[2], float radius_m)
-{
-    return (struct lw_extent){centre_m[0] - radius_m, centre_m[0] + radius_m,
-                              centre_m[1] - radius_m, centre_m[1] + radius_m};
-}
-
-/* Blocks of paths whose leg may come into a range: all bits of their lane. */
+/* Blocks of paths that may come within `radius_m` on a leg: all bits of their
+ * lane. */
 LW_INLINE void may_come(const struct lw_fan *fan, uint32_t leg,
-                        const struct lw_extent *range, lw_eight_mask *may)
+                        const float centre_m[2], float radius_m,
+                        lw_eight_mask *may)
 {
-    *may = (fan->west_m[leg] <= range->east_m) &
-           (fan->east_m[leg] >= range->west_m) &
-           (fan->south_m[leg] <= range->north_m) &
-           (fan->north_m[leg] >= range->south_m);
+    const float x = centre_m[0], y = centre_m[1];
+    const lw_eight off = fan->across_x[leg] * x + fan->across_y[leg] * y;
+
+    *may = (fan->west_m[leg] <= x + radius_m) &
+           (fan->east_m[leg] >= x - radius_m) &
+           (fan->south_m[leg] <= y + radius_m) &
+           (fan->north_m[leg] >= y - radius_m) &
+           (fan->right_m[leg] <= off + radius_m) &
+           (fan->left_m[leg] >= off - radius_m);
 }
 
-LW_CLONED bool lw_enter_may(const struct lw_fan *fan, const float centre_m[2],
-                            float radius_m, uint32_t legs)
+/* The same for all legs; false: none in time. */
+LW_INLINE bool may_enter(const struct lw_fan *fan, const struct lw_goal *goal,
+                         float radius_m, lw_eight_mask may[LW_LEGS])
 {
-    const struct lw_extent range = around(centre_m, radius_m);
-    lw_eight_mask any = {0}, may;
+    lw_eight_mask any = {0};
 
-    for (uint32_t leg = 0; leg < legs; leg++) {
-        may_come(fan, leg, &range, &may);
-        any |= may;
+    for (uint32_t leg = 0; leg < goal->legs; leg++) {
+        may_come(fan, leg, goal->centre_m, radius_m, &may[leg]);
+        any |= may[leg];
     }
-    return lw_eight_any(&any);
+    if (!lw_eight_any(&any))
+        return false;
+    for (uint32_t leg = goal->legs; leg < LW_LEGS; leg++)
+        may_come(fan, leg, goal->centre_m, radius_m, &may[leg]);
+    return true;
+}
+
+LW_CLONED bool lw_enter_may(const struct lw_fan *fan,
+                            const struct lw_goal *goal)
+{
+    lw_eight_mask may[LW_LEGS];
+
+    return may_enter(fan, goal, goal->radius_m, may);
 }
 
 /* ---- a round zone ---- */
@@ -122,27 +144,30 @@ LW_INLINE void round_block(const struct lw_fan *fan, const struct disc *disc,
     count_entries(part, leg, &t, &gain);
 }
 
-LW_CLONED void lw_enter_round(const struct lw_fan *fan, const float centre_m[2],
-                              float radius_m, float blur_m,
-                              float part[LW_ARRIVE_TIMES])
+LW_CLONED bool lw_enter_round(const struct lw_fan *fan,
+                              const struct lw_goal *goal, float disc_m,
+                              float blur_m, float part[LW_ARRIVE_TIMES])
 {
-    const struct disc disc = {centre_m[0], centre_m[1], radius_m, blur_m,
-                              fminf(1.0f, radius_m / blur_m)};
-    const struct lw_extent range = around(centre_m, radius_m + blur_m);
+    const struct disc disc = {goal->centre_m[0], goal->centre_m[1], disc_m,
+                              blur_m, lw_least(1.0f, disc_m / blur_m)};
+    lw_eight_mask may[LW_LEGS];
     lw_eight hit[LW_BLOCKS];
 
+    if (!may_enter(fan, goal, disc_m + blur_m, may))
+        return false;
     memset(hit, 0, sizeof hit);
     memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
     for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
-        lw_eight_mask may;
-        may_come(fan, leg, &range, &may);
-        if (!lw_eight_any(&may))
+        if (leg == goal->legs && too_few(part, goal->least))
+            return false;
+        if (!lw_eight_any(&may[leg]))
             continue;
         for (uint32_t b = 0; b < LW_BLOCKS; b++)
-            if (may[b])
+            if (may[leg][b])
                 round_block(fan, &disc, leg, b, &hit[b], part);
     }
     finish(fan, part);
+    return true;
 }
 
 /* ---- an outline ---- */
@@ -227,25 +252,26 @@ LW_INLINE void outline_block(const struct lw_fan *fan,
     *done |= in;
 }
 
-LW_CLONED void lw_enter_outline(const struct lw_fan *fan,
+LW_CLONED bool lw_enter_outline(const struct lw_fan *fan,
+                                const struct lw_goal *goal,
                                 const struct lw_outline *outline,
-                                const float centre_m[2], float radius_m,
                                 float part[LW_ARRIVE_TIMES])
 {
-    const struct lw_extent range = around(centre_m, radius_m);
-    lw_eight_mask done[LW_BLOCKS];
+    lw_eight_mask done[LW_BLOCKS], may[LW_LEGS];
 
+    if (!may_enter(fan, goal, goal->radius_m, may))
+        return false;
     memset(done, 0, sizeof done);
     memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
     cut_up(outline);
     for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
-        lw_eight_mask may;
-        may_come(fan, leg, &range, &may);
-        if (!lw_eight_any(&may))
+        if (leg == goal->legs && too_few(part, goal->least))
+            return false;
+        if (!lw_eight_any(&may[leg]))
             continue;
         for (uint32_t b = 0; b < LW_BLOCKS; b++) {
             const lw_eight_mask open = ~done[b];
-            if (!may[b] || !lw_eight_any(&open))
+            if (!may[leg][b] || !lw_eight_any(&open))
                 continue;
             if (leg == 0) {
                 inside(outline, &fan->x_m[0][b], &fan->y_m[0][b], &done[b]);
@@ -256,4 +282,5 @@ LW_CLONED void lw_enter_outline(const struct lw_fan *fan,
         }
     }
     finish(fan, part);
+    return true;
 }

@@ -24,17 +24,24 @@ struct lw_outline {
     uint32_t points;
 };
 
-/* May any path come nearer than that before the end of leg number `legs`? */
-bool lw_enter_may(const struct lw_fan *fan, const float centre_m[2],
-                  float radius_m, uint32_t legs);
+/* A zone within radius_m of centre_m, and which part of the paths must enter
+ * before the end of which leg for it to be of interest. */
+struct lw_goal {
+    float centre_m[2], radius_m, least;
+    uint32_t legs;
+};
 
 /* How many paths have entered by each moment of lw_arrive_s, as a part of all
- * of them. A round zone: each path counts as a strip `blur_m` to either side,
- * of which a part may hit. An outline lies within radius_m of centre_m. */
-void lw_enter_round(const struct lw_fan *fan, const float centre_m[2],
-                    float radius_m, float blur_m, float part[LW_ARRIVE_TIMES]);
-void lw_enter_outline(const struct lw_fan *fan,
-                      const struct lw_outline *outline, const float centre_m[2],
-                      float radius_m, float part[LW_ARRIVE_TIMES]);
+ * of them; false: too few in time. A round zone, as large as it is for
+ * lines: each path counts as a strip `blur_m` to either side, of which a part
+ * may hit. */
+bool lw_enter_round(const struct lw_fan *fan, const struct lw_goal *goal,
+                    float disc_m, float blur_m, float part[LW_ARRIVE_TIMES]);
+bool lw_enter_outline(const struct lw_fan *fan, const struct lw_goal *goal,
+                      const struct lw_outline *outline,
+                      float part[LW_ARRIVE_TIMES]);
+
+/* Whether any path comes near in time. */
+bool lw_enter_may(const struct lw_fan *fan, const struct lw_goal *goal);
 
 #endif

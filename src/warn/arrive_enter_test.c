@@ -29,6 +29,10 @@ static void straight_north(struct lw_fan *fan)
             fan->east_m[leg][b] = 800.0f * (float)b + 700.0f;
             fan->south_m[leg][b] = (float)(50.0 * lw_leg_s[leg]);
             fan->north_m[leg][b] = (float)(50.0 * lw_leg_s[leg + 1]);
+            fan->across_x[leg][b] = 1.0f;
+            fan->across_y[leg][b] = 0.0f;
+            fan->right_m[leg][b] = fan->west_m[leg][b];
+            fan->left_m[leg][b] = fan->east_m[leg][b];
         }
     fan->lasts = lasts;
 }
@@ -38,7 +42,7 @@ static void a_box_is_entered_where_it_begins(void **state)
     static const float x[] = {-50, 3150, 3150, -50, -50};
     static const float y[] = {14000, 14000, 30000, 30000, 14000};
     static const uint8_t after[] = {1, 1, 1, 1, 0};
-    const float centre[2] = {0.0f, 15000.0f};
+    const struct lw_goal goal = {{0.0f, 15000.0f}, 20e3f, 0.0f, LW_LEGS};
     struct lw_extent chunk[1];
     const struct lw_outline box = {x, y, after, chunk, 5};
     static struct lw_fan fan;
@@ -46,7 +50,7 @@ static void a_box_is_entered_where_it_begins(void **state)
 
     (void)state;
     straight_north(&fan);
-    lw_enter_outline(&fan, &box, centre, 20e3f, part);
+    assert_true(lw_enter_outline(&fan, &goal, &box, part));
     for (int i = 0; i < LW_ARRIVE_TIMES; i++) /* in 280 s: half of them */
         assert_near((double)part[i], lw_arrive_s[i] < 280.0 ? 0.0 : 0.5, 1e-3);
 }
@@ -56,7 +60,7 @@ static void what_begins_inside_is_there(void **state)
     static const float x[] = {-50, 1550, 1550, -50, -50};
     static const float y[] = {-100, -100, 100, 100, -100};
     static const uint8_t after[] = {1, 1, 1, 1, 0};
-    const float centre[2] = {0.0f, 15000.0f};
+    const struct lw_goal goal = {{0.0f, 15000.0f}, 20e3f, 0.0f, LW_LEGS};
     struct lw_extent chunk[1];
     const struct lw_outline box = {x, y, after, chunk, 5};
     static struct lw_fan fan;
@@ -64,21 +68,21 @@ static void what_begins_inside_is_there(void **state)
 
     (void)state;
     straight_north(&fan);
-    lw_enter_outline(&fan, &box, centre, 20e3f, part);
+    assert_true(lw_enter_outline(&fan, &goal, &box, part));
     assert_near((double)part[0], 0.25, 1e-3);
     assert_near((double)part[LW_ARRIVE_TIMES - 1], 0.25, 1e-3);
 }
 
 static void a_circle_is_hit_by_what_crosses_it(void **state)
 {
-    const float centre[2] = {3000.0f, 30000.0f};
+    const struct lw_goal goal = {{3000.0f, 30000.0f}, 1000.0f, 0.0f, LW_LEGS};
     static struct lw_fan fan;
     float part[LW_ARRIVE_TIMES];
 
     (void)state;
     straight_north(&fan);
     for (int blur_m = 50; blur_m <= 2000; blur_m += 650) {
-        lw_enter_round(&fan, centre, 1000.0f, (float)blur_m, part);
+        assert_true(lw_enter_round(&fan, &goal, 1000.0f, (float)blur_m, part));
         /* 20 of them, however blurred */
         assert_near((double)part[LW_ARRIVE_TIMES - 1], 20.0 / LW_PATHS, 0.01);
         assert_near((double)part[10], 0.0, 1e-6);

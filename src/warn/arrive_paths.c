@@ -300,22 +300,51 @@ LW_INLINE float least_of(const lw_eight *v)
     return lw_least(lw_least(p, q), lw_least(r, s));
 }
 
+LW_INLINE float most_of(const lw_eight *v)
+{
+    const lw_eight turned = -*v;
+
+    return -least_of(&turned);
+}
+
+LW_INLINE float sum_of(const lw_eight *v)
+{
+    const lw_eight a = *v;
+
+    return ((a[0] + a[4]) + (a[1] + a[5])) + ((a[2] + a[6]) + (a[3] + a[7]));
+}
+
+LW_INLINE void strip_leg(struct lw_fan *fan, uint32_t leg, uint32_t b)
+{
+    const lw_eight x = fan->x_m[leg][b], y = fan->y_m[leg][b];
+    const lw_eight to_x = fan->x_m[leg + 1][b], to_y = fan->y_m[leg + 1][b];
+    const lw_eight ux = to_x - x, uy = to_y - y;
+    const float dx = sum_of(&ux), dy = sum_of(&uy);
+    const float length = sqrtf(dx * dx + dy * dy) + 1e-3f;
+    const float nx = -dy / length, ny = dx / length;
+    const lw_eight from = nx * x + ny * y, to = nx * to_x + ny * to_y;
+
+    fan->across_x[leg][b] = nx;
+    fan->across_y[leg][b] = ny;
+    fan->right_m[leg][b] = lw_least(least_of(&from), least_of(&to));
+    fan->left_m[leg][b] = lw_most(most_of(&from), most_of(&to));
+}
+
 LW_CLONED static void box_legs(struct lw_fan *fan)
 {
     for (uint32_t b = 0; b < LW_BLOCKS; b++) {
-        float from[4], to[4];
+        float from[4] = {0}, to[4];
         for (uint32_t v = 0; v <= LW_LEGS; v++) {
-            const lw_eight x = fan->x_m[v][b], y = fan->y_m[v][b];
-            const lw_eight east = -x, north = -y;
-            to[0] = least_of(&x);
-            to[1] = -least_of(&east);
-            to[2] = least_of(&y);
-            to[3] = -least_of(&north);
+            to[0] = least_of(&fan->x_m[v][b]);
+            to[1] = most_of(&fan->x_m[v][b]);
+            to[2] = least_of(&fan->y_m[v][b]);
+            to[3] = most_of(&fan->y_m[v][b]);
             if (v > 0) {
                 fan->west_m[v - 1][b] = lw_least(from[0], to[0]);
                 fan->east_m[v - 1][b] = lw_most(from[1], to[1]);
                 fan->south_m[v - 1][b] = lw_least(from[2], to[2]);
                 fan->north_m[v - 1][b] = lw_most(from[3], to[3]);
+                strip_leg(fan, v - 1, b);
             }
             memcpy(from, to, sizeof from);
         }

@@ -43,9 +43,12 @@ struct lw_futures {
 
 struct lw_fan {
     lw_eight x_m[LW_LEGS + 1][LW_BLOCKS], y_m[LW_LEGS + 1][LW_BLOCKS];
-    /* of each leg, the box of each block */
+    /* Of each leg, by block: the box that holds it, and the strip along its
+     * own direction: those whose dot product with `across` lies between. */
     lw_eight west_m[LW_LEGS], east_m[LW_LEGS];
     lw_eight south_m[LW_LEGS], north_m[LW_LEGS];
+    lw_eight across_x[LW_LEGS], across_y[LW_LEGS];
+    lw_eight right_m[LW_LEGS], left_m[LW_LEGS];
     const float *lasts;
 };
 

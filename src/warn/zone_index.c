@@ -12,9 +12,9 @@
 #include "base/sort.h"
 
 enum {
-    FAN = 16,       /* children of a node */
-    LEVELS_MAX = 8, /* 16^8 zones */
-    WIDTHS = 16,    /* directions in which the width of a zone is taken */
+    FAN = 8,         /* children of a node */
+    LEVELS_MAX = 12, /* 8^12 zones */
+    WIDTHS = 16,     /* directions in which the width of a zone is taken */
     PIECES_MAX = 128,
 };
 static const double earth_m = 6335439.0; /* least radius of curvature */
@@ -29,10 +29,11 @@ struct node {
 struct lw_zone_index {
     const struct lw_site *site;
     uint32_t zones, points, points_max;
-    struct lw_zone_shape *shape; /* by zone */
+    struct lw_zone_shape *shape; /* neighbours together */
+    struct lw_zone_group *group; /* of the lowest level */
+    uint32_t *where;             /* by zone: which shape it is */
     struct lw_spot *spot;        /* of all outlines */
     uint8_t *after;
-    uint32_t *order; /* zones, neighbours together */
     uint32_t levels;
     uint32_t nodes[LEVELS_MAX]; /* of the lowest level first */
     struct node *level[LEVELS_MAX];
@@ -298,11 +299,11 @@ static void take_measures(struct lw_zone_shape *shape,
 static void take_shape(struct lw_zone_index *index, uint32_t zone)
 {
     const struct lw_zone *of = &index->site->zone[zone];
-    struct lw_zone_shape *shape = &index->shape[zone];
+    struct lw_zone_shape *shape = &index->shape[zone]; /* not sorted yet */
     struct outline out = {index->spot, index->after, index->points};
     struct lw_plane plane;
 
-    *shape = (struct lw_zone_shape){.first = index->points};
+    *shape = (struct lw_zone_shape){.zone = zone, .first = index->points};
     if (of->points == 0)
         return;
     take_box(shape, of);
@@ -318,24 +319,36 @@ static void take_shape(struct lw_zone_index *index, uint32_t zone)
 
 /* ---- the tree ---- */
 
+/* Large zones would make groups of small ones large. */
+static int size_of(const struct lw_zone_shape *shape)
+{
+    int exponent;
+
+    (void)frexpf(shape->radius_m, &exponent);
+    return exponent / 2;
+}
+
 static bool before_east(const void *a, const void *b, const void *context)
 {
-    const struct lw_zone_shape *shape = context;
-    const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    const struct lw_zone_shape *left = a, *right = b;
+    const int size = size_of(left), other = size_of(right);
 
-    if (shape[left].centre.lon != shape[right].centre.lon)
-        return shape[left].centre.lon < shape[right].centre.lon;
-    return left < right;
+    (void)context;
+    if (size != other)
+        return size < other;
+    if (left->centre.lon != right->centre.lon)
+        return left->centre.lon < right->centre.lon;
+    return left->zone < right->zone;
 }
 
 static bool before_north(const void *a, const void *b, const void *context)
 {
-    const struct lw_zone_shape *shape = context;
-    const uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    const struct lw_zone_shape *left = a, *right = b;
 
-    if (shape[left].centre.lat != shape[right].centre.lat)
-        return shape[left].centre.lat < shape[right].centre.lat;
-    return left < right;
+    (void)context;
+    if (left->centre.lat != right->centre.lat)
+        return left->centre.lat < right->centre.lat;
+    return left->zone < right->zone;
 }
 
 static void join_boxes(struct lw_spot_box *box, const struct lw_spot_box *with)
@@ -355,27 +368,58 @@ static uint32_t parents(uint32_t children)
     return (children + FAN - 1) / FAN;
 }
 
-/* Strips from west to east, each from south to north. */
+/* Zones of alike size in strips from west to east, each from south to north.
+ */
+static void sort_shapes(struct lw_zone_index *index)
+{
+    struct lw_zone_shape *shape = index->shape, spare;
+
+    lw_sort(shape, index->zones, sizeof spare, &spare, before_east, NULL);
+    for (uint32_t from = 0, to; from < index->zones; from = to) {
+        for (to = from + 1;
+             to < index->zones && size_of(&shape[to]) == size_of(&shape[from]);)
+            to++;
+        const uint32_t groups = parents(to - from);
+        const uint32_t strips = (uint32_t)ceil(sqrt((double)groups));
+        const uint32_t strip = (groups + strips - 1) / strips * FAN;
+        for (uint32_t z = from; z < to; z += strip)
+            lw_sort(shape + z, to - z < strip ? to - z : strip, sizeof spare,
+                    &spare, before_north, NULL);
+    }
+    for (uint32_t i = 0; i < index->zones; i++)
+        index->where[shape[i].zone] = i;
+}
+
+static void take_group(struct lw_zone_index *index, uint32_t number)
+{
+    struct lw_zone_group *group = &index->group[number];
+    const struct lw_spot_box *box = &index->level[0][number].box;
+    const uint32_t first = number * FAN;
+    struct lw_plane plane;
+
+    group->shape = &index->shape[first];
+    group->zones = index->zones - first < FAN ? index->zones - first : FAN;
+    group->centre.lat = (int32_t)(((int64_t)box->from.lat + box->to.lat) / 2);
+    group->centre.lon = (int32_t)(((int64_t)box->from.lon + box->to.lon) / 2);
+    lw_plane_init(&plane, group->centre);
+    for (uint32_t i = 0; i < group->zones; i++) {
+        const struct lw_zone_shape *shape = &group->shape[i];
+        float xy[2];
+        lw_plane_xy(&plane, shape->centre, xy);
+        const float out = hypotf(xy[0], xy[1]) + shape->radius_m;
+        group->radius_m = lw_most(group->radius_m, 1.01f * out);
+    }
+}
+
 static void build_tree(struct lw_zone_index *index)
 {
-    const uint32_t zones = index->zones;
-    const uint32_t strips = (uint32_t)ceil(sqrt((double)parents(zones)));
-    const uint32_t strip =
-        parents(zones) > 0 ? (parents(zones) + strips - 1) / strips * FAN : FAN;
-    uint32_t spare, below = zones;
+    uint32_t below = index->zones;
 
-    for (uint32_t z = 0; z < zones; z++)
-        index->order[z] = z;
-    lw_sort(index->order, zones, sizeof spare, &spare, before_east,
-            index->shape);
-    for (uint32_t z = 0; z < zones; z += strip)
-        lw_sort(index->order + z, zones - z < strip ? zones - z : strip,
-                sizeof spare, &spare, before_north, index->shape);
+    sort_shapes(index);
     for (uint32_t l = 0; l < index->levels; l++) {
         for (uint32_t i = 0; i < below; i++) {
             const struct lw_spot_box *box =
-                l == 0 ? &index->shape[index->order[i]].box
-                       : &index->level[l - 1][i].box;
+                l == 0 ? &index->shape[i].box : &index->level[l - 1][i].box;
             struct node *node = &index->level[l][i / FAN];
             if (i % FAN == 0)
                 node->box = *box;
@@ -383,6 +427,8 @@ static void build_tree(struct lw_zone_index *index)
         }
         below = index->nodes[l];
     }
+    for (uint32_t i = 0; index->zones > 0 && i < index->nodes[0]; i++)
+        take_group(index, i);
 }
 
 static bool lay_out(struct lw_zone_index *index, uint32_t points,
@@ -391,11 +437,12 @@ static bool lay_out(struct lw_zone_index *index, uint32_t points,
     uint32_t below = index->zones;
 
     index->shape = lw_arena_take(arena, below, sizeof *index->shape);
-    index->order = lw_arena_take(arena, below, sizeof *index->order);
+    index->where = lw_arena_take(arena, below, sizeof *index->where);
+    index->group = lw_arena_take(arena, parents(below), sizeof *index->group);
     index->spot = lw_arena_take_raw(arena, points, sizeof *index->spot);
     index->after = lw_arena_take_raw(arena, points, sizeof *index->after);
-    if (index->shape == NULL || index->order == NULL || index->spot == NULL ||
-        index->after == NULL)
+    if (index->shape == NULL || index->where == NULL || index->group == NULL ||
+        index->spot == NULL || index->after == NULL)
         return false;
     for (index->levels = 0; below > 1 || index->levels == 0; index->levels++) {
         const uint32_t l = index->levels;
@@ -435,6 +482,7 @@ size_t lw_zone_index_size(const struct lw_site *site)
     size_t size = lw_arena_slice(1, sizeof(struct lw_zone_index)) +
                   lw_arena_slice(zones, sizeof(struct lw_zone_shape)) +
                   lw_arena_slice(zones, sizeof(uint32_t)) +
+                  lw_arena_slice(parents(zones), sizeof(struct lw_zone_group)) +
                   lw_arena_slice(points, sizeof(struct lw_spot)) +
                   lw_arena_slice(points, 1);
     uint32_t below = zones;
@@ -474,7 +522,7 @@ uint32_t lw_zone_index_zones(const struct lw_zone_index *index)
 const struct lw_zone_shape *
 lw_zone_index_shape(const struct lw_zone_index *index, uint32_t zone)
 {
-    return &index->shape[zone];
+    return &index->shape[index->where[zone]];
 }
 
 uint32_t lw_zone_index_points_max(const struct lw_zone_index *index)
@@ -482,12 +530,11 @@ uint32_t lw_zone_index_points_max(const struct lw_zone_index *index)
     return index->points_max;
 }
 
-uint32_t lw_zone_index_outline(const struct lw_zone_index *index, uint32_t zone,
+uint32_t lw_zone_index_outline(const struct lw_zone_index *index,
+                               const struct lw_zone_shape *shape,
                                const struct lw_plane *plane, float *east_m,
                                float *north_m, uint8_t *after)
 {
-    const struct lw_zone_shape *shape = &index->shape[zone];
-
     for (uint32_t i = 0; i < shape->points; i++) {
         float xy[2];
         lw_plane_xy(plane, index->spot[shape->first + i], xy);
@@ -535,24 +582,29 @@ bool lw_zone_index_holds(const struct lw_zone_index *index, uint32_t zone,
 
 struct question {
     struct lw_spot_box box;
-    const struct lw_spot_box *but;   /* none that meets this, or NULL */
-    const struct lw_geodetic *place; /* only those that hold it, or NULL */
-    uint32_t *zone;
+    const struct lw_spot_box *but;      /* none that meets this, or NULL */
+    const struct lw_zone_group **group; /* answers: groups, */
+    const struct lw_geodetic *place;    /* or what holds it, */
+    uint32_t *zone;                     /* by zone */
     uint32_t max, found;
 };
 
-static void ask_leaf(const struct lw_zone_index *index, struct question *q,
-                     uint32_t leaf)
+static void ask_group(const struct lw_zone_index *index, struct question *q,
+                      uint32_t number)
 {
-    const uint32_t end = (leaf + 1) * FAN;
+    const struct lw_zone_group *group = &index->group[number];
 
-    for (uint32_t i = leaf * FAN; i < end && i < index->zones; i++) {
-        const uint32_t zone = index->order[i];
-        const struct lw_spot_box *box = &index->shape[zone].box;
-        if (q->found < q->max && meet(box, &q->box) &&
-            (q->but == NULL || !meet(box, q->but)) &&
-            (q->place == NULL || lw_zone_index_holds(index, zone, *q->place)))
-            q->zone[q->found++] = zone;
+    if (q->group != NULL) {
+        if (q->found < q->max &&
+            (q->but == NULL || !meet(&index->level[0][number].box, q->but)))
+            q->group[q->found++] = group;
+        return;
+    }
+    for (uint32_t i = 0; i < group->zones; i++) {
+        const struct lw_zone_shape *shape = &group->shape[i];
+        if (q->found < q->max && meet(&shape->box, &q->box) &&
+            lw_zone_index_holds(index, shape->zone, *q->place))
+            q->zone[q->found++] = shape->zone;
     }
 }
 
@@ -570,7 +622,7 @@ static void ask(const struct lw_zone_index *index, struct question *q)
             continue;
         }
         if (in)
-            ask_leaf(index, q, at);
+            ask_group(index, q, at);
         at++;
         while (level + 1 < index->levels && at % FAN == 0) {
             at /= FAN;
@@ -611,12 +663,17 @@ static void globe_box(const struct lw_plane *plane,
     to[1] += lw_max((double)extent->east_m + spare, 0.0) / lon_m;
 }
 
+uint32_t lw_zone_index_groups(const struct lw_zone_index *index)
+{
+    return parents(index->zones);
+}
+
 uint32_t lw_zone_index_meet(const struct lw_zone_index *index,
                             const struct lw_plane *plane,
-                            const struct lw_extent *extent, uint32_t *zone,
-                            uint32_t max)
+                            const struct lw_extent *extent,
+                            const struct lw_zone_group *group[], uint32_t max)
 {
-    struct question q = {.zone = zone, .max = max};
+    struct question q = {.group = group, .max = max};
     struct lw_spot_box first;
     double from[2], to[2];
 
@@ -641,7 +698,7 @@ uint32_t lw_zone_index_meet(const struct lw_zone_index *index,
 double lw_zone_index_distance(const struct lw_zone_index *index, uint32_t zone,
                               struct lw_geodetic place)
 {
-    const struct lw_zone_shape *shape = &index->shape[zone];
+    const struct lw_zone_shape *shape = lw_zone_index_shape(index, zone);
     struct lw_plane plane;
     double least2 = DBL_MAX;
 

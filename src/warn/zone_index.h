@@ -48,13 +48,22 @@ struct lw_extent {
 
 /* A zone as the index knows it. */
 struct lw_zone_shape {
-    struct lw_spot_box box;
+    uint32_t zone;
     struct lw_spot centre;
     float radius_m; /* of a circle round the centre that holds it */
     float disc_m;   /* of a circle that lines hit as often as they hit it */
     float off_m;    /* how far the outline is from the border at most */
     bool round;     /* it is such a circle */
     uint32_t first, points; /* its outline */
+    struct lw_spot_box box;
+};
+
+/* Zones that lie together and are alike in size. */
+struct lw_zone_group {
+    const struct lw_zone_shape *shape;
+    uint32_t zones;
+    struct lw_spot centre;
+    float radius_m; /* of a circle that holds all of them */
 };
 
 struct lw_zone_index; /* opaque; lives in memory that the caller provides */
@@ -74,16 +83,18 @@ uint32_t lw_zone_index_points_max(const struct lw_zone_index *index);
 /* The outline of a zone on a plane: closed rings one after the other; after[]
  * is 1 where a side goes on from a point to the next, 0 at the end of a ring.
  * Room for lw_zone_index_points_max() each. Returns how many points. */
-uint32_t lw_zone_index_outline(const struct lw_zone_index *index, uint32_t zone,
+uint32_t lw_zone_index_outline(const struct lw_zone_index *index,
+                               const struct lw_zone_shape *shape,
                                const struct lw_plane *plane, float *east_m,
                                float *north_m, uint8_t *after);
 
-/* Zones whose box meets part of a plane, by the order of the index; at most
- * `max`. Returns how many. */
+/* Groups of zones that meet part of a plane, at most `max` of the
+ * lw_zone_index_groups() that there are. Returns how many. */
+uint32_t lw_zone_index_groups(const struct lw_zone_index *index);
 uint32_t lw_zone_index_meet(const struct lw_zone_index *index,
                             const struct lw_plane *plane,
-                            const struct lw_extent *extent, uint32_t *zone,
-                            uint32_t max);
+                            const struct lw_extent *extent,
+                            const struct lw_zone_group *group[], uint32_t max);
 
 /* Exactly, by the border as the site file has it. */
 bool lw_zone_index_holds(const struct lw_zone_index *index, uint32_t zone,
