@@ -322,6 +322,7 @@ static void load(struct ring *r, const struct plane *plane,
 {
     double area = 0;
 
+    assert(count > 0 && count <= LW_CAP_RING_MAX);
     for (uint32_t i = 0; i < count; i++)
         r->spot[i] = to_plane(plane, point[i]);
     for (uint32_t i = 1; i + 1 < count; i++)
@@ -353,6 +354,7 @@ static bool same(struct spot a, struct spot b)
 static void put_spots(struct lw_text *to, const struct plane *plane,
                       const struct spot *spot, uint32_t count)
 {
+    assert(count > 0);
     struct spot last = spot[0];
 
     lw_text_put(to, "<polygon>");
@@ -372,10 +374,10 @@ static void put_spots(struct lw_text *to, const struct plane *plane,
 static void put_ring(struct lw_text *to, const struct plane *plane,
                      const struct ring *r)
 {
-    struct spot spot[LW_CAP_RING_POINTS];
+    struct spot spot[LW_CAP_RING_POINTS] = {{0, 0}};
     uint16_t at = r->heap[0];
 
-    assert(r->left <= LW_CAP_RING_POINTS);
+    assert(r->left > 0 && r->left <= LW_CAP_RING_POINTS);
     for (uint32_t i = 0; i < r->left; i++, at = r->next[at])
         spot[i] = r->spot[at];
     put_spots(to, plane, spot, r->left);
@@ -433,9 +435,10 @@ static bool is_wide(const struct reach *reach)
 
 static void put_reach(struct lw_text *to, struct reach *reach)
 {
-    struct spot spot[DIRECTIONS_MAX];
+    struct spot spot[DIRECTIONS_MAX] = {{0, 0}};
     const bool wide = is_wide(reach);
 
+    assert(reach->directions > 0);
     for (int i = 0; i < reach->directions && !wide; i++)
         reach->most[i] += least_width;
     for (int i = 0; i < reach->directions; i++)

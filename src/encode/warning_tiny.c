@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdbool.h>
 
-static const int64_t minute_ns = INT64_C(60000000000);
+static const uint64_t minute_ns = 60000000000;
 
 void lw_tiny_put(const struct lw_site *site, uint32_t zone,
                  const struct lw_warning *warning, enum lw_cover cover,
@@ -27,8 +27,10 @@ void lw_tiny_put(const struct lw_site *site, uint32_t zone,
                             : "clear");
     lw_text_put(to, " ");
     if (stands && warning->has_arrival) {
-        const int64_t left_ns = warning->arrival.likely_ns - now_ns;
-        lw_text_int(to, left_ns > 0 ? left_ns / minute_ns : 0);
+        const int64_t likely_ns = warning->arrival.likely_ns;
+        const uint64_t left_ns =
+            likely_ns > now_ns ? (uint64_t)likely_ns - (uint64_t)now_ns : 0;
+        lw_text_int(to, (int64_t)(left_ns / minute_ns));
     } else {
         lw_text_put(to, "-");
     }
