@@ -21,22 +21,60 @@ static double seconds_between(int64_t from_ns, int64_t to_ns)
     return (double)(to_ns - from_ns) / second_ns;
 }
 
+static const struct lw_warn_level *at_level(const struct lw_zone_warn *rule,
+                                            enum lw_warning_level level)
+{
+    return level == LW_WARNING_WARNING ? &rule->warning : &rule->notice;
+}
+
 static bool reaches(const struct lw_zone_warn *rule,
                     const struct lw_prospect *look, enum lw_warning_level level)
 {
-    const struct lw_warn_level *const at =
-        level == LW_WARNING_WARNING ? &rule->warning : &rule->notice;
-
-    return look->chance[level] >= at->probability;
+    return look->chance[level] >= at_level(rule, level)->probability;
 }
 
-bool lw_alarm_raises(const struct lw_zone_warn *rule,
-                     const struct lw_prospect *look,
-                     enum lw_warning_level *level)
+bool lw_alarm_reaches(const struct lw_zone_warn *rule,
+                      const struct lw_prospect *look,
+                      enum lw_warning_level *level)
 {
     *level = reaches(rule, look, LW_WARNING_WARNING) ? LW_WARNING_WARNING
                                                      : LW_WARNING_NOTICE;
     return reaches(rule, look, *level);
+}
+
+/* Whether the chance has reached that level for long enough, or by enough. */
+static bool stands(struct lw_alarm_wait *wait, const struct lw_zone_warn *rule,
+                   const struct lw_prospect *look, int64_t now_ns,
+                   enum lw_warning_level level)
+{
+    const struct lw_warn_level *const at = at_level(rule, level);
+    const double chance = look->chance[level];
+
+    if (!(chance >= at->probability)) {
+        wait->since_ns[level] = INT64_MIN;
+        return false;
+    }
+    if (wait->since_ns[level] == INT64_MIN)
+        wait->since_ns[level] = now_ns;
+    if (1.0 - chance <= 0.5 * (1.0 - at->probability))
+        return true;
+    if (wait->cleared_ns != INT64_MIN &&
+        now_ns < after(wait->cleared_ns, LW_ALARM_SOON_S))
+        return false;
+    return now_ns >= after(wait->since_ns[level],
+                           LW_ALARM_STAND_PART * 60.0 * at->minutes);
+}
+
+bool lw_alarm_raises(struct lw_alarm_wait *wait,
+                     const struct lw_zone_warn *rule,
+                     const struct lw_prospect *look, int64_t now_ns,
+                     enum lw_warning_level *level)
+{
+    const bool notice = stands(wait, rule, look, now_ns, LW_WARNING_NOTICE);
+    const bool warning = stands(wait, rule, look, now_ns, LW_WARNING_WARNING);
+
+    *level = warning ? LW_WARNING_WARNING : LW_WARNING_NOTICE;
+    return notice || warning;
 }
 
 bool lw_alarm_ended(const struct lw_alarm *alarm)
@@ -117,6 +155,7 @@ static void begin(struct lw_alarm *alarm, const struct lw_alarm_start *start,
                  .until_ns = INT64_MIN,
                  .acknowledged_ns = INT64_MIN},
         .threat_ns = start->now_ns,
+        .wait = start->wait,
     };
 }
 
@@ -128,7 +167,6 @@ void lw_alarm_raise(struct lw_alarm *alarm, const struct lw_alarm_start *start,
 
     begin(alarm, start, rule);
     fill(alarm, look, start->now_ns);
-    alarm->came = look->inside >= 0.5;
     if (propose)
         alarm->told.confirm_ns = after(start->now_ns, rule->confirm_s);
     tell(alarm, propose ? LW_WARNING_PROPOSED : LW_WARNING_ACTIVE, !propose,
@@ -174,9 +212,7 @@ static void note_threat(struct lw_alarm *alarm, const struct lw_zone_warn *rule,
 {
     enum lw_warning_level level;
 
-    if (look->inside >= 0.5)
-        alarm->came = true;
-    if (lw_alarm_raises(rule, look, &level) &&
+    if (lw_alarm_reaches(rule, look, &level) &&
         look->noticed_ns > alarm->threat_ns)
         alarm->threat_ns = look->noticed_ns;
 }
@@ -187,13 +223,13 @@ static bool calm(const struct lw_zone_warn *rule,
 {
     enum lw_warning_level level;
 
-    return !lw_alarm_raises(rule, look, &level) && look->soon < LW_ALARM_CALM;
+    return !lw_alarm_reaches(rule, look, &level) && look->soon < LW_ALARM_CALM;
 }
 
 static bool over(const struct lw_alarm *alarm, const struct lw_zone_warn *rule,
                  const struct lw_prospect *look, int64_t now_ns)
 {
-    const bool nothing = look->nothing && !alarm->came;
+    const bool nothing = look->nothing;
     const double quiet_s = nothing
                                ? fmin(rule->clear_after_s, LW_ALARM_TAKE_BACK_S)
                                : rule->clear_after_s;
@@ -207,7 +243,7 @@ static bool over(const struct lw_alarm *alarm, const struct lw_zone_warn *rule,
 static void end_by_itself(struct lw_alarm *alarm,
                           const struct lw_prospect *look, int64_t now_ns)
 {
-    const bool nothing = look->nothing && !alarm->came && !alarm->told.by_hand;
+    const bool nothing = look->nothing && !alarm->told.by_hand;
 
     end(alarm,
         nothing || proposed(alarm) ? LW_WARNING_CANCELLED : LW_WARNING_CLEARED,
@@ -291,7 +327,8 @@ bool lw_alarm_step(struct lw_alarm *alarm, const struct lw_zone_warn *rule,
         unconfirmed(alarm, rule, now_ns);
         return true;
     }
-    if (lw_alarm_raises(rule, look, &level) && level > alarm->told.level) {
+    if (lw_alarm_raises(&alarm->wait, rule, look, now_ns, &level) &&
+        level > alarm->told.level) {
         fill(alarm, look, now_ns);
         alarm->told.level = level;
         tell(alarm, proposed(alarm) ? LW_WARNING_PROPOSED : LW_WARNING_ACTIVE,

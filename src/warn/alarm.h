@@ -52,15 +52,37 @@ struct lw_prospect {
     bool watched; /* the sensors on the ways to it are alive */
 };
 
+/*
+ * A chance that only just reaches a level must stand for a part of the level's
+ * time, for tracks and what they may be are least known when they are new; one
+ * that is half as far from certainty need not. So soon after an all clear only
+ * such a chance raises the zone again.
+ */
+#define LW_ALARM_STAND_PART 0.02
+struct lw_alarm_wait {
+    int64_t since_ns[LW_WARNING_LEVELS]; /* it reaches it; INT64_MIN: not */
+    int64_t cleared_ns;                  /* all clear; INT64_MIN: never */
+};
+#define LW_ALARM_NO_WAIT                                                       \
+    {                                                                          \
+        {INT64_MIN, INT64_MIN}, INT64_MIN                                      \
+    }
+
 struct lw_alarm {
-    struct lw_warning told; /* as it was, or is to be, told */
-    int64_t threat_ns;      /* when it was threatened last */
-    bool came;              /* something was inside */
+    struct lw_warning told;    /* as it was, or is to be, told */
+    int64_t threat_ns;         /* when it was threatened last */
+    struct lw_alarm_wait wait; /* for a higher level */
 };
 
-/* Whether a zone is to be warned, and at which level. */
-bool lw_alarm_raises(const struct lw_zone_warn *rule,
-                     const struct lw_prospect *look,
+/* Whether the chance of a zone reaches a level, and the highest. */
+bool lw_alarm_reaches(const struct lw_zone_warn *rule,
+                      const struct lw_prospect *look,
+                      enum lw_warning_level *level);
+
+/* Whether it is to be warned now, and at which level. */
+bool lw_alarm_raises(struct lw_alarm_wait *wait,
+                     const struct lw_zone_warn *rule,
+                     const struct lw_prospect *look, int64_t now_ns,
                      enum lw_warning_level *level);
 
 /* How it begins; `number`, `zone` and status are the caller's. */
@@ -69,6 +91,7 @@ struct lw_alarm_start {
     enum lw_warning_status status;
     enum lw_warning_level level;
     int64_t now_ns;
+    struct lw_alarm_wait wait; /* the zone's */
 };
 
 /* It is raised, or proposed, for what may come. */

@@ -34,8 +34,11 @@ static struct lw_prospect looks(double notice, double warning, int64_t now_ns)
     return out;
 }
 
-static const struct lw_alarm_start begin = {
-    .number = 3, .zone = 0, .level = LW_WARNING_WARNING, .now_ns = start_ns};
+static const struct lw_alarm_start begin = {.number = 3,
+                                            .zone = 0,
+                                            .level = LW_WARNING_WARNING,
+                                            .now_ns = start_ns,
+                                            .wait = LW_ALARM_NO_WAIT};
 
 static struct lw_alarm raised(const struct lw_zone_warn *rule)
 {
@@ -71,12 +74,12 @@ static void each_level_has_its_own_chance(void **state)
     struct lw_prospect look = looks(0.19, 0.1, start_ns);
 
     (void)state;
-    assert_false(lw_alarm_raises(&rule, &look, &level));
+    assert_false(lw_alarm_reaches(&rule, &look, &level));
     look = looks(0.2, 0.1, start_ns);
-    assert_true(lw_alarm_raises(&rule, &look, &level));
+    assert_true(lw_alarm_reaches(&rule, &look, &level));
     assert_int_equal(level, LW_WARNING_NOTICE);
     look = looks(0.6, 0.5, start_ns);
-    assert_true(lw_alarm_raises(&rule, &look, &level));
+    assert_true(lw_alarm_reaches(&rule, &look, &level));
     assert_int_equal(level, LW_WARNING_WARNING);
 }
 
@@ -105,7 +108,7 @@ static void a_notice_is_promoted_under_the_same_number_and_sounds(void **state)
     (void)state;
     notice.level = LW_WARNING_NOTICE;
     lw_alarm_raise(&alarm, &notice, &rule, &look);
-    assert_true(at(&alarm, &rule, 0.9, 0.6, 1));
+    assert_true(at(&alarm, &rule, 0.9, 0.8, 1));
     assert_int_equal(alarm.told.level, LW_WARNING_WARNING);
     assert_int_equal(alarm.told.state, LW_WARNING_ACTIVE);
     assert_int_equal(alarm.told.number, 3);
@@ -207,21 +210,53 @@ static void what_was_nothing_is_taken_back_soon(void **state)
     assert_int_equal(alarm.told.end, LW_WARNING_EXPLAINED);
 }
 
-static void what_was_inside_was_something(void **state)
+static void what_only_just_reaches_a_level_must_stand(void **state)
 {
     const struct lw_zone_warn rule = lw_zone_warn_defaults();
-    struct lw_alarm alarm = raised(&rule);
-    struct lw_prospect look = looks(0.9, 0.9, start_ns + s);
+    struct lw_alarm_wait wait = LW_ALARM_NO_WAIT;
+    enum lw_warning_level level;
 
     (void)state;
-    look.inside = 0.9;
-    (void)lw_alarm_step(&alarm, &rule, &look, start_ns + s);
-    look = looks(0.0, 0.0, start_ns);
-    look.nothing = true;
-    (void)lw_alarm_step(&alarm, &rule, &look, start_ns + 200 * s);
-    assert_false(lw_alarm_ended(&alarm));
-    (void)lw_alarm_step(&alarm, &rule, &look, start_ns + 301 * s);
-    assert_int_equal(alarm.told.state, LW_WARNING_CLEARED);
+    for (int64_t i = 0; i < 40; i++) {
+        const struct lw_prospect look =
+            looks(i == 5 ? 0.1 : 0.3, 0.1, start_ns + i * s);
+        assert_int_equal(
+            lw_alarm_raises(&wait, &rule, &look, start_ns + i * s, &level),
+            i >= 30); /* 0.02 of 20 minutes after the sixth */
+    }
+}
+
+static void what_is_half_as_far_from_certain_need_not(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    struct lw_alarm_wait wait = LW_ALARM_NO_WAIT;
+    struct lw_prospect look = looks(0.6, 0.1, start_ns);
+    enum lw_warning_level level;
+
+    (void)state;
+    assert_true(lw_alarm_raises(&wait, &rule, &look, start_ns, &level));
+    assert_int_equal(level, LW_WARNING_NOTICE);
+    look = looks(0.8, 0.75, start_ns);
+    assert_true(lw_alarm_raises(&wait, &rule, &look, start_ns, &level));
+    assert_int_equal(level, LW_WARNING_WARNING);
+}
+
+static void soon_after_an_all_clear_it_takes_more(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    struct lw_alarm_wait wait = LW_ALARM_NO_WAIT;
+    enum lw_warning_level level;
+
+    (void)state;
+    wait.cleared_ns = start_ns;
+    for (int64_t i = 0; i <= 600; i++) {
+        const struct lw_prospect look = looks(0.5, 0.5, start_ns + i * s);
+        assert_int_equal(
+            lw_alarm_raises(&wait, &rule, &look, start_ns + i * s, &level),
+            i == 600);
+    }
+    const struct lw_prospect look = looks(0.8, 0.8, start_ns + s);
+    assert_true(lw_alarm_raises(&wait, &rule, &look, start_ns + s, &level));
 }
 
 static void little_changes_are_not_told(void **state)
@@ -461,7 +496,9 @@ int main(void)
         cmocka_unit_test(no_all_clear_while_something_may_come_soon),
         cmocka_unit_test(no_all_clear_while_nobody_watches),
         cmocka_unit_test(what_was_nothing_is_taken_back_soon),
-        cmocka_unit_test(what_was_inside_was_something),
+        cmocka_unit_test(what_only_just_reaches_a_level_must_stand),
+        cmocka_unit_test(what_is_half_as_far_from_certain_need_not),
+        cmocka_unit_test(soon_after_an_all_clear_it_takes_more),
         cmocka_unit_test(little_changes_are_not_told),
         cmocka_unit_test(much_is_told_and_not_too_often),
         cmocka_unit_test(what_stands_is_told_again_before_it_goes_stale),

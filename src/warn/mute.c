@@ -30,7 +30,7 @@ bool lw_mute_outgrown(const struct lw_mute *mute,
                       const struct lw_prospect *look,
                       enum lw_warning_level *level)
 {
-    return lw_alarm_raises(rule, look, level) &&
+    return lw_alarm_reaches(rule, look, level) &&
            (*level > mute->level || grown(look->at_all, mute->probability));
 }
 

@@ -5,7 +5,8 @@
 
 #include "threat.h"
 
-/* A track that was noticed for so long, and was sure then, was something. */
+/* A track that was noticed for so long, or inside, and was sure then, was
+ * something. */
 static const int64_t real_ns = INT64_C(60000000000);
 static const double real_existence = 0.9;
 /* One that falls below this was not. */
@@ -35,9 +36,12 @@ void lw_suspects_add(struct lw_suspects *suspects,
         uint32_t j = 0;
         while (j < suspects->count && suspects->of[j].track != reason[i].track)
             j++;
-        if (j == suspects->count && j < LW_SUSPECTS_MAX)
+        if (j == LW_SUSPECTS_MAX)
+            continue;
+        if (j == suspects->count)
             suspects->of[suspects->count++] =
                 (struct lw_suspect){.track = reason[i].track};
+        suspects->of[j].inside |= !(reason[i].distance_m > 0.0);
     }
 }
 
@@ -50,7 +54,8 @@ static bool nothing(struct lw_suspect *suspect, const struct lw_zone_warn *rule,
     suspect->pos = track->pos;
     const struct lw_threat threat = lw_threat(track, rule);
     if (threat.what == LW_THREAT && threat.existence >= real_existence &&
-        track->told && track->update_ns - track->first_ns >= real_ns)
+        track->told &&
+        (suspect->inside || track->update_ns - track->first_ns >= real_ns))
         suspect->real = true;
     if (threat.what == LW_THREAT || threat.what == LW_THREAT_ENDED)
         return !suspect->real && (threat.what == LW_THREAT_ENDED ||

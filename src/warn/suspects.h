@@ -19,6 +19,7 @@ struct lw_suspects {
     uint32_t count;
     struct lw_suspect {
         uint32_t track;         /* its number */
+        bool inside;            /* it has been in the zone */
         bool real;              /* it was there, noticed over and over */
         bool gone;              /* and is not in the picture any more */
         struct lw_geodetic pos; /* where it was last */

@@ -28,7 +28,7 @@ static struct lw_track track(uint32_t number, double existence, int64_t seconds)
 
 static struct lw_suspects one(uint32_t number)
 {
-    const struct lw_reason reason = {.track = number};
+    const struct lw_reason reason = {.track = number, .distance_m = 900.0};
     struct lw_suspects suspects = {0};
 
     lw_suspects_add(&suspects, &reason, 1);
@@ -75,6 +75,23 @@ static void a_track_that_hardly_lived_was_nothing(void **state)
     now.existence = 0.01;
     assert_true(lw_suspects_nothing(&suspects, &rule, &now, 1));
     assert_true(lw_suspects_nothing(&suspects, &rule, &now, 0));
+}
+
+static void one_that_was_inside_was_something_however_short(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    const struct lw_reason reason = {.track = 4, .distance_m = 0.0};
+    const struct lw_reason near = {.track = 4, .distance_m = 10.0};
+    struct lw_suspects suspects = {0};
+    struct lw_track now = track(4, 0.99, 5);
+
+    (void)state;
+    lw_suspects_add(&suspects, &reason, 1);
+    lw_suspects_add(&suspects, &near, 1);
+    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 0));
+    now.has_ident = LW_HAS_ICAO; /* it was an airliner after all */
+    assert_true(lw_suspects_nothing(&suspects, &rule, &now, 1));
 }
 
 static void one_that_lived_was_something_when_it_is_gone(void **state)
@@ -146,6 +163,7 @@ int main(void)
         cmocka_unit_test(those_beyond_the_limit_are_not_followed),
         cmocka_unit_test(what_threatens_is_something),
         cmocka_unit_test(a_track_that_hardly_lived_was_nothing),
+        cmocka_unit_test(one_that_was_inside_was_something_however_short),
         cmocka_unit_test(one_that_lived_was_something_when_it_is_gone),
         cmocka_unit_test(a_bird_after_all_is_nothing_however_long_it_lived),
         cmocka_unit_test(all_of_them_must_be_nothing),

@@ -29,6 +29,7 @@ struct slot {
 struct place {
     uint32_t slot, mute; /* + 1; NONE */
     int64_t last_ns;
+    struct lw_alarm_wait wait;
 };
 
 struct muted {
@@ -149,7 +150,8 @@ struct lw_warn *lw_warn_init(const struct lw_warn_config *cfg,
         warn->free_slot[i] = cfg->warnings_max - 1 - i;
     warn->free_slots = cfg->warnings_max;
     for (uint32_t z = 0; z < site->zones; z++)
-        warn->zone[z].last_ns = INT64_MIN;
+        warn->zone[z] =
+            (struct place){.last_ns = INT64_MIN, .wait = LW_ALARM_NO_WAIT};
     return warn;
 }
 
@@ -199,6 +201,8 @@ static void tell(struct lw_warn *warn, uint32_t at)
     assert(warn->tells < warn->cfg.warnings_max);
     warn->told[warn->tells++] = at;
     warn->zone[told->zone].last_ns = told->time_ns;
+    if (told->state == LW_WARNING_CLEARED)
+        warn->zone[told->zone].wait.cleared_ns = told->time_ns;
 }
 
 static struct slot *open_slot(struct lw_warn *warn, uint32_t zone,
@@ -214,7 +218,8 @@ static struct slot *open_slot(struct lw_warn *warn, uint32_t zone,
                                      .zone = zone,
                                      .status = warn->cfg.status,
                                      .level = level,
-                                     .now_ns = warn->now_ns};
+                                     .now_ns = warn->now_ns,
+                                     .wait = warn->zone[zone].wait};
     return &warn->slot[at];
 }
 
@@ -324,21 +329,16 @@ static bool wants(struct lw_warn *warn, const struct scene *scene,
                   enum lw_warning_level *level)
 {
     const struct lw_zone_warn *const rule = &warn->site->zone[zone].warn;
+    struct lw_alarm_wait *const wait = &warn->zone[zone].wait;
     const uint32_t at = warn->zone[zone].mute;
 
-    if (!lw_alarm_raises(rule, look, level))
-        return false;
     if (at == NONE)
-        return true;
+        return lw_alarm_raises(wait, rule, look, warn->now_ns, level);
     const struct lw_mute *const muted = &warn->muted[at - 1].mute;
     if (lw_mute_outgrown(muted, rule, look, level))
-        return true;
-    struct lw_prospect rest;
-    look_at(warn, scene, zone, muted, &rest);
-    if (!lw_alarm_raises(rule, &rest, level))
-        return false;
-    *look = rest;
-    return true;
+        return lw_alarm_raises(wait, rule, look, warn->now_ns, level);
+    look_at(warn, scene, zone, muted, look);
+    return lw_alarm_raises(wait, rule, look, warn->now_ns, level);
 }
 
 static void step_zone(struct lw_warn *warn, const struct scene *scene,
@@ -350,8 +350,11 @@ static void step_zone(struct lw_warn *warn, const struct scene *scene,
     struct lw_prospect look;
     enum lw_warning_level level;
 
-    if (at == NONE && start[0] == start[1] && muted == NONE)
+    if (at == NONE && start[0] == start[1] && muted == NONE) {
+        for (int i = 0; i < LW_WARNING_LEVELS; i++)
+            warn->zone[zone].wait.since_ns[i] = INT64_MIN;
         return;
+    }
     if (muted != NONE &&
         lw_mute_over(&warn->muted[muted - 1].mute, scene->track, scene->tracks))
         unmute(warn, zone);

@@ -35,7 +35,9 @@ static void begin(struct scene *scene, const struct lw_warn_config *cfg)
     assert_non_null(scene->warn);
 }
 
-/* Three zones of 2 km, 10 km apart, west to east. */
+/* Three zones of 2 km, 6 km apart, west to east. */
+static const double apart_m = 6000.0;
+
 static int set_up(void **state)
 {
     struct scene *const scene = calloc(1, sizeof *scene);
@@ -43,7 +45,12 @@ static int set_up(void **state)
     *state = scene;
     zones_begin(&scene->zones, 3);
     for (int i = 0; i < 3; i++)
-        zones_circle(&scene->zones, home, 10000.0 * (i - 1), 0.0, 2000.0);
+        zones_circle(&scene->zones, home, apart_m * (i - 1), 0.0, 2000.0);
+    for (int i = 0; i < 3; i++) { /* raised at the first sight of it */
+        struct lw_zone_warn *const rule = &scene->zones.site.zone[i].warn;
+        rule->warning.probability = rule->notice.probability = 0.05;
+        rule->warning.minutes = 20.0;
+    }
     const struct lw_warn_config cfg = lw_warn_defaults(&scene->zones.site);
     begin(scene, &cfg);
     scene->now_ns = 1790000000 * s;
@@ -118,7 +125,7 @@ static void what_comes_is_warned_of_and_cleared_once_it_is_gone(void **state)
         }
         /* Ten minutes before it enters (2 km before the middle) at least. */
         for (uint32_t z = 0; z < 3; z++)
-            if (x_m > 10000.0 * ((double)z - 1.0) - 2000.0 - 45.0 * 480.0)
+            if (x_m > apart_m * ((double)z - 1.0) - 2000.0 - 45.0 * 480.0)
                 assert_true(raised[z] == 1);
     }
     assert_true(scene->now_ns > start_ns);
@@ -132,7 +139,7 @@ static void what_comes_is_warned_of_and_cleared_once_it_is_gone(void **state)
 
 static const struct lw_warning *raise_all(struct scene *scene)
 {
-    const struct lw_track track = eastward(scene, 5, -16000.0);
+    const struct lw_track track = eastward(scene, 5, -12000.0);
 
     step(scene, &track, 1);
     return lw_warn_next(scene->warn);
@@ -151,7 +158,7 @@ static void warnings_are_told_by_zone_and_listed_by_number(void **state)
         assert_int_equal(told->number, z + 1);
         assert_int_equal(told->reasons, 1);
         assert_int_equal(told->reason[0].track, 5);
-        assert_near(told->reason[0].distance_m, 4000.0 + 10000.0 * z, 100.0);
+        assert_near(told->reason[0].distance_m, 4000.0 + apart_m * z, 100.0);
         assert_near(told->reason[0].bearing_rad, 1.5 * LW_PI, 0.02);
         assert_ptr_equal(lw_warn_zone(scene->warn, z).warning, told);
     }
@@ -176,13 +183,13 @@ a_rejected_warning_does_not_come_back_for_the_same_track(void **state)
     for (int i = 0; i < 30; i++) {
         scene->now_ns += s;
         const struct lw_track track =
-            eastward(scene, 5, -16000.0 + 45.0 * (i + 1));
+            eastward(scene, 5, -12000.0 + 45.0 * (i + 1));
         step(scene, &track, 1);
         assert_null(lw_warn_zone(scene->warn, 0).warning);
     }
     scene->now_ns += s;
-    const struct lw_track two[] = {eastward(scene, 5, -15000.0),
-                                   eastward(scene, 6, -15500.0)};
+    const struct lw_track two[] = {eastward(scene, 5, -11000.0),
+                                   eastward(scene, 6, -11500.0)};
     step(scene, two, 2);
     told = lw_warn_zone(scene->warn, 0).warning;
     assert_non_null(told);
@@ -255,7 +262,7 @@ static void those_beyond_the_limit_wait_for_a_place(void **state)
     const struct lw_decision no = decides(scene, LW_DECISION_REJECT, 1);
     assert_int_equal(lw_warn_decide(scene->warn, &no), 0);
     scene->now_ns += s;
-    const struct lw_track track = eastward(scene, 5, -15955.0);
+    const struct lw_track track = eastward(scene, 5, -11955.0);
     step(scene, &track, 1);
     told = lw_warn_next(scene->warn);
     assert_int_equal(told->zone, 1);
@@ -284,7 +291,7 @@ static void no_all_clear_while_the_radar_is_out(void **state)
     const struct lw_warning *told;
 
     add_radar(scene, &radar);
-    const struct lw_track track = eastward(scene, 5, -16000.0);
+    const struct lw_track track = eastward(scene, 5, -12000.0);
     lw_warn_step(scene->warn, &track, 1, &alive, scene->now_ns);
     assert_non_null(lw_warn_zone(scene->warn, 1).warning);
     alive = false;
