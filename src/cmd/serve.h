@@ -224,6 +224,8 @@ bool lw_intake_is_full(const struct lw_serve *serve);
 /* serve_lines.c */
 LW_NODISCARD int lw_lines_add(struct lw_serve_lines *lines,
                               const struct lw_serve_line *line);
+/* When the first of them arrived; false: there is none. */
+bool lw_lines_first(const struct lw_serve_lines *lines, int64_t *arrival_ns);
 /* The first of them, good until more are added; false: there is none. */
 bool lw_lines_next(struct lw_serve_lines *lines, struct lw_serve_line *line);
 LW_NODISCARD int lw_lines_move(struct lw_serve_lines *to,
@@ -240,8 +242,6 @@ void lw_centre_apply(struct lw_serve *serve, int64_t arrival_ns,
                      const char *line, size_t len);
 /* What is durable and waits; all of it, or for LW_SERVE_APPLY_MS. */
 void lw_centre_drain(struct lw_serve *serve, bool all);
-/* Lines have their arrival already and wait for the tracker. */
-bool lw_centre_lines_wait(const struct lw_serve *serve);
 /* What time it is in the scene, for people: INT64_MIN where nothing was heard
  * yet. */
 int64_t lw_centre_time_ns(const struct lw_serve *serve);

@@ -422,8 +422,7 @@ static void settle(struct lw_serve *serve)
     lw_intake_commit(serve, false);
     lw_centre_drain(serve, true);
     lw_scene_clock_follow(&serve->clock, lw_loop_wall_ns(serve->loop));
-    if (!lw_centre_lines_wait(serve))
-        lw_warden_live(serve);
+    lw_warden_live(serve);
 }
 
 /* What is no secret: that it runs, and the page itself. */

@@ -232,7 +232,8 @@ int64_t lw_centre_time_ns(const struct lw_serve *serve)
                : now_ns;
 }
 
-bool lw_centre_lines_wait(const struct lw_serve *serve)
+/* Lines have their arrival already and wait for the tracker. */
+static bool lines_wait(const struct lw_serve *serve)
 {
     const struct lw_serve_intake *in = &serve->intake;
 
@@ -251,7 +252,7 @@ static int64_t settle_ns(struct lw_serve *serve)
     struct lw_serve_centre *c = &serve->centre;
     const int64_t shown_ns = lw_picture_time_ns(c->picture);
 
-    if (lw_centre_lines_wait(serve))
+    if (lines_wait(serve))
         return c->arrival_ns > shown_ns ? c->arrival_ns : shown_ns;
     const int64_t now_ns = lw_centre_time_ns(serve);
     if (now_ns == INT64_MIN || serve->clock.now_ns == c->over_ns)

@@ -46,6 +46,16 @@ int lw_lines_add(struct lw_serve_lines *lines, const struct lw_serve_line *line)
     return 0;
 }
 
+bool lw_lines_first(const struct lw_serve_lines *lines, int64_t *arrival_ns)
+{
+    struct head head;
+    if (lines->from == lines->len)
+        return false;
+    memcpy(&head, lines->bytes + lines->from, sizeof head);
+    *arrival_ns = head.arrival_ns;
+    return true;
+}
+
 bool lw_lines_next(struct lw_serve_lines *lines, struct lw_serve_line *line)
 {
     struct head head;

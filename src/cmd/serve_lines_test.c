@@ -26,11 +26,15 @@ static void lines_come_out_as_they_went_in(void **state)
     struct lw_serve_lines lines = {0};
     char text[300];
     struct lw_serve_line line = {0};
+    int64_t first_ns = -1;
     assert_false(lw_lines_next(&lines, &line));
+    assert_false(lw_lines_first(&lines, &first_ns));
     memset(text, 'x', sizeof text);
     for (int i = 0; i < 1000; i++)
         assert_int_equal(add(&lines, i, text, (size_t)i % 300), 0);
     for (int i = 0; i < 1000; i++) {
+        assert_true(lw_lines_first(&lines, &first_ns));
+        assert_int_equal(first_ns, i);
         assert_true(lw_lines_next(&lines, &line));
         assert_int_equal(line.arrival_ns, i);
         assert_int_equal(line.heard_ns, 2 * i);

@@ -9,6 +9,7 @@
 #include "encode/sensor_json.h"
 #include "serve.h"
 #include "serve_operators.h"
+#include "serve_warden.h"
 
 enum {
     PAGE_BASE = 512 * 1024,
@@ -524,6 +525,7 @@ int lw_view_metrics(struct lw_serve *serve, char **text)
     write_outputs(serve, &m);
     write_channels(serve, &m);
     write_tracks(serve, &m);
+    lw_warden_metrics(serve, &m);
     write_journal(serve, &m);
     write_clients(serve, &m);
     write_operators(serve, &m);

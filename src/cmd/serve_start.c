@@ -322,8 +322,7 @@ static void woken(void *context)
         return;
     lw_intake_commit(serve, lw_loop_stopping(serve->loop));
     lw_centre_drain(serve, false);
-    if (!lw_centre_lines_wait(serve))
-        lw_warden_live(serve);
+    lw_warden_live(serve);
     lw_channels_woken(serve);
     lw_feeds_pause(serve, lw_intake_is_full(serve));
 }

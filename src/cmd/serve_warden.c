@@ -304,8 +304,13 @@ void lw_warden_live(struct lw_serve *serve)
     if (w == NULL || serve->clock.now_ns == INT64_MIN)
         return;
     const int64_t wall_ns = lw_loop_wall_ns(serve->loop);
-    lw_scene_clock_follow(&serve->clock, wall_ns);
-    lw_warden_pass(serve, serve->clock.now_ns);
+    int64_t until_ns = INT64_MIN;
+    if (!lw_lines_first(&serve->intake.backlog, &until_ns) &&
+        !lw_lines_first(&serve->intake.batch, &until_ns)) {
+        lw_scene_clock_follow(&serve->clock, wall_ns);
+        until_ns = serve->clock.now_ns;
+    }
+    lw_warden_pass(serve, until_ns);
     const int64_t due_ns = lw_vigil_due_ns(w->vigil);
     if (due_ns == INT64_MAX || !lw_scene_clock_live(&serve->clock, wall_ns))
         return;

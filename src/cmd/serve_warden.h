@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "encode/cap.h"
+#include "encode/metrics.h"
 #include "luchtwacht/err.h"
 #include "luchtwacht/warning.h"
 #include "vigil.h"
@@ -55,7 +56,8 @@ void lw_warden_arrived(struct lw_serve *serve, int64_t arrival_ns,
 /* A journalled line that is no report: true if it was a decision. */
 bool lw_warden_line(struct lw_serve *serve, int64_t arrival_ns,
                     const char *line, size_t len);
-/* Time goes on, and no line waits: what is due, and when to wake up next. */
+/* Time goes on: what is due before anything that waits, or may yet come; and
+ * when to wake up next. */
 void lw_warden_live(struct lw_serve *serve);
 /* Nothing more will arrive. */
 void lw_warden_finish(struct lw_serve *serve);
@@ -105,6 +107,9 @@ void lw_warden_get(struct lw_serve *serve, struct lw_conn *conn,
 void lw_warden_post(struct lw_serve *serve, struct lw_conn *conn,
                     const struct lw_http_request *request, const char *body,
                     size_t len);
+
+/* serve_warden_metrics.c */
+void lw_warden_metrics(const struct lw_serve *serve, struct lw_metrics *m);
 
 /* serve_warden_view.c: answers, as in serve.h. */
 enum { LW_WARDEN_ENDED_TOLD = 100 };
