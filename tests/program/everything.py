@@ -118,7 +118,7 @@ class Feeds(threading.Thread):
             'presence')}
         self.server = socket.create_server(('127.0.0.1', 0))
         self.server.settimeout(WAIT_S)
-        self.links = {}
+        self.links, self.datagrams = {}, None
         self.begin = time.time()
         self.goes = threading.Event()
 
@@ -229,6 +229,8 @@ feeds:
 
     def stop(self):
         self.goes.set()
-        self.join()
+        if self.is_alive():
+            self.join()
         for link in (*self.links.values(), self.datagrams, self.server):
-            link.close()
+            if link is not None:
+                link.close()
