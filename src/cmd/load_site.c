@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "geopackage_zones.h"
 #include "luchtwacht/site_yaml.h"
+#include "zone_kml.h"
 
 enum {
-    SITE_BYTES_MAX = 64 << 20, /* of the site file, and of each it names */
+    SITE_BYTES_MAX = 64 << 20,  /* of the site file */
+    ZONE_BYTES_MAX = 512 << 20, /* of each file of zones that it names */
     READ_STEP = 1 << 16,
 };
 
@@ -28,6 +31,7 @@ struct named_file {
 struct folder {
     const char *path; /* of the site file */
     struct named_file *files;
+    size_t bytes; /* of all of them */
 };
 
 static int read_stream(FILE *from, size_t max, char **text, size_t *len)
@@ -108,34 +112,78 @@ bool lw_load_room(struct lw_arena *room, size_t first, struct lw_fault *fault)
     return room->mem != NULL;
 }
 
+/* Whether the file at `path` is one of SQLite, by how it begins. */
+static bool is_geopackage(const char *path)
+{
+    char start[16];
+    FILE *from = fopen(path, "rb");
+    size_t len;
+
+    if (from == NULL)
+        return false;
+    len = fread(start, 1, sizeof start, from);
+    (void)fclose(from);
+    return lw_geopackage_is(start, len);
+}
+
+/* A file of zones as JSON, whatever it is. */
+static int read_zones(const char *path, char **text, size_t *len,
+                      struct lw_fault *why)
+{
+    char *kml;
+    size_t kml_len;
+    int err;
+
+    if (is_geopackage(path))
+        return lw_geopackage_zones(path, text, len, why);
+    err = lw_load_file(path, ZONE_BYTES_MAX, text, len, why);
+    if (err < 0 || !lw_kml_is(*text, *len))
+        return err;
+    kml = *text;
+    kml_len = *len;
+    err = lw_kml_zones(kml, kml_len, text, len, why);
+    free(kml);
+    return err;
+}
+
+static int add_file(struct folder *folder, const char *name,
+                    struct named_file **out, struct lw_fault *why)
+{
+    char *path = lw_load_beside(folder->path, name, "");
+    struct named_file *file = calloc(1, sizeof *file);
+    int err = LW_ERR_NO_SPACE;
+
+    if (file != NULL && path != NULL)
+        err = read_zones(path, &file->text, &file->len, why);
+    free(path);
+    if (err == 0)
+        file->name = lw_load_beside("", name, "");
+    if (err < 0 || file->name == NULL) {
+        if (file != NULL && err == 0)
+            free(file->text);
+        free(file);
+        return err < 0 ? err : LW_ERR_IO;
+    }
+    file->next = folder->files;
+    folder->files = file;
+    folder->bytes += file->len;
+    *out = file;
+    return 0;
+}
+
 static int read_named(void *context, const char *name, const char **text,
                       size_t *len, struct lw_fault *why)
 {
     struct folder *folder = context;
     struct named_file *file = folder->files;
-    int err = LW_ERR_IO;
+    int err = 0;
 
-    (void)why;
     while (file != NULL && strcmp(file->name, name) != 0)
         file = file->next;
-    if (file == NULL) {
-        char *path = lw_load_beside(folder->path, name, "");
-        file = calloc(1, sizeof *file);
-        if (file != NULL && path != NULL)
-            err = lw_load_file(path, SITE_BYTES_MAX, &file->text, &file->len,
-                               NULL);
-        free(path);
-        if (err == 0)
-            file->name = lw_load_beside("", name, "");
-        if (err < 0 || file->name == NULL) {
-            if (file != NULL)
-                free(file->text);
-            free(file);
-            return LW_ERR_IO;
-        }
-        file->next = folder->files;
-        folder->files = file;
-    }
+    if (file == NULL)
+        err = add_file(folder, name, &file, why);
+    if (err < 0)
+        return err == LW_ERR_NO_SPACE ? LW_ERR_IO : err;
     *text = file->text;
     *len = file->len;
     return 0;
@@ -167,8 +215,13 @@ int lw_load_site(const char *path, struct lw_loaded_site *out,
         return err;
     err = LW_ERR_NO_SPACE;
     while (err == LW_ERR_NO_SPACE &&
-           lw_load_room(&room, ((size_t)1 << 20) + 48 * len, fault))
+           lw_load_room(&room, ((size_t)1 << 20) + 48 * len, fault)) {
         err = lw_site_read_yaml(text, len, &files, &room, &site, fault);
+        /* Zones take about as much room as their files: the next try, with
+         * twice this size, has that. */
+        if (err == LW_ERR_NO_SPACE && room.size < folder.bytes / 2)
+            room.size = folder.bytes / 2;
+    }
     if (err == 0)
         *out = (struct lw_loaded_site){.site = site, .mem = room.mem};
     else

@@ -25,6 +25,9 @@ int lw_yaml_fail(const struct lw_yaml *yaml, const struct lw_yaml_node *node,
     va_end(args);
     if (yaml->file == NULL)
         return lw_fault_set(yaml->fault, err, line, column, "%s", what);
+    if (line == 0)
+        return lw_fault_set(yaml->fault, err, yaml->line, yaml->column,
+                            "%.80s: %s", yaml->file, what);
     return lw_fault_set(yaml->fault, err, yaml->line, yaml->column,
                         "%.80s:%lld:%lld: %s", yaml->file, (long long)line,
                         (long long)column, what);

@@ -12,9 +12,9 @@ enum { WORD_MAX = 32 };
 
 uint32_t lw_zone_json_line(const struct lw_zone_json *json, const char *at)
 {
-    uint32_t line = 1;
+    uint32_t line = json->lines ? 1 : 0;
 
-    for (const char *c = json->text; c < at; c++)
+    for (const char *c = json->text; json->lines && c < at; c++)
         line += *c == '\n';
     return line;
 }
@@ -74,6 +74,8 @@ int lw_zone_json_scan(struct lw_json *json, struct lw_zone_feature *out)
             out->id = value;
         else if (lw_json_is(&key, "layer"))
             out->layer = value;
+        else if (lw_json_is(&key, "crs"))
+            out->crs = value;
         if (lw_json_skip(json) < 0)
             return LW_ERR_SYNTAX;
     }
@@ -117,8 +119,7 @@ static int add_features(struct lw_zone_json *file, struct lw_json *json,
     return err < 0 ? err : more < 0 ? lw_zone_json_syntax(file, json) : 0;
 }
 
-/* GeoJSON of before RFC 7946 may name another system of coordinates. */
-static int check_crs(const struct lw_zone_json *file, const char *at)
+int lw_zone_json_check_crs(const struct lw_zone_json *file, const char *at)
 {
     struct lw_json json = lw_zone_json_at(file, at);
     const char *end;
@@ -143,7 +144,7 @@ struct raw_root {
     bool feature;
 };
 
-static int scan_root(const struct lw_zone_json *file, struct raw_root *root)
+static int scan_root(struct lw_zone_json *file, struct raw_root *root)
 {
     struct lw_json json = lw_zone_json_at(file, file->text);
     struct lw_json_string key, type;
@@ -158,6 +159,8 @@ static int scan_root(const struct lw_zone_json *file, struct raw_root *root)
             root->features = json.at;
         else if (lw_json_is(&key, "crs") && kind != LW_JSON_NULL)
             root->crs = json.at;
+        else if (lw_json_is(&key, "lines"))
+            file->lines = kind != LW_JSON_FALSE;
         else if (lw_json_is(&key, "type") && kind == LW_JSON_STRING &&
                  lw_json_string(&ahead, &type) == 0)
             root->feature = lw_json_is(&type, "Feature");
@@ -177,7 +180,7 @@ static int open_object(struct lw_zone_json *file, struct lw_arena *arena)
     int err = scan_root(file, &root);
 
     if (err == 0 && root.crs != NULL)
-        err = check_crs(file, root.crs);
+        err = lw_zone_json_check_crs(file, root.crs);
     if (err < 0)
         return err;
     if (root.features != NULL) {
@@ -206,6 +209,7 @@ int lw_zone_json_open(struct lw_zone_json *file, const char *text, size_t len,
     file->feature = NULL;
     file->features = 0;
     file->collection = false;
+    file->lines = true;
     json = lw_zone_json_at(file, text);
     if (len >= 4 && memcmp(text, "PK\x03\x04", 4) == 0)
         return lw_yaml_fail(&file->yaml, NULL, LW_ERR_SYNTAX,

@@ -40,7 +40,7 @@ enum {
 
 /* Pointers into the text, at a value; NULL: not there. */
 struct lw_zone_feature {
-    const char *at, *geometry, *properties, *id, *layer;
+    const char *at, *geometry, *properties, *id, *layer, *crs;
 };
 
 struct lw_zone_json {
@@ -48,6 +48,7 @@ struct lw_zone_json {
     const char *text, *end;
     struct lw_zone_feature *feature;
     uint32_t features;
+    bool lines;             /* they mean something: `lines: false` says no */
     bool collection;        /* not just one feature or geometry */
     struct lw_arena before; /* the arena without its features */
 };
@@ -62,7 +63,7 @@ struct lw_zone_sizes {
 LW_NODISCARD int lw_zone_json_open(struct lw_zone_json *json, const char *text,
                                    size_t len, struct lw_arena *arena);
 
-/* The line of a place in the text. */
+/* The line of a place in the text; 0 where lines mean nothing. */
 uint32_t lw_zone_json_line(const struct lw_zone_json *json, const char *at);
 
 /* Fill the fault for a place in the text. */

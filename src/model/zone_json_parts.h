@@ -22,4 +22,7 @@ const char *lw_zone_json_find(const struct lw_zone_json *file,
                               const struct lw_zone_feature *feature,
                               const char *key);
 
+/* GeoJSON of before RFC 7946 may name a system of coordinates: at `at`. */
+int lw_zone_json_check_crs(const struct lw_zone_json *file, const char *at);
+
 #endif

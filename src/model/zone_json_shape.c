@@ -433,8 +433,11 @@ int lw_zone_json_shape(const struct lw_zone_json *file,
 {
     const struct walk w = {file, feature, *sizes, areas_only, shape};
     struct raw_geometry raw;
-    int err;
+    int err =
+        feature->crs != NULL ? lw_zone_json_check_crs(file, feature->crs) : 0;
 
+    if (err < 0)
+        return err;
     if (feature->geometry == NULL)
         return areas_only ? 0
                           : fail(&w, feature->at, LW_ERR_MISSING,
