@@ -52,7 +52,9 @@ struct maker {
     uint32_t line; /* of what is written */
     struct level level[DEPTH_MAX];
     int depth;
-    bool any_feature, any_geometry, any_ring, in_placemark;
+    bool any_feature, any_geometry, any_ring;
+    bool in_placemark, in_geometry;
+    bool has_coordinates; /* the ring, line or point that is open */
     /* Text of the element that is open, where it is wanted. */
     bool wanted;
     FILE *heard;
@@ -161,14 +163,18 @@ static void attribute(const xmlChar **attributes, int count, const char *name,
 
 static void begin_geometry(struct maker *m, const char *type)
 {
+    if (m->in_geometry) {
+        fail(m, LW_ERR_SYNTAX, line_of(m), "a geometry within another");
+        return;
+    }
     go_to_line(m, line_of(m));
     if (!m->any_geometry)
         put(m, "\"geometry\":{\"type\":\"GeometryCollection\","
                "\"geometries\":[");
     else
         put(m, ",");
-    m->any_geometry = true;
-    m->any_ring = false;
+    m->any_geometry = m->in_geometry = true;
+    m->any_ring = m->has_coordinates = false;
     put(m, "{\"type\":\"");
     put(m, type);
     put(m, "\",\"coordinates\":");
@@ -205,6 +211,8 @@ static void begin_element(struct maker *m, enum element element,
         begin_geometry(m, element == LINE ? "LineString" : "Point");
     else if (m->in_placemark && element == RING && !within(m, POLYGON))
         begin_geometry(m, "LineString");
+    else if (element == RING)
+        m->has_coordinates = false;
     m->wanted =
         (element == NAME && (parent == FOLDER || parent == PLACEMARK)) ||
         element == VALUE || element == SIMPLE_DATA ||
@@ -350,7 +358,12 @@ static void take_text(struct maker *m, enum element element)
         return;
     }
     m->text_len = strlen(m->text);
+    if (element == COORDINATES && m->has_coordinates) {
+        fail(m, LW_ERR_SYNTAX, m->text_line, "`coordinates` twice");
+        return;
+    }
     if (element == COORDINATES) {
+        m->has_coordinates = true;
         if (parent == RING && within(m, POLYGON) && m->any_ring)
             put(m, ",");
         m->any_ring = true;
@@ -395,13 +408,16 @@ static void end_element(struct maker *m, enum element element)
     if (m->wanted)
         take_text(m, element);
     m->wanted = false;
-    if (element == PLACEMARK)
+    if (element == PLACEMARK) {
         end_placemark(m);
-    else if (m->in_placemark && element == POLYGON)
+    } else if (m->in_geometry && element == POLYGON) {
         put(m, "]}");
-    else if (m->in_placemark && (element == LINE || element == POINT ||
-                                 (element == RING && !within(m, POLYGON))))
+        m->in_geometry = false;
+    } else if (m->in_geometry && (element == LINE || element == POINT ||
+                                  (element == RING && !within(m, POLYGON)))) {
         put(m, m->any_ring ? "}" : "[]}");
+        m->in_geometry = false;
+    }
 }
 
 /* ---- what libxml2 calls ---- */
@@ -454,6 +470,17 @@ static void on_doctype(void *context, const xmlChar *name,
     fail(m, LW_ERR_SYNTAX, line_of(m), "a DOCTYPE: no entities are read here");
 }
 
+/* What libxml2 would otherwise write to standard error. */
+static void on_error(void *context, xmlErrorPtr error)
+{
+    (void)context, (void)error;
+}
+
+static void on_message(void *context, const char *format, ...)
+{
+    (void)context, (void)format;
+}
+
 static void parse(struct maker *m, const char *text, size_t len)
 {
     enum { PIECE = 1 << 20 };
@@ -483,7 +510,7 @@ static void parse(struct maker *m, const char *text, size_t len)
     }
     if (m->err == 0 && m->xml->wellFormed)
         (void)xmlParseChunk(m->xml, text, 0, 1);
-    if (m->err == 0 && !m->xml->wellFormed) {
+    if (m->err == 0 && (!m->xml->wellFormed || m->depth > 0)) {
         const xmlError *error = xmlCtxtGetLastError(m->xml);
         const char *what = error != NULL && error->message != NULL
                                ? error->message
@@ -522,7 +549,11 @@ int lw_kml_zones(const char *text, size_t len, char **json, size_t *json_len,
     m->heard = open_memstream(&m->text, &m->text_len);
     if (m->to != NULL && m->heard != NULL) {
         put(m, "{\"type\":\"FeatureCollection\",\"features\":[");
+        xmlSetStructuredErrorFunc(NULL, on_error);
+        xmlSetGenericErrorFunc(NULL, on_message);
         parse(m, text, len);
+        xmlSetStructuredErrorFunc(NULL, NULL);
+        xmlSetGenericErrorFunc(NULL, NULL);
         put(m, "]}");
         err = m->err;
     }

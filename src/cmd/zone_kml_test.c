@@ -134,6 +134,10 @@ static void what_is_not_kml_is_refused(void **state)
             "longitude,latitude");
     refused(PLACE("<Point><coordinates/></Point>"), 1, "longitude,latitude");
     refused(PLACE("<Placemark/>"), 1, "within another");
+    refused(PLACE("<Polygon><Point/></Polygon>"), 1, "within another");
+    refused(PLACE("<LineString><coordinates>4,52 5,52</coordinates>"
+                  "<coordinates>4,52 5,52</coordinates></LineString>"),
+            1, "twice");
     char deep[64 + 80 * 3] = HEAD;
     for (int i = 0; i < 70; i++)
         memcpy(deep + strlen(HEAD) + 3 * (size_t)i, "<a>", 4);
