@@ -61,6 +61,10 @@ async function bundle() {
         outfile: path.join(dist, 'app.js'),
     });
     await build({
+        ...options, entryPoints: ['src/test_page.ts'], format: 'esm',
+        outfile: path.join(dist, 'test.js'),
+    });
+    await build({
         ...options, format: 'esm', outfile: path.join(dist, 'worker.js'),
         entryPoints: [require.resolve(
             'maplibre-gl/dist/maplibre-gl-worker.mjs')],
@@ -78,8 +82,8 @@ async function bundle() {
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-await Promise.all([bundle(), world(),
-    cp(path.join(here, 'src/index.html'), path.join(dist, 'index.html'))]);
+await Promise.all([bundle(), world(), ...['index.html', 'test.html'].map(
+    (name) => cp(path.join(here, 'src', name), path.join(dist, name)))]);
 
 let total = 0;
 for (const name of (await readdir(dist)).sort()) {

@@ -83,6 +83,7 @@ export class StandIn {
     learnt = [];
     warnings = null; // {warnings, zones, channels}: as told on connecting
     onClient = () => { };
+    pages = {}; // path: what else is answered
     posts = []; // {path, body, key}
     /** What a POST is answered with: [status, value]. */
     onPost = () => [200, {}];
@@ -111,6 +112,8 @@ export class StandIn {
             res.writeHead(status, { 'content-type': 'application/json' });
             return res.end(JSON.stringify(value));
         }
+        if (Object.hasOwn(this.pages, name))
+            return json(this.pages[name]);
         if (name === '/api/site')
             return json(this.site);
         if (name === '/api/scene')

@@ -15,7 +15,7 @@ import { decodeFrame, trackId, trackNumber } from './frame.ts';
 import { fillHelp } from './help.ts';
 import type { Layer, Moment } from './layer.ts';
 import { MARK_S, marksOf, symbolScale } from './layer.ts';
-import { Link } from './link.ts';
+import { Link, liveUrl } from './link.ts';
 import { COLUMNS, List } from './list.ts';
 import type { Column } from './list.ts';
 import { fromScreen, perMetre, project, toScreen, unproject } from
@@ -29,8 +29,8 @@ import { SensorList } from './sensor_list.ts';
 import { isWarningText } from './warning.ts';
 import { Watch } from './watch.ts';
 import type { Language } from './words.ts';
-import { LANGUAGES, LANGUAGE_NAMES, language, setLanguage, t } from
-    './words.ts';
+import { LANGUAGES, LANGUAGE_NAMES, keepLanguage, language, setLanguage, t }
+    from './words.ts';
 
 const PICK_PX = 16;
 const OVERLAY_MS = 100; // labels follow their tracks so often
@@ -47,7 +47,6 @@ const FIT_ZOOM_MAX = 16;
 const ZONE_ZOOM_MAX = 13;
 const REFIT_MS = 3000;
 const REFITS = 8;
-const LANGUAGE_KEY = 'luchtwacht.language';
 
 const wallSeconds = () => performance.now() / 1000;
 
@@ -154,10 +153,7 @@ export class App {
     }
 
     private connect(): void {
-        const url = new URL('api/live', document.baseURI);
-        url.protocol = url.protocol.replace('http', 'ws');
-        url.search = url.hash = '';
-        const link = new Link(url.href, {
+        const link = new Link(liveUrl(), {
             binary: (bytes) => this.binary(bytes),
             text: (message) => this.text(message),
             state: (state) => {
@@ -723,14 +719,7 @@ export class App {
 
     speak(to: Language): void {
         setLanguage(to);
-        try {
-            localStorage.setItem(LANGUAGE_KEY, to);
-        } catch {
-            // not kept, then
-        }
-        const url = new URL(location.href);
-        url.searchParams.set('lang', to);
-        history.replaceState(null, '', url);
+        keepLanguage();
         this.translate();
     }
 
@@ -777,5 +766,3 @@ export class App {
         fold.title = text;
     }
 }
-
-export { LANGUAGE_KEY };

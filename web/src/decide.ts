@@ -9,7 +9,7 @@ import { number } from './format.ts';
 import { markWord, statusNow } from './mark.ts';
 import type { Level } from './warning.ts';
 import type { Key } from './words.ts';
-import { plural, t } from './words.ts';
+import { language, plural, t } from './words.ts';
 
 const BY_MAX = 63; // bytes, of the server
 const NOTE_MAX = 255;
@@ -103,6 +103,7 @@ export class Decide {
             this.band(), el('h2', { id: 'decide-title' }, this.title(m)),
             el('p', {}, this.says(m)),
             m.facts === '' ? null : el('p', { class: 'small' }, m.facts),
+            m.verb === 'confirm' ? this.draft(m) : null,
             ...(this.second ? [] : this.fields(m)), ...this.person(),
             this.error, el('div', { class: 'actions' }, back, this.go));
         form.addEventListener('submit', (e) => {
@@ -134,8 +135,28 @@ export class Decide {
             fill) : t(`title.${m.verb}`, fill);
     }
 
+    /** What people will read, as soon as the server has told it. */
+    private draft(m: Matter): HTMLElement {
+        const block = el('blockquote', { hidden: '' });
+        void this.decisions.draft(m.on, language()).then((draft) => {
+            const said = [draft?.headline, draft?.description,
+                draft?.instruction].filter((s) => s !== undefined);
+            block.hidden = said.length === 0;
+            block.replaceChildren(el('p', { class: 'small' },
+                t('draftTitle')), ...said.map((s) => el('p', {}, s)));
+        });
+        return block;
+    }
+
+    /** What it does; of what is not real, that it is marked so. */
     private says(m: Matter): string {
-        const real = statusNow() === 'actual';
+        const word = markWord();
+        const does = this.does(m, word === '');
+        return word === '' || m.verb === 'acknowledge' ? does
+            : `${does} ${t('markedAs', { word })}`;
+    }
+
+    private does(m: Matter, real: boolean): string {
         if (m.verb === 'raise' && this.second)
             return t(this.level === 'warning' ? 'raiseSaysWarning'
                 : 'raiseSaysNotice', { zone: m.zone,

@@ -33,6 +33,20 @@ export class Decisions {
         sessionStorage.setItem(this.store, key);
     }
 
+    /** What a warning says to people, in a language; null: not known. */
+    async draft(id: string, language: string): Promise<Draft | null> {
+        try {
+            const answer = await fetch(
+                `${this.base}warnings/${encodeURIComponent(id)}`,
+                { cache: 'no-store' });
+            const said = await answer.json() as
+                { texts?: Record<string, Draft> };
+            return said.texts?.[language] ?? null;
+        } catch {
+            return null;
+        }
+    }
+
     async send({ verb, on, ...body }: Decision): Promise<void> {
         const path = verb === 'raise' ? `zones/${encodeURIComponent(on)}`
             : `warnings/${encodeURIComponent(on)}`;
@@ -49,6 +63,13 @@ export class Decisions {
         if (!answer.ok)
             throw new Error(await why(answer));
     }
+}
+
+/** What people are told, as the server writes it. */
+export interface Draft {
+    headline?: string;
+    description?: string;
+    instruction?: string;
 }
 
 /** The server's reason: text, or {"error": ".."}. */

@@ -7,6 +7,14 @@ const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 10_000;
 const SILENCE_MS = 10_000; // the server speaks once a second while it plays
 
+/** Where the server speaks, seen from this page. */
+export function liveUrl(): string {
+    const url = new URL('api/live', document.baseURI);
+    url.protocol = url.protocol.replace('http', 'ws');
+    url.search = url.hash = '';
+    return url.href;
+}
+
 export interface LinkEvents {
     binary(bytes: ArrayBuffer): void;
     text(message: string): void;

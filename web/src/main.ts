@@ -2,7 +2,7 @@
 // Starts the page: language, camera and layer, then keys and buttons.
 
 import { readAddress } from './address.ts';
-import { App, LANGUAGE_KEY } from './app.ts';
+import { App } from './app.ts';
 import { loadWorld } from './base_map.ts';
 import type { Look } from './camera.ts';
 import { CanvasCamera } from './camera_canvas.ts';
@@ -13,19 +13,13 @@ import { WebglLayer } from './layer_webgl.ts';
 import { toScreen, unproject } from './mercator.ts';
 import { reckon } from './picture.ts';
 import type { Language } from './words.ts';
-import { pickLanguage, setLanguage, t } from './words.ts';
+import { startLanguage, t } from './words.ts';
 
 const EUROPE: Look = { lat: 50, lon: 12, zoom: 3.6, bearing: 0 };
 
 function start(): App {
     const query = new URLSearchParams(location.search);
-    let kept: string | null = null;
-    try {
-        kept = localStorage.getItem(LANGUAGE_KEY);
-    } catch {
-        // no storage: nothing kept
-    }
-    setLanguage(pickLanguage(query.get('lang'), kept, navigator.languages));
+    startLanguage();
     const look = readAddress(location.hash).look ?? EUROPE;
     const layer = query.get('renderer') === 'canvas'
         ? null : WebglLayer.create();
@@ -166,7 +160,8 @@ const hook = {
     /** What the warning in focus is drawn with. */
     focus: () => {
         const lines = app.watch.lines();
-        return lines === null ? null : { tracks: lines.tracks,
+        return lines === null ? null : { 
+            tracks: lines.reasons.map((r) => r.track),
             zone: app.watch.focus?.warning.zone };
     },
     played: () => app.watch.sound.played,

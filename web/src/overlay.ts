@@ -178,8 +178,8 @@ export class Overlay {
             g.stroke();
             g.setLineDash([]);
         };
-        for (const id of lines.tracks) {
-            const track = picture.tracks.get(trackNumber(id) ?? -1);
+        for (const reason of lines.reasons) {
+            const track = picture.tracks.get(trackNumber(reason.track) ?? -1);
             if (track === undefined)
                 continue;
             const at = { x: 0, y: 0 };
@@ -195,7 +195,7 @@ export class Overlay {
             for (const sensor of this.site?.sensors ?? []) {
                 const place = this.moved.get(sensor.id) ??
                     (hasPlace(sensor) ? sensor : undefined);
-                if (place !== undefined && lines.sensors.includes(sensor.id))
+                if (place !== undefined && reason.sources?.includes(sensor.id))
                     line({ ...this.screen(place.lat, place.lon, view) }, at,
                         COLOUR.bearing, 1.5, []);
             }

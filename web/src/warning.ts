@@ -83,6 +83,8 @@ export type WarningText =
 export const isWarningText = (said: { type: string }): said is WarningText =>
     ['warnings', 'warning', 'notice', 'cover', 'channel'].includes(said.type);
 
+export const isTest = (w: Warning): boolean => w.status === 'test';
+export const isReal = (w: Warning): boolean => !isTest(w);
 export const levelOf = (w: Warning): Level => w.level ?? w.type;
 export const isOver = (w: Warning): boolean =>
     w.state === 'cleared' || w.state === 'cancelled';
@@ -102,12 +104,13 @@ export class Warnings {
     readonly covers = new Map<string, ZoneState>();
     readonly channels = new Map<string, Channel>();
     readonly last = new Map<string, number>(); // zone: when warned last
-    version = 0; // grows with every change
     private begun = false;
+
+    /** `mine`: which of those that the server tells are this page's. */
+    constructor(private mine: (w: Warning) => boolean) { }
 
     /** Takes what the server told; returns what is new to people. */
     apply(said: WarningText): News[] {
-        this.version++;
         switch (said.type) {
         case 'warnings':
             return this.all(said);
@@ -119,7 +122,7 @@ export class Warnings {
             this.channels.set(said.id, said);
             return [];
         default:
-            return this.one(said);
+            return this.mine(said) ? this.one(said) : [];
         }
     }
 
@@ -127,7 +130,7 @@ export class Warnings {
         const before = new Map(this.alive);
         const news: News[] = [];
         this.alive.clear();
-        for (const warning of said.warnings ?? []) {
+        for (const warning of (said.warnings ?? []).filter(this.mine)) {
             const old = before.get(warning.warning);
             before.delete(warning.warning);
             this.put(warning);

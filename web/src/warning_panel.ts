@@ -55,6 +55,8 @@ export class WarningPanel {
     private empty = el('p', { class: 'calm' });
     private more = el('p', { class: 'small' });
     private never = el('p', { class: 'small' });
+    private tests = el('a', { href: 'test.html', target: '_blank',
+        class: 'small' });
     private busyMs = -Infinity;
     private active: string | null = null; // where the keys are
     open: string | null = null;
@@ -73,7 +75,7 @@ export class WarningPanel {
             this.groups.set(group, { title, count, list, root: section });
             root.append(section);
         }
-        root.append(this.more, this.never);
+        root.append(this.more, this.never, this.tests);
         this.soundButton.addEventListener('click', () =>
             sound.mute(!sound.muted));
         this.testButton.addEventListener('click', () => sound.play('warning'));
@@ -321,6 +323,7 @@ export class WarningPanel {
         setText(this.never, never > 0
             ? plural('zonesNever', never, number(never)) : '');
         this.never.hidden = never === 0;
+        setText(this.tests, t('testPage'));
         this.more.hidden = this.more.textContent === '';
     }
 }

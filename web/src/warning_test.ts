@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import type { Warning } from './warning.ts';
-import { Warnings } from './warning.ts';
+import { isReal, isTest, Warnings } from './warning.ts';
 
 const T = 1790000000;
 
@@ -15,7 +15,7 @@ function warning(id: string, change: Partial<Warning> = {}): Warning {
 }
 
 test('a warning is raised once, promoted once, cleared once', () => {
-    const all = new Warnings();
+    const all = new Warnings(isReal);
     const what = (w: Warning) => all.apply(w).map((n) => n.what);
     assert.deepEqual(what(warning('W0001', { level: 'notice' })), ['raised']);
     assert.deepEqual(what(warning('W0001', { level: 'notice',
@@ -33,7 +33,7 @@ test('a warning is raised once, promoted once, cleared once', () => {
 });
 
 test('a proposal is told as one, and its refusal is no all clear', () => {
-    const all = new Warnings();
+    const all = new Warnings(isReal);
     const what = (w: Warning) => all.apply(w).map((n) => n.what);
     assert.deepEqual(what(warning('W0001', { state: 'proposed' })),
         ['proposed']);
@@ -48,7 +48,7 @@ test('a proposal is told as one, and its refusal is no all clear', () => {
 });
 
 test('the first list is no news; what came while out of touch is', () => {
-    const all = new Warnings();
+    const all = new Warnings(isReal);
     const list = (...warnings: Warning[]) => all.apply(
         { type: 'warnings', warnings }).map((n) =>
         `${n.warning.warning} ${n.what}`);
@@ -60,7 +60,7 @@ test('the first list is no news; what came while out of touch is', () => {
 });
 
 test('the most urgent comes first: to decide, to shelter, soonest', () => {
-    const all = new Warnings();
+    const all = new Warnings(isReal);
     all.apply({ type: 'warnings', warnings: [
         warning('W0001', { level: 'notice', arrival:
             { earliest: T, likely: T + 1 } }),
@@ -76,8 +76,22 @@ test('the most urgent comes first: to decide, to shelter, soonest', () => {
 });
 
 test('of several warnings of one zone the gravest is shown', () => {
-    const all = new Warnings();
+    const all = new Warnings(isReal);
     all.apply(warning('W0001', { zone: 'a', level: 'notice' }));
     all.apply(warning('W0002', { zone: 'a' }));
     assert.equal(all.ofZones().get('a')?.warning, 'W0002');
+});
+
+test('tests and the rest never mix', () => {
+    const real = new Warnings(isReal);
+    const tests = new Warnings(isTest);
+    const t1 = warning('T0001', { status: 'test' });
+    const w1 = warning('W0001', { status: 'actual' });
+    for (const all of [real, tests]) {
+        all.apply({ type: 'warnings', warnings: [t1, w1] });
+        all.apply(warning('T0002', { status: 'test' }));
+        all.apply(warning('W0002', { status: 'exercise' }));
+    }
+    assert.deepEqual([...real.alive.keys()], ['W0001', 'W0002']);
+    assert.deepEqual([...tests.alive.keys()], ['T0001', 'T0002']);
 });

@@ -15,8 +15,8 @@ import type { Point, View } from './mercator.ts';
 import { fromScreen, unproject } from './mercator.ts';
 import { Sound } from './sound.ts';
 import type { Around } from './warning_card.ts';
-import type { News, Warning, WarningText } from './warning.ts';
-import { isOver, levelOf, Warnings } from './warning.ts';
+import type { News, Reason, Warning, WarningText } from './warning.ts';
+import { isOver, isReal, levelOf, Warnings } from './warning.ts';
 import { WarningPanel } from './warning_panel.ts';
 import { chance, countdown, standing } from './warning_words.ts';
 import { plural, t } from './words.ts';
@@ -46,7 +46,7 @@ export interface Focus {
 }
 
 export class Watch {
-    readonly warnings = new Warnings();
+    readonly warnings = new Warnings(isReal);
     readonly zones = new Zones();
     readonly labels = new ZoneLabels(this.zones);
     readonly sound = new Sound(() => this.words());
@@ -308,17 +308,14 @@ export class Watch {
     }
 
     /** What the warning in focus rests on: its zone's place, its tracks. */
-    lines(): { from: Point; tracks: string[]; sensors: string[] } | null {
+    lines(): { from: Point; reasons: Reason[] } | null {
         const zone = this.focus === null ? undefined
             : this.zones.get(this.focus.warning.zone);
         if (this.focus === null || zone === undefined)
             return null;
         const { warning, track } = this.focus;
-        const reasons = (warning.reasons ?? []).filter((r) =>
-            track === null || r.track === track);
-        return { from: zone.at, tracks: reasons.map((r) => r.track),
-            sensors: track === null ? []
-                : reasons.flatMap((r) => r.sources ?? []) };
+        return { from: zone.at, reasons: (warning.reasons ?? []).filter(
+            (r) => track === null || r.track === track) };
     }
 }
 

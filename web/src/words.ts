@@ -575,3 +575,30 @@ export function pickLanguage(asked: string | null, kept: string | null,
     return known(asked) ?? known(kept) ??
         browser.map(known).find((l) => l !== undefined) ?? 'en';
 }
+
+const LANGUAGE_KEY = 'luchtwacht.language';
+
+/** The language of the address, else the one that was kept, else the
+ * browser's. */
+export function startLanguage(): void {
+    let kept: string | null = null;
+    try {
+        kept = localStorage.getItem(LANGUAGE_KEY);
+    } catch {
+        // no storage: nothing kept
+    }
+    setLanguage(pickLanguage(new URLSearchParams(location.search).get('lang'),
+        kept, navigator.languages));
+}
+
+/** For the next visit, and in the address. */
+export function keepLanguage(): void {
+    try {
+        localStorage.setItem(LANGUAGE_KEY, current);
+    } catch {
+        // not kept, then
+    }
+    const url = new URL(location.href);
+    url.searchParams.set('lang', current);
+    history.replaceState(null, '', url);
+}

@@ -125,14 +125,15 @@ export const warningEn = {
     raiseTitle: 'Raise by hand: {zone}',
     raiseSure: 'Send a {level} to {zone}?',
     raiseFirst: 'This is a real one. The next step shows what will be sent.',
-    raiseFirstNot: 'This is not a real one. The next step shows what will be ' +
-        'sent.',
+    raiseFirstNot: 'The next step shows what will be sent.',
     raiseSaysWarning: 'People in {zone} are told to take shelter, for {time} ' +
         'at least. Why: {reason}',
     raiseSaysNotice: 'People in {zone} are told that something may come, for ' +
         '{time} at least. Why: {reason}',
     raiseReal: 'Send the REAL one',
     raiseSend: 'send',
+    markedAs: 'Every message is marked: {word}.',
+    draftTitle: 'People read:',
     next: 'Next',
     back: 'Back',
     level: 'Level',
@@ -155,6 +156,17 @@ export const warningEn = {
     reasonDown: 'it has come down',
     reasonSighting: 'seen by people',
     reasonPartner: 'told by a partner',
+
+    testTitle: 'Luchtwacht: tests',
+    testZones: 'Send a test to',
+    testRunning: 'Tests that stand',
+    testNone: 'No test stands.',
+    testRaise: 'Test',
+    testFilter: 'name, kind',
+    testApart: 'From this page only tests can be sent, with a key of their ' +
+        'own; from the map, no test can.',
+    testBack: 'To the map',
+    testPage: 'Tests are sent from a page of their own',
 
     notWarned: 'not warned',
     coverTitle: 'Cover',
@@ -318,13 +330,15 @@ export const warningNl: WarningWords = {
     raiseTitle: 'Met de hand waarschuwen: {zone}',
     raiseSure: '{level} verzenden naar {zone}?',
     raiseFirst: 'Dit is echt. De volgende stap toont wat er uitgaat.',
-    raiseFirstNot: 'Dit is niet echt. De volgende stap toont wat er uitgaat.',
+    raiseFirstNot: 'De volgende stap toont wat er uitgaat.',
     raiseSaysWarning: 'Mensen in {zone} horen dat ze moeten schuilen, ' +
         'minstens {time} lang. Waarom: {reason}',
     raiseSaysNotice: 'Mensen in {zone} horen dat er iets kan komen, ' +
         'minstens {time} lang. Waarom: {reason}',
     raiseReal: 'ECHT verzenden',
     raiseSend: 'verzenden',
+    markedAs: 'Elk bericht is gemerkt: {word}.',
+    draftTitle: 'Mensen lezen:',
     next: 'Verder',
     back: 'Terug',
     level: 'Niveau',
@@ -347,6 +361,17 @@ export const warningNl: WarningWords = {
     reasonDown: 'het is neergekomen',
     reasonSighting: 'door mensen gezien',
     reasonPartner: 'gemeld door een partner',
+
+    testTitle: 'Luchtwacht: tests',
+    testZones: 'Stuur een test naar',
+    testRunning: 'Lopende tests',
+    testNone: 'Er loopt geen test.',
+    testRaise: 'Test',
+    testFilter: 'naam, soort',
+    testApart: 'Vanaf deze pagina zijn alleen tests te verzenden, met een ' +
+        'eigen sleutel; vanaf de kaart kan geen test worden verzonden.',
+    testBack: 'Naar de kaart',
+    testPage: 'Tests gaan uit vanaf een eigen pagina',
 
     notWarned: 'niet gewaarschuwd',
     coverTitle: 'Dekking',
@@ -511,13 +536,15 @@ export const warningUk: WarningWords = {
     raiseTitle: 'Оголосити вручну: {zone}',
     raiseSure: 'Надіслати ({level}): {zone}?',
     raiseFirst: 'Це справжнє. Наступний крок покаже, що буде надіслано.',
-    raiseFirstNot: 'Це несправжнє. Наступний крок покаже, що буде надіслано.',
+    raiseFirstNot: 'Наступний крок покаже, що буде надіслано.',
     raiseSaysWarning: 'Людям ({zone}) скажуть іти в укриття, щонайменше ' +
         'на {time}. Чому: {reason}',
     raiseSaysNotice: 'Людям ({zone}) скажуть, що щось може прилетіти, ' +
         'щонайменше на {time}. Чому: {reason}',
     raiseReal: 'Надіслати СПРАВЖНЄ',
     raiseSend: 'надіслати',
+    markedAs: 'Кожне повідомлення позначено: {word}.',
+    draftTitle: 'Люди прочитають:',
     next: 'Далі',
     back: 'Назад',
     level: 'Рівень',
@@ -540,6 +567,17 @@ export const warningUk: WarningWords = {
     reasonDown: 'упало',
     reasonSighting: 'бачили люди',
     reasonPartner: 'повідомив партнер',
+
+    testTitle: 'Luchtwacht: тести',
+    testZones: 'Надіслати тест до',
+    testRunning: 'Чинні тести',
+    testNone: 'Тестів немає.',
+    testRaise: 'Тест',
+    testFilter: 'назва, тип',
+    testApart: 'З цієї сторінки можна надіслати лише тест, з окремим ' +
+        'ключем; з карти тест надіслати не можна.',
+    testBack: 'До карти',
+    testPage: 'Тести надсилають з окремої сторінки',
 
     notWarned: 'без тривоги',
     coverTitle: 'Нагляд',

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { project } from './mercator.ts';
 import type { View } from './mercator.ts';
 import type { Warning } from './warning.ts';
-import { Warnings } from './warning.ts';
+import { isReal, Warnings } from './warning.ts';
 import { setLanguage } from './words.ts';
 import { contains, lookOf, Zones } from './zones.ts';
 
@@ -68,7 +68,7 @@ test('the zone under the pointer: the gravest, then the smallest', () => {
         feature('large', { type: 'Polygon', coordinates: [box(52, 5, 1)] }),
         feature('small', { type: 'Polygon', coordinates: [box(52, 5, 0.3)] }));
     assert.equal(made.pick(at(52, 5))?.id, 'small');
-    const warnings = new Warnings();
+    const warnings = new Warnings(isReal);
     warnings.apply(warned('large'));
     made.weigh(warnings);
     assert.equal(made.pick(at(52, 5))?.id, 'large');
@@ -95,7 +95,7 @@ test('only a change of looks is one, and the gravest is drawn last', () => {
     const shape: GeoJSON.Polygon =
         { type: 'Polygon', coordinates: [box(52, 5, 1)] };
     const made = zones(feature('a', shape), feature('b', shape));
-    const warnings = new Warnings();
+    const warnings = new Warnings(isReal);
     assert.equal(made.weigh(warnings), false);
     warnings.apply(warned('a'));
     warnings.apply(warned('b', { level: 'notice', type: 'notice' }));
