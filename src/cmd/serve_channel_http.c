@@ -14,7 +14,7 @@
 
 enum {
     LINES_MAX = LW_POST_HEADERS_MAX,
-    LINE_SIZE = 1024,
+    LINE_SIZE = LW_CONFIG_PATH_MAX + 64, /* a whole URL, named */
     OWN_MAX = 8, /* lines of ours beside those of message and configuration */
 };
 static const int64_t second_ns = INT64_C(1000000000);

@@ -16,8 +16,8 @@
 #include "serve_channel.h"
 
 enum {
-    TITLE_SIZE = LW_WORDS_MAX,
-    HEAD_SIZE = 2048,
+    TITLE_MAX = 240, /* bytes; so that a header can hold it, encoded */
+    HEAD_SIZE = 4096,
     /* Three languages of three parts, as base64 with its lines. */
     BODY_SIZE = LW_CAP_MAX + 2 * 3 * 3 * LW_WORDS_MAX,
     MAIL_LINE = 57,  /* bytes that base64 makes a line of 76 of */
@@ -29,7 +29,7 @@ static const int64_t second_ns = INT64_C(1000000000);
 struct lw_channel_text {
     char name[LW_CHANNEL_ID_SIZE]; /* of the revision */
     char words[LW_WORDS_MAX];
-    char title[TITLE_SIZE];
+    char title[TITLE_MAX + 1];
     char head[HEAD_SIZE];
     char body[BODY_SIZE];
     char plain[BODY_SIZE]; /* of an e-mail, before it is encoded */
@@ -418,6 +418,23 @@ static int say_all(struct saying *say, struct lw_text *head)
     return LW_ERR_UNKNOWN; /* they show a state, and send no messages */
 }
 
+/* One line, cut between characters. */
+static void set_title(struct lw_channel_text *text, const char *headline)
+{
+    size_t len = strlen(headline);
+
+    if (len > TITLE_MAX) {
+        len = TITLE_MAX;
+        while (len > 0 && ((unsigned char)headline[len] & 0xC0) == 0x80)
+            len--;
+    }
+    memcpy(text->title, headline, len);
+    text->title[len] = '\0';
+    for (char *c = text->title; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ')
+            *c = ' ';
+}
+
 int lw_channel_say(struct lw_channel_text *text,
                    const struct lw_channel *channel,
                    const struct lw_warning *warning,
@@ -429,12 +446,8 @@ int lw_channel_say(struct lw_channel_text *text,
 
     lw_channel_name(channel->serve, warning, warning->revision, text->name);
     lw_channel_name(channel->serve, warning, 0, say.root);
-    (void)snprintf(
-        text->title, sizeof text->title, "%s",
-        words(&say, channel->config->languages.language[0], LW_WORDS_HEADLINE));
-    for (char *c = text->title; *c != '\0'; c++)
-        if ((unsigned char)*c < ' ')
-            *c = ' ';
+    set_title(text, words(&say, channel->config->languages.language[0],
+                          LW_WORDS_HEADLINE));
     lw_text_init(&head, text->head, sizeof text->head - 1);
     const int len = say_all(&say, &head);
     const int head_len = lw_text_len(&head);

@@ -210,7 +210,7 @@ def slow_is_alone(folder):
         decide(centre, name, 'clear')
         hears(quick, [(name, 'active'), (name, 'cleared')])
         equal(len(slow.got), 1)
-        equal(channel(centre, 'slow')['waiting'], 2)
+        assert channel(centre, 'slow')['waiting'] >= 2
         equal(centre.stop(), 0)
 
 
@@ -568,14 +568,14 @@ def certified(folder):
     with Receiver(tls=context) as peer:
         centre = start(folder, [
             f"id: good, by: webhook, url: '{peer.url()}', format: json, "
-            f"tls: {{ca: '{made['ca.pem']}'}}",
+            f"tls: {{ca: '{made['ca.pem']}'}}, headers: {{X-Is: good}}",
             f"id: bad, by: webhook, url: '{peer.url()}', format: json, "
             f"{QUICK}"])
         raise_by_hand(centre)
         until('one is', lambda: channel(centre, 'good')['sent'] == 1)
         until('one is not', lambda: channel(centre, 'bad')['failed'] > 1)
         assert 'certificate' in channel(centre, 'bad')['reason']
-        equal(len(peer.got), 1)
+        equal({headers['X-Is'] for _, headers, _ in peer.got}, {'good'})
 
 
 @test

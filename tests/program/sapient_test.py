@@ -412,8 +412,7 @@ def alert(above, status):
 
 @test
 def alerts(folder):
-    """a channel's warnings are alerts on the same connection, told again to
-    who connects again"""
+    """a channel's warnings are alerts there, and told again after a break"""
     def decide(path, **more):
         status, _, answer = centre.request(
             'POST', path, json.dumps({'by': 'duty', 'reason': 'seen', **more}),
