@@ -6,11 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "keep_test.h"
+#include "random.h"
+
+enum { CUTS = 60, WARNINGS = 24, FIRST_SEED = 20261122 };
 
 static const int64_t s = INT64_C(1000000000);
 static const int64_t t0 = INT64_C(1700000000) * 1000000000;
@@ -270,7 +274,9 @@ static void goes_on_in_memory(void **state)
 
 static void a_full_disk_is_told(void **state)
 {
-    struct disk disk = {.bytes_left = DISK_NEVER, .cut_in = DISK_NEVER};
+    struct disk disk = {.bytes_left = DISK_NEVER,
+                        .fail_sync_in = DISK_NEVER,
+                        .cut_in = DISK_NEVER};
 
     disk_insert(&disk);
     struct lw_outbox *outbox = opened(*state, t0);
@@ -288,6 +294,106 @@ static void a_full_disk_is_told(void **state)
     deliver(outbox, "a", t0, "W2 1");
     lw_outbox_close(outbox);
     disk_forget();
+}
+
+/* What a warning has come to: put in for good, and confirmed. */
+struct fate {
+    bool raised, ended, raise_sent, end_sent;
+};
+
+struct power {
+    const char *folder;
+    uint64_t seed;
+    struct fate now[WARNINGS], at_cut[WARNINGS];
+    bool done;
+};
+
+static void lose_power(void *context)
+{
+    struct power *power = context;
+
+    memcpy(power->at_cut, power->now, sizeof power->now);
+    power->done = disk_cut(power->folder, &power->seed);
+}
+
+/* Send some of what waits. */
+static void send_some(struct lw_outbox *outbox, struct power *power, int most)
+{
+    const struct lw_outbox_now now = {t0, t0, t0};
+    struct lw_outbox_message message;
+
+    while (most-- > 0 &&
+           lw_outbox_next(outbox, "a", &now, &message, &fault) == 1) {
+        struct fate *fate = &power->now[atoi(message.subject + 1)];
+        if (message.part == LW_OUTBOX_END)
+            fate->end_sent = true;
+        else
+            fate->raise_sent = true;
+        assert_int_equal(lw_outbox_sent(outbox, message.seq, t0, &fault), 0);
+        assert_int_equal(lw_outbox_commit(outbox, &fault), 0);
+    }
+}
+
+static void live_through(const char *path, struct power *power, uint64_t seed)
+{
+    struct lw_outbox *outbox = NULL;
+    char subject[16];
+
+    assert_int_equal(lw_outbox_open(path, t0, &outbox, &fault), 0);
+    for (int i = 0; i < WARNINGS; i++) {
+        (void)snprintf(subject, sizeof subject, "W%d", i);
+        assert_int_equal(give(outbox, "a", subject, 1, LW_OUTBOX_RAISE, t0), 1);
+        assert_int_equal(lw_outbox_commit(outbox, &fault), 0);
+        power->now[i].raised = true;
+        send_some(outbox, power, (int)(random_bits(&seed) % 3));
+        if (random_bits(&seed) % 2 == 0)
+            continue;
+        assert_int_equal(give(outbox, "a", subject, 2, LW_OUTBOX_END, t0), 1);
+        assert_int_equal(lw_outbox_commit(outbox, &fault), 0);
+        power->now[i].ended = true;
+        send_some(outbox, power, (int)(random_bits(&seed) % 2));
+    }
+    lw_outbox_close(outbox);
+}
+
+/* Whatever was put in for good is sent after it, or was before. */
+static void nothing_is_lost_when_the_power_goes(void **state)
+{
+    const char *folder = *state;
+    char left[KEEP_PATH_MAX];
+    uint64_t seed = FIRST_SEED;
+    int cuts = 0;
+
+    (void)snprintf(left, sizeof left, "%s/left", folder);
+    assert_int_equal(mkdir(left, 0700), 0);
+    for (int i = 0; i < CUTS; i++) {
+        struct power power = {.folder = left, .seed = random_bits(&seed)};
+        struct disk disk = {.bytes_left = DISK_NEVER,
+                            .fail_sync_in = DISK_NEVER,
+                            .cut_in = 20 + 11 * i,
+                            .lost = lose_power,
+                            .context = &power};
+        disk_insert(&disk);
+        live_through(keep_path(folder, "outbox.db"), &power,
+                     random_bits(&seed));
+        disk_remove();
+        disk_forget();
+        if (power.done) {
+            struct lw_outbox *outbox = opened(left, t0);
+            cuts++;
+            memcpy(power.now, power.at_cut, sizeof power.now);
+            send_some(outbox, &power, 2 * WARNINGS);
+            for (int w = 0; w < WARNINGS; w++) {
+                assert_true(!power.at_cut[w].raised || power.now[w].raise_sent);
+                assert_true(!power.at_cut[w].ended || power.now[w].end_sent);
+            }
+            lw_outbox_close(outbox);
+        }
+        keep_empty(left);
+        keep_empty(folder);
+    }
+    assert_true(cuts > CUTS / 2);
+    assert_int_equal(rmdir(left), 0);
 }
 
 static void other_files_are_refused(void **state)
@@ -319,6 +425,7 @@ int main(void)
         keep_test(is_bounded_but_for_ends),
         keep_test(goes_on_in_memory),
         keep_test(a_full_disk_is_told),
+        keep_test(nothing_is_lost_when_the_power_goes),
         keep_test(other_files_are_refused),
     };
 
