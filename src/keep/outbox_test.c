@@ -324,7 +324,7 @@ static void send_some(struct lw_outbox *outbox, struct power *power, int most)
 
     while (most-- > 0 &&
            lw_outbox_next(outbox, "a", &now, &message, &fault) == 1) {
-        struct fate *fate = &power->now[atoi(message.subject + 1)];
+        struct fate *fate = &power->now[strtol(message.subject + 1, NULL, 10)];
         if (message.part == LW_OUTBOX_END)
             fate->end_sent = true;
         else
