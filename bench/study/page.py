@@ -225,7 +225,12 @@ def gospa_parts(results):
 
 
 def reliability(results):
-    parts_in = figures.classes(results)
+    return reliability_of(figures.classes(results), "existence: claimed, and "
+                          "right (area: time)", "right")
+
+
+def reliability_of(parts_in, caption, outcome):
+    """[(claimed, came true, weight)] beside the line of honest claims."""
     if not parts_in:
         return ""
     low = min(0.45, min(min(c, r) for c, r, _ in parts_in) - 0.05)
@@ -248,9 +253,8 @@ def reliability(results):
         parts.append(dot(left + at(claimed), size - at(right),
                          3 + 11 * math.sqrt(seconds / total), "ours", 0.65))
     parts.append(text(left + at(1) + 6, size - 2, "claimed"))
-    parts.append(text(left + 4, 10, "right"))
-    return plot("existence: claimed, and right (area: time)",
-                svg(WIDTH, size + bottom, parts, "reliability of existence"))
+    parts.append(text(left + 4, 10, outcome))
+    return plot(caption, svg(WIDTH, size + bottom, parts, "reliability"))
 
 
 def over_time(results):
@@ -452,7 +456,7 @@ def card(scenario, results, cells):
             f"figures and bars</summary>{table(cells)}</details></section>")
 
 
-def html(tables, recordings, whole):
+def html(tables, recordings, whole, warnings=""):
     simulated = [table for table in tables if table[1]]
     barred = [c for _, _, cells in tables for c in cells if c.figure.bar]
     reached = sum(c.mark == "reached" for c in barred)
@@ -478,6 +482,7 @@ clairvoyant is a filter that is told which report came from which aircraft.
 <div class=chips>{"".join(f"<div class=chip><b>{esc(v)}</b>{esc(n)}</div>"
                           for v, n in chips)}</div>{failed}
 {overview(tables)}
+{warnings}
 {"".join(card(*parts) for parts in simulated)}
 {ferry(tables, recordings)}
 </main></body></html>

@@ -4,6 +4,7 @@
 
     study.py LUCHTWACHT [--scenarios NAME,..] [--seeds N] [--minutes M]
              [--quick] [--jobs N] [--out FOLDER] [--no-recordings]
+             [--no-warnings | --warnings-only]
     study.py LUCHTWACHT --tune [--scenarios NAME,..]
 
 Runs every scenario of data/scenarios with many seeds, and the five Autoferry
@@ -15,6 +16,7 @@ with the same programs is taken from there. doc/study.md says what it all means.
 import argparse
 import concurrent.futures
 import datetime
+import math
 import os
 import subprocess
 import sys
@@ -24,6 +26,8 @@ import figures
 import page
 import runs
 import scenarios
+import warned
+import warned_page
 
 QUICK_SEEDS, QUICK_MINUTES = 2, 2.0
 TUNE_SEEDS = range(1001, 1005)
@@ -51,6 +55,10 @@ def arguments():
                         help="keep reports and tracks, too (large)")
     parser.add_argument("--no-recordings", action="store_true",
                         help="scenarios alone")
+    parser.add_argument("--no-warnings", action="store_true",
+                        help="tracks alone")
+    parser.add_argument("--warnings-only", action="store_true",
+                        help="warnings alone")
     parser.add_argument("--tune", action="store_true",
                         help="which motion suits the clairvoyant best")
     args = parser.parse_args()
@@ -58,6 +66,8 @@ def arguments():
         args.clairvoyant = os.path.join(
             os.path.dirname(os.path.abspath(args.program)),
             "..", "..", "bench", "study", "clairvoyant")
+    args.rewarn = os.path.join(os.path.dirname(
+        os.path.abspath(args.clairvoyant)), "rewarn")
     if args.quick:
         args.seeds = args.seeds or QUICK_SEEDS
         args.minutes = args.minutes or QUICK_MINUTES
@@ -118,7 +128,15 @@ def number(value, decimals):
     return "-" if value is None else f"{value:,.{decimals}f}"
 
 
+def warned_heading(watch, results):
+    return (f"warnings of {watch.name}: {len(results)} "
+            f"seed{'s' if len(results) > 1 else ''} of "
+            f"{results[0]['minutes']:.4g} min, from minute {watch.begin:g}")
+
+
 def heading(scenario, results):
+    if isinstance(scenario, warned.Watch):
+        return warned_heading(scenario, results)
     if not results:
         return f"{scenario.name}: {scenario.about}"
     return (f"{scenario.name}: {scenario.about or 'a scenario'}; "
@@ -161,28 +179,35 @@ def as_markdown(tables):
     return "\n".join(lines)
 
 
-def as_json(tables, recordings, failed):
+def figures_json(cells):
     def finite(value):
-        return None if value is None or value in (float("inf"),
-                                                  float("-inf")) else value
+        return value if value is not None and math.isfinite(value) else None
+    return {cell.figure.key: {
+        "name": cell.figure.name, "unit": cell.figure.unit,
+        "value": finite(cell.value), "interval": finite(cell.half),
+        "by_seed": [finite(value) for value in cell.by_seed],
+        "mark": cell.mark, "bar": cell.figure.bar and {
+            "kind": cell.figure.bar.kind,
+            "low": finite(cell.figure.bar.low),
+            "high": finite(cell.figure.bar.high)}} for cell in cells}
+
+
+def as_json(tables, recordings, failed, warnings=()):
     tables = [table for table in tables if table[1]]
     out = {"made": datetime.datetime.now(datetime.timezone.utc).isoformat(
-        timespec="seconds"), "failed": failed, "scenarios": {},
+        timespec="seconds"), "failed": failed, "scenarios": {}, "warnings": {},
         "autoferry": autoferry.sums(recordings) if recordings else None}
     for scenario, results, cells in tables:
         out["scenarios"][scenario.name] = {
             "about": scenario.about, "seeds": len(results),
             "minutes": results[0]["minutes"], "cutoff": scenario.cutoff_m,
             "motion": scenario.motion if scenario.told else None,
-            "figures": {cell.figure.key: {
-                "name": cell.figure.name, "unit": cell.figure.unit,
-                "value": cell.value, "interval": cell.half,
-                "by_seed": cell.by_seed, "mark": cell.mark,
-                "bar": cell.figure.bar and {
-                    "kind": cell.figure.bar.kind,
-                    "low": finite(cell.figure.bar.low),
-                    "high": finite(cell.figure.bar.high)}}
-                for cell in cells}}
+            "figures": figures_json(cells)}
+    for watch, results, cells in warnings:
+        out["warnings"][watch.name] = {
+            "seeds": len(results), "minutes": results[0]["minutes"],
+            "begin": watch.begin, "figures": figures_json(cells),
+            "curve": warned.curve(results)}
     return out
 
 
@@ -232,33 +257,39 @@ def main():
     if args.tune:
         tune(programs, args)
         return 0
-    wanted = chosen(args.scenarios)
+    wanted = [] if args.warnings_only else chosen(args.scenarios)
     results, failed = run_all(programs, args, wanted)
     tables = [(scenario, results[scenario.name],
                figures.table(scenario, results[scenario.name]))
               for scenario in wanted if scenario.name in results]
-    recordings = {} if args.no_recordings else autoferry.study(
-        args.program, os.path.join(args.out, "autoferry"))
+    told, more = ({}, []) if args.no_warnings else warned.run_all(
+        programs, args.rewarn, args)
+    failed += more
+    warnings = [(watch, of, warned.table(watch, of))
+                for watch, of in told.items()]
+    recordings = {} if args.no_recordings or args.warnings_only else \
+        autoferry.study(args.program, os.path.join(args.out, "autoferry"))
 
     if recordings:
         tables.append((scenarios.Scenario(
             "autoferry", "five real recordings; radar and lidar; cut-off "
             f"{autoferry.CUTOFF_M} m", cutoff_m=autoferry.CUTOFF_M), [],
             figures.recording_table(recordings)))
-    print(as_text(tables))
+    print(as_text(tables + warnings))
     if recordings:
         print(autoferry.heading() + "\n")
         print(autoferry.as_text(autoferry.tables(recordings)))
-    print(summary(tables))
+    print(summary(tables + warnings))
     for line in failed:
         print(f"failed: {line}")
-    whole = as_json(tables, recordings, failed)
+    whole = as_json(tables, recordings, failed, warnings)
     runs.write_json(os.path.join(args.out, "study.json"), whole)
-    write(os.path.join(args.out, "study.md"), as_markdown(tables) + (
+    write(os.path.join(args.out, "study.md"), as_markdown(tables + warnings) + (
         autoferry.as_markdown(autoferry.tables(recordings))
         if recordings else ""))
     write(os.path.join(args.out, "study.html"),
-          page.html(tables, recordings, whole))
+          page.html(tables, recordings, whole,
+                    warned_page.html(warnings)))
     print(f"also in {os.path.relpath(args.out)}: study.html, study.md, "
           "study.json")
     return 1 if failed else 0

@@ -17,6 +17,8 @@ sys.dont_write_bytecode = True
 import extras  # noqa: E402
 import figures  # noqa: E402
 import tap  # noqa: E402
+import warned  # noqa: E402
+import warned_page  # noqa: E402
 
 OUT = tap.Writer()
 LUCHTWACHT, CLAIRVOYANT = sys.argv[1:3]
@@ -73,11 +75,56 @@ def pairs():
           {"a": "B", "b": "A"})
 
 
+def seed_of(lead_s, came, clear_s):
+    """A score of warnings: one entry that could be noticed 400 s before."""
+    return {"minutes": 60, "score": {
+        "entry": [{"kind": "district", "flyer": "piston", "first": 1,
+                   "warned": int(lead_s is not None), "could": 400,
+                   "lead": lead_s, "oracle_lead": 600,
+                   "noticed_oracle_lead": 460}],
+        "warning": [{"clear": clear_s}], "returned": 1, "raised": 4,
+        "warned": {"area_hours": 30, "zone_hours": 3},
+        "oracle": {"area_hours": 20, "zone_hours": 2},
+        "ahead": [{"seconds": 600, "told": 2, "good": 1}],
+        "arrivals": {"seconds": 100, "early": 4, "late": 6},
+        "line_claims": [{"from": 0.8, "weight": 10, "claimed": 0.8,
+                         "came": came}]}}
+
+
+def warnings():
+    seeds = [seed_of(230, 0.5, 10), seed_of(None, 0.7, None),
+             seed_of(460, 0.6, 30)]
+    check("leads are sorted over all seeds, and late is none",
+          near(warned.lead_ratio(seeds), 0.5) and warned.missed(seeds) == 1)
+    piston = warned.in_time(300, lambda e: e["flyer"] == "piston")
+    check("in time are those that could have been, and were",
+          near(piston(seeds), 1 / 3) and
+          warned.in_time(420, lambda e: True)(seeds) is None)
+    check("hours are summed before they are divided",
+          near(warned.area("warned")(seeds), 1.5) and
+          near(warned.ratio("returned", "raised")(seeds), 0.25))
+    check("claims are put together by their weight",
+          near(warned.called_80("line_claims")(seeds), 0.75) and
+          near(warned.inside(seeds), 0.9) and near(warned.ahead(seeds), 0.5))
+    check("who was never cleared has no time of it",
+          near(warned.clears(0.5)(seeds), 20))
+    point = {"minutes": 10, "probability": 0.5, "raised": 4, "needless": 1,
+             "over": {"area_hours": 10}}
+    curve = [{**r, "curve": [{**point, **{k: r["score"][k] for k in (
+        "entry", "oracle")}}]} for r in seeds]
+    check("settings are compared over all seeds",
+          warned.curve(curve) == [{"minutes": 10, "probability": 0.5,
+                                   "lead": 230, "over": 0.5, "raised": 12,
+                                   "needless": 3}])
+    check("the curve is drawn", warned_page.curve(curve).count("<circle") == 1)
+
+
 def study(folder, *more):
     return subprocess.run(
         [sys.executable, os.path.join(HERE, "study.py"), LUCHTWACHT,
          "--clairvoyant", CLAIRVOYANT, "--out", folder, "--jobs", "1",
-         "--no-recordings", *more], capture_output=True, text=True)
+         "--no-recordings", "--no-warnings", *more], capture_output=True,
+        text=True)
 
 
 def short_study(folder):
@@ -161,6 +208,7 @@ def blind(folder):
 
 arithmetic()
 pairs()
+warnings()
 with tempfile.TemporaryDirectory() as here:
     blind(here)
     short_study(os.path.join(here, "study"))
