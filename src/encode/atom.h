@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "cap.h"
 
-enum { LW_ATOM_HEAD_MAX = 8192, LW_ATOM_ENTRY_MAX = 32768 };
+enum { LW_ATOM_HEAD_MAX = 32768, LW_ATOM_ENTRY_MAX = 32768 };
 
 struct lw_atom_config {
     const struct lw_cap_config *cap;

@@ -24,7 +24,6 @@ enum {
     EXPECTED_MINUTES = 60,
     TIME_SIZE = 26, /* 2026-11-22T15:44:00+01:00 */
     DAY_S = 86400,
-    OFFSET_S_MAX = 14 * 3600,
 };
 
 struct writer {
@@ -106,6 +105,8 @@ int64_t lw_cap_expires_ns(const struct lw_warning *warning)
         return least_ns;
     if (warning->has_arrival && warning->arrival.latest_ns > expires_ns)
         expires_ns = warning->arrival.latest_ns;
+    if (warning->until_ns > expires_ns)
+        expires_ns = warning->until_ns;
     return expires_ns > least_ns ? expires_ns : least_ns;
 }
 
@@ -154,9 +155,9 @@ static void put_references(struct writer *w, const struct lw_cap_chain *chain)
                    name);
         time_write(past->sent_ns, past->offset_s, when);
         lw_text_put(&w->to, space);
-        lw_text_put(&w->to, w->config->sender);
+        lw_xml_put_text(&w->to, w->config->sender);
         lw_text_put(&w->to, ",");
-        lw_text_put(&w->to, name);
+        lw_xml_put_text(&w->to, name);
         lw_text_put(&w->to, ",");
         lw_text_put(&w->to, when);
         space = " ";
@@ -285,7 +286,7 @@ static void put_parameters(struct writer *w)
              lw_warning_level_name(warning->level));
     if (warning->sound)
         put_pair(w, "parameter", "luchtwacht:sound", "true");
-    if (isfinite(warning->probability)) {
+    if (warning->reasons > 0 && isfinite(warning->probability)) {
         (void)snprintf(text, sizeof text, "%.2f",
                        fmin(fmax(warning->probability, 0), 1));
         put_pair(w, "parameter", "luchtwacht:probability", text);
@@ -430,84 +431,4 @@ struct lw_cap_config lw_cap_defaults(const struct lw_site *site)
         .languages = LW_LANGUAGES,
         .language = {LW_LANG_EN, LW_LANG_NL, LW_LANG_UK},
     };
-}
-
-static bool is_word(const char *text)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.@_-";
-
-    return text[0] != '\0' && strspn(text, letters) == strlen(text);
-}
-
-/* As CAP wants it: no address of another kind, and nothing that a URL cannot
- * hold as it is. */
-static bool is_url(const char *text)
-{
-    static const char marks[] = "-._~:/?#[]@!$&()*+,;=%";
-    const bool web =
-        strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
-
-    for (const char *c = text; *c != '\0'; c++) {
-        const bool plain = (*c >= '0' && *c <= '9') ||
-                           (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
-        if (!plain && strchr(marks, *c) == NULL)
-            return false;
-    }
-    return web && strchr(text, '/')[2] != '\0';
-}
-
-static int check_languages(const struct lw_cap_config *config,
-                           struct lw_fault *fault)
-{
-    bool seen[LW_LANGUAGES] = {false};
-
-    if (config->languages < 1 || config->languages > LW_LANGUAGES)
-        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                            "`languages`: expected 1 to %d of them",
-                            LW_LANGUAGES);
-    for (uint32_t i = 0; i < config->languages; i++) {
-        const enum lw_language language = config->language[i];
-        if (seen[language])
-            return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                                "`languages`: %s is there twice",
-                                lw_language_name(language));
-        seen[language] = true;
-    }
-    return 0;
-}
-
-int lw_cap_check(const struct lw_cap_config *config, struct lw_fault *fault)
-{
-    const struct {
-        const char *key, *value;
-    } text[] = {
-        {"sender_name", config->sender_name},
-        {"contact", config->contact},
-        {"web", config->web},
-        {"code", config->code},
-        {"restriction", config->restriction},
-    };
-
-    if (!is_word(config->sender) || strlen(config->sender) > LW_CAP_SENDER_MAX)
-        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                            "`sender`: expected 1 to %d letters, digits and "
-                            ". @ _ -, got \"%.80s\"",
-                            LW_CAP_SENDER_MAX, config->sender);
-    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-        if (strlen(text[i].value) > LW_CAP_TEXT_MAX)
-            return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                                "`%s`: expected at most %d bytes", text[i].key,
-                                LW_CAP_TEXT_MAX);
-    if (config->web[0] != '\0' && !is_url(config->web))
-        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                            "`web`: expected a URL that begins with https:// "
-                            "or http://, got \"%.80s\"",
-                            config->web);
-    if (config->offset_s % 60 != 0 || config->offset_s > OFFSET_S_MAX ||
-        config->offset_s < -OFFSET_S_MAX)
-        return lw_fault_set(fault, LW_ERR_RANGE, 0, 0,
-                            "`offset`: expected whole minutes, 14 hours at "
-                            "most");
-    return check_languages(config, fault);
 }

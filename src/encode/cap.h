@@ -24,7 +24,7 @@
 
 enum {
     LW_CAP_SENDER_MAX = 63, /* bytes */
-    LW_CAP_TEXT_MAX = 255,  /* of each of the other words */
+    LW_CAP_TEXT_MAX = 1023, /* of each of the other words */
     LW_CAP_PAST_MAX = 64,   /* messages that one refers to */
     LW_CAP_ID_SIZE = 128,   /* an identifier with its NUL */
     LW_CAP_MAX = 131072,    /* any message */
@@ -34,7 +34,8 @@ enum {
  * caller's. */
 struct lw_cap_config {
     const struct lw_site *site;
-    const char *sender;      /* who sends; unique: a domain or an address */
+    const char *sender;      /* who sends; unique: a domain or an address, of
+                                letters, digits and . @ _ - */
     const char *sender_name; /* for people */
     const char *contact;     /* where people can ask */
     const char *web;         /* a page about it: an absolute URL */
@@ -47,11 +48,6 @@ struct lw_cap_config {
 
 /* No settings but the site: a sender called "luchtwacht", all languages. */
 struct lw_cap_config lw_cap_defaults(const struct lw_site *site);
-
-/* 0, or LW_ERR_RANGE with *fault's sentence: a setting that CAP cannot hold.
- * What is not set is not wrong. */
-LW_NODISCARD int lw_cap_check(const struct lw_cap_config *config,
-                              struct lw_fault *fault);
 
 /* What was sent of a warning: kept by whoever sends, from its first message to
  * its last; all zero before. */

@@ -258,42 +258,21 @@ static void certainty_is_that_of_the_probability(void **state)
     assert_holds(&config, &w, &none, "<certainty>Likely</certainty>");
 }
 
-static void settings_that_cap_cannot_hold_are_refused(void **state)
+static void it_stands_as_long_as_a_person_said(void **state)
 {
+    struct lw_warning w = fixture_warning();
+    const struct lw_cap_chain none = {0};
     struct warning_fixture f;
-    struct lw_fault fault;
-    char text[LW_CAP_TEXT_MAX + 2];
 
     (void)state;
     fixture_site(&f);
-    const struct lw_cap_config good = config_of(&f);
-    struct lw_cap_config config = good;
-    assert_int_equal(lw_cap_check(&config, &fault), 0);
-    config.sender = "two words";
-    assert_int_equal(lw_cap_check(&config, &fault), LW_ERR_RANGE);
-    assert_non_null(strstr(fault.what, "`sender`"));
-    config = good;
-    config.web = "www.example.org";
-    assert_int_equal(lw_cap_check(&config, &fault), LW_ERR_RANGE);
-    assert_non_null(strstr(fault.what, "`web`"));
-    config.web = "https://example.org/a b";
-    assert_int_equal(lw_cap_check(&config, &fault), LW_ERR_RANGE);
-    config = good;
-    memset(text, 'x', sizeof text - 1);
-    text[sizeof text - 1] = '\0';
-    config.contact = text;
-    assert_int_equal(lw_cap_check(&config, &fault), LW_ERR_RANGE);
-    config = good;
-    config.offset_s = 30;
-    assert_int_equal(lw_cap_check(&config, &fault), LW_ERR_RANGE);
-    config = good;
-    config.language[1] = LW_LANG_EN;
-    assert_int_equal(lw_cap_check(&config, &fault), LW_ERR_RANGE);
-    config = good;
-    config.languages = 0;
-    assert_int_equal(lw_cap_check(&config, &fault), LW_ERR_RANGE);
-    config = lw_cap_defaults(&f.site);
-    assert_int_equal(lw_cap_check(&config, &fault), 0);
+    const struct lw_cap_config config = config_of(&f);
+    w.until_ns = FIXTURE_NS + 60 * FIXTURE_MINUTE_NS;
+    assert_holds(&config, &w, &none,
+                 "<expires>2026-09-21T15:13:32-00:00</expires>");
+    w.arrival.latest_ns = FIXTURE_NS + 90 * FIXTURE_MINUTE_NS;
+    assert_holds(&config, &w, &none,
+                 "<expires>2026-09-21T15:43:32-00:00</expires>");
 }
 
 static void the_worst_fits(void **state)
@@ -337,7 +316,7 @@ int main(void)
         cmocka_unit_test(an_exercise_and_a_test_are_marked_throughout),
         cmocka_unit_test(urgency_is_that_of_the_likely_arrival),
         cmocka_unit_test(certainty_is_that_of_the_probability),
-        cmocka_unit_test(settings_that_cap_cannot_hold_are_refused),
+        cmocka_unit_test(it_stands_as_long_as_a_person_said),
         cmocka_unit_test(the_worst_fits),
     };
 

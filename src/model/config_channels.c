@@ -599,6 +599,17 @@ static int read_offset(const struct lw_yaml *yaml,
     return 0;
 }
 
+/* As CAP takes it, in identifiers and URLs too. */
+static bool is_sender(const char *text)
+{
+    enum { SENDER_MAX = 63 };
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.@_-";
+    const size_t len = strlen(text);
+
+    return len <= SENDER_MAX && strspn(text, letters) == len;
+}
+
 int lw_config_read_sender(const struct lw_yaml *yaml,
                           const struct lw_yaml_node *node,
                           struct lw_config *config)
@@ -611,17 +622,18 @@ int lw_config_read_sender(const struct lw_yaml *yaml,
         LW_YAML_PART("languages", struct raw_sender, languages, false),
         LW_YAML_PART("utc_offset", struct raw_sender, utc_offset, false),
     };
+    static const char *const web_schemes[2] = {"https://", "http://"};
     struct raw_sender raw = {.out = config->sender};
 
     if (lw_yaml_is_null(node))
         return 0;
     int err = lw_yaml_map(yaml, node, "`sender`", fields, 6, &raw);
-    if (err == 0 &&
-        (!is_clean(raw.out.id) || strpbrk(raw.out.id, ",<&") != NULL))
+    if (err == 0 && !is_sender(raw.out.id))
         err = lw_yaml_expected(yaml, lw_yaml_get(node, "id"), "id",
-                               "a word without blanks, commas, < and &");
-    if (err == 0 && !is_clean(raw.out.web))
-        err = lw_yaml_expected(yaml, lw_yaml_get(node, "web"), "web", "a URL");
+                               "at most 63 letters, digits and . @ _ -");
+    if (err == 0 && raw.out.web[0] != '\0')
+        err = check_url(yaml, lw_yaml_get(node, "web"), "web", raw.out.web,
+                        web_schemes);
     if (err == 0)
         err = read_languages(yaml, raw.languages, &raw.out.languages);
     if (err == 0)

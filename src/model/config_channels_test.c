@@ -158,6 +158,8 @@ static void mistakes_are_explained(void **state)
     refused("sender: {utc_offset: 1}\n", LW_ERR_RANGE, 1, "`utc_offset`");
     refused("sender: {utc_offset: '+15:00'}\n", LW_ERR_RANGE, 1, "+01:00");
     refused("sender: {id: 'a,b'}\n", LW_ERR_RANGE, 1, "`id`");
+    refused("sender: {id: 'a/b'}\n", LW_ERR_RANGE, 1, "`id`");
+    refused("sender: {web: www.example}\n", LW_ERR_SYNTAX, 1, "`web`");
     refused("sender: {languages: [fr]}\n", LW_ERR_UNKNOWN, 1, "`languages`");
     refused("channels:\n- {id: a, by: hook, run: b}\n"
             "- {id: a, by: hook, run: c}\n",
