@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "serve_home.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/siphash.h"
 #include "encode/json_parts.h"
 
 enum { ID_SIZE = 3 * LW_HOME_SLUG_MAX + 32 };
 
 void lw_home_slug(const char *from, char *to, size_t size)
 {
+    enum { DIGEST = 9 }; /* characters, with its line */
+    static const uint8_t key[16] = "luchtwacht/slug";
+    const size_t room = size > DIGEST ? size - DIGEST : 1;
+    bool same = true;
     size_t len = 0;
 
-    for (; from[len] != '\0' && len + 1 < size; len++) {
+    for (; from[len] != '\0' && len + 1 < room; len++) {
         const char c = from[len];
         const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || c == '-';
+                          (c >= '0' && c <= '9') || c == '-' || c == '_';
         to[len] = fits ? c : '_';
+        same = same && fits;
     }
     to[len] = '\0';
+    if (same && from[len] == '\0')
+        return;
+    const struct lw_siphash digest = lw_siphash(key, from, strlen(from));
+    (void)snprintf(to + len, size - len, "_%08x",
+                   (unsigned)(digest.low & UINT32_MAX));
 }
 
 bool lw_home_topic(const struct lw_home *home, const char *component,

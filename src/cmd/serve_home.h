@@ -24,7 +24,9 @@ struct lw_home {
     const char *alive;               /* the topic of our own state */
 };
 
-/* Letters, digits, `_` and `-`; all else becomes `_`. */
+/* Letters, digits, `_` and `-`; all else becomes `_`. Where that, or the room,
+ * changed something, eight digits of the whole follow: names in Cyrillic
+ * letters would be alike otherwise. */
 void lw_home_slug(const char *from, char *to, size_t size);
 
 /* <prefix>/<component>/luchtwacht_<device>_<name>/config. False: too long. */
