@@ -66,7 +66,8 @@ struct lw_arrive {
     float *x_m, *y_m; /* an outline */
     uint8_t *after;
     struct lw_extent *chunk;
-    struct wants *wants; /* by zone */
+    struct wants *wants; /* as the shapes stand */
+    const struct lw_zone_shape *shape;
     uint32_t legs_most;
     uint32_t slots; /* a power of two */
     uint32_t *slot; /* number -> seen + 1, by hash; 0: free */
@@ -134,8 +135,10 @@ size_t lw_arrive_size(const struct lw_site *site, uint32_t tracks_max)
 
 static void take_wants(struct lw_arrive *arrive)
 {
+    arrive->shape = lw_zone_index_shapes(arrive->index);
     for (uint32_t z = 0; z < arrive->site->zones; z++) {
-        const struct lw_zone_warn *warn = &arrive->site->zone[z].warn;
+        const struct lw_zone_warn *warn =
+            &arrive->site->zone[arrive->shape[z].zone].warn;
         const double told_s =
             60.0 * lw_max(warn->notice.minutes, warn->warning.minutes);
         const double ahead_s = lw_max(ahead_part * told_s, ahead_least_s);
@@ -336,8 +339,9 @@ static void shares(const struct lw_track *track, uint32_t kinds,
 struct look {
     const struct lw_track *track;
     struct lw_plane plane;
-    bool goes[LW_WAYS]; /* there is a fan */
-    uint32_t kinds;     /* of these are the shares */
+    bool goes[LW_WAYS];    /* there is a fan */
+    uint32_t may[LW_WAYS]; /* legs on which it may be about here */
+    uint32_t kinds;        /* of these are the shares */
     float share[LW_WAYS];
     struct lw_approach *approach;
     uint32_t *count;
@@ -346,12 +350,13 @@ struct look {
 /* False: there is nothing to tell. */
 static bool enter(struct lw_arrive *arrive, const struct look *look,
                   const struct lw_zone_shape *shape, enum lw_way way,
-                  float part[LW_ARRIVE_TIMES])
+                  uint32_t legs, float part[LW_ARRIVE_TIMES])
 {
     const struct lw_fan *fan = &arrive->fan[way];
     struct lw_goal goal = {.radius_m = 1.01f * shape->radius_m,
                            .least = 0.5f * least,
-                           .legs = arrive->wants[shape->zone].legs};
+                           .legs = legs,
+                           .may = look->may[way]};
 
     lw_plane_xy(&look->plane, shape->centre, goal.centre_m);
     const float far = sqrtf(goal.centre_m[0] * goal.centre_m[0] +
@@ -360,7 +365,8 @@ static bool enter(struct lw_arrive *arrive, const struct look *look,
         lw_least(lw_most(blur_part * far, blur_least_m), shape->radius_m);
     if (shape->round || shape->radius_m <= blur)
         return lw_enter_round(fan, &goal, shape->disc_m, blur, part);
-    if (!lw_enter_may(fan, &goal))
+    goal.may = lw_enter_may(fan, &goal);
+    if (goal.may == 0)
         return false;
     const struct lw_outline outline = {
         arrive->x_m, arrive->y_m, arrive->after, arrive->chunk,
@@ -400,7 +406,7 @@ static void keep(struct lw_approach *approach, uint32_t *count,
 static void look_at(struct lw_arrive *arrive, struct look *look,
                     const struct lw_zone_shape *shape)
 {
-    const struct wants *wants = &arrive->wants[shape->zone];
+    const struct wants *wants = &arrive->wants[shape - arrive->shape];
     const double end_s = lw_leg_s[wants->legs];
     float part[LW_ARRIVE_TIMES], sum[LW_ARRIVE_TIMES] = {0};
     struct lw_approach one = {.zone = shape->zone};
@@ -413,8 +419,8 @@ static void look_at(struct lw_arrive *arrive, struct look *look,
     }
     for (int way = 0; way < LW_WAYS; way++) {
         const float share = look->share[way];
-        if (!look->goes[way] || !(share > 0.0f) ||
-            !enter(arrive, look, shape, (enum lw_way)way, part))
+        if (look->may[way] == 0 || !(share > 0.0f) ||
+            !enter(arrive, look, shape, (enum lw_way)way, wants->legs, part))
             continue;
         any = true;
         for (int i = 0; i < LW_ARRIVE_TIMES; i++)
@@ -432,17 +438,20 @@ static void look_at(struct lw_arrive *arrive, struct look *look,
 static void look_about(struct lw_arrive *arrive, struct look *look,
                        const struct lw_zone_group *group)
 {
-    struct lw_goal goal = {.legs = arrive->legs_most};
-    bool may = false;
+    struct lw_goal goal = {.legs = arrive->legs_most, .may = UINT32_MAX};
+    uint32_t may = 0;
 
     lw_plane_xy(&look->plane, group->centre, goal.centre_m);
     const float far = sqrtf(goal.centre_m[0] * goal.centre_m[0] +
                             goal.centre_m[1] * goal.centre_m[1]);
     goal.radius_m = (1.01f + blur_part) * group->radius_m +
                     lw_most(blur_part * far, blur_least_m);
-    for (int way = 0; way < LW_WAYS && !may; way++)
-        may = look->goes[way] && lw_enter_may(&arrive->fan[way], &goal);
-    for (uint32_t i = 0; may && i < group->zones; i++)
+    for (int way = 0; way < LW_WAYS; way++) {
+        look->may[way] =
+            look->goes[way] ? lw_enter_may(&arrive->fan[way], &goal) : 0;
+        may |= look->may[way];
+    }
+    for (uint32_t i = 0; may != 0 && i < group->zones; i++)
         look_at(arrive, look, &group->shape[i]);
 }
 

@@ -76,25 +76,27 @@ LW_INLINE void may_come(const struct lw_fan *fan, uint32_t leg,
            (fan->left_m[leg] >= off - radius_m);
 }
 
-/* The same for all legs; false: none in time. */
-LW_INLINE bool may_enter(const struct lw_fan *fan, const struct lw_goal *goal,
-                         float radius_m, lw_eight_mask may[LW_LEGS])
+/* The same for all legs; which have any, 0: none in time. */
+LW_INLINE uint32_t may_enter(const struct lw_fan *fan,
+                             const struct lw_goal *goal, float radius_m,
+                             lw_eight_mask may[LW_LEGS])
 {
-    lw_eight_mask any = {0};
+    uint32_t legs = 0;
 
-    for (uint32_t leg = 0; leg < goal->legs; leg++) {
+    for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
+        if (leg == goal->legs && legs == 0)
+            return 0;
+        if (!(goal->may >> leg & 1U))
+            continue;
         may_come(fan, leg, goal->centre_m, radius_m, &may[leg]);
-        any |= may[leg];
+        if (lw_eight_any(&may[leg]))
+            legs |= 1U << leg;
     }
-    if (!lw_eight_any(&any))
-        return false;
-    for (uint32_t leg = goal->legs; leg < LW_LEGS; leg++)
-        may_come(fan, leg, goal->centre_m, radius_m, &may[leg]);
-    return true;
+    return legs;
 }
 
-LW_CLONED bool lw_enter_may(const struct lw_fan *fan,
-                            const struct lw_goal *goal)
+LW_CLONED uint32_t lw_enter_may(const struct lw_fan *fan,
+                                const struct lw_goal *goal)
 {
     lw_eight_mask may[LW_LEGS];
 
@@ -112,12 +114,10 @@ LW_INLINE void round_block(const struct lw_fan *fan, const struct disc *disc,
                            float part[LW_ARRIVE_TIMES])
 {
     const lw_eight zero = LW_ALL8(0.0f), one = LW_ALL8(1.0f);
-    const lw_eight x = fan->x_m[leg][block], y = fan->y_m[leg][block];
-    const lw_eight ux = fan->x_m[leg + 1][block] - x;
-    const lw_eight uy = fan->y_m[leg + 1][block] - y;
-    const lw_eight wx = disc->x - x, wy = disc->y - y;
-    const lw_eight length2 = ux * ux + uy * uy + 1e-3f;
-    const lw_eight along = (wx * ux + wy * uy) / length2;
+    const lw_eight ux = fan->ux_m[leg][block], uy = fan->uy_m[leg][block];
+    const lw_eight wx = disc->x - fan->x_m[leg][block];
+    const lw_eight wy = disc->y - fan->y_m[leg][block];
+    const lw_eight along = (wx * ux + wy * uy) * fan->per_m2[leg][block];
     lw_eight t = LW_EITHER8(along > zero, along, zero);
     t = LW_EITHER8(t < one, t, one);
     const lw_eight dx = wx - t * ux, dy = wy - t * uy;
@@ -136,7 +136,8 @@ LW_INLINE void round_block(const struct lw_fan *fan, const struct disc *disc,
     *hit += gain;
     /* back from the nearest point of the line to the edge */
     const lw_eight left = disc->radius * disc->radius - d2;
-    const lw_eight part2 = LW_EITHER8(left > zero, left, zero) / length2;
+    const lw_eight part2 =
+        LW_EITHER8(left > zero, left, zero) * fan->per_m2[leg][block];
     lw_eight_sqrt(&part2, &back);
     t = along - back;
     t = LW_EITHER8(t > zero, t, zero);
@@ -153,14 +154,15 @@ LW_CLONED bool lw_enter_round(const struct lw_fan *fan,
     lw_eight_mask may[LW_LEGS];
     lw_eight hit[LW_BLOCKS];
 
-    if (!may_enter(fan, goal, disc_m + blur_m, may))
+    const uint32_t legs = may_enter(fan, goal, disc_m + blur_m, may);
+    if (legs == 0)
         return false;
     memset(hit, 0, sizeof hit);
     memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
     for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
         if (leg == goal->legs && too_few(part, goal->least))
             return false;
-        if (!lw_eight_any(&may[leg]))
+        if (!(legs >> leg & 1U))
             continue;
         for (uint32_t b = 0; b < LW_BLOCKS; b++)
             if (may[leg][b])
@@ -235,8 +237,7 @@ LW_INLINE void outline_block(const struct lw_fan *fan,
                              float part[LW_ARRIVE_TIMES])
 {
     const lw_eight x = fan->x_m[leg][b], y = fan->y_m[leg][b];
-    const lw_eight path[4] = {x, y, fan->x_m[leg + 1][b] - x,
-                              fan->y_m[leg + 1][b] - y};
+    const lw_eight path[4] = {x, y, fan->ux_m[leg][b], fan->uy_m[leg][b]};
     lw_eight first = LW_ALL8(2.0f);
 
     for (uint32_t k = 0, c = 0; k + 1 < o->points; k += CHUNK, c++)
@@ -259,7 +260,8 @@ LW_CLONED bool lw_enter_outline(const struct lw_fan *fan,
 {
     lw_eight_mask done[LW_BLOCKS], may[LW_LEGS];
 
-    if (!may_enter(fan, goal, goal->radius_m, may))
+    const uint32_t legs = may_enter(fan, goal, goal->radius_m, may);
+    if (legs == 0)
         return false;
     memset(done, 0, sizeof done);
     memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
@@ -267,7 +269,7 @@ LW_CLONED bool lw_enter_outline(const struct lw_fan *fan,
     for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
         if (leg == goal->legs && too_few(part, goal->least))
             return false;
-        if (!lw_eight_any(&may[leg]))
+        if (!(legs >> leg & 1U))
             continue;
         for (uint32_t b = 0; b < LW_BLOCKS; b++) {
             const lw_eight_mask open = ~done[b];

@@ -29,6 +29,7 @@ struct lw_outline {
 struct lw_goal {
     float centre_m[2], radius_m, least;
     uint32_t legs;
+    uint32_t may; /* a bit for each leg on which any may be there at all */
 };
 
 /* How many paths have entered by each moment of lw_arrive_s, as a part of all
@@ -41,7 +42,7 @@ bool lw_enter_outline(const struct lw_fan *fan, const struct lw_goal *goal,
                       const struct lw_outline *outline,
                       float part[LW_ARRIVE_TIMES]);
 
-/* Whether any path comes near in time. */
-bool lw_enter_may(const struct lw_fan *fan, const struct lw_goal *goal);
+/* On which legs any path may come near, a bit each; 0: on none in time. */
+uint32_t lw_enter_may(const struct lw_fan *fan, const struct lw_goal *goal);
 
 #endif

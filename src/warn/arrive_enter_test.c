@@ -25,6 +25,11 @@ static void straight_north(struct lw_fan *fan)
         }
     for (int leg = 0; leg < LW_LEGS; leg++)
         for (int b = 0; b < LW_BLOCKS; b++) {
+            const float on =
+                (float)(50.0 * (lw_leg_s[leg + 1] - lw_leg_s[leg]));
+            fan->ux_m[leg][b] = LW_ALL8(0.0f);
+            fan->uy_m[leg][b] = LW_ALL8(on);
+            fan->per_m2[leg][b] = 1.0f / (fan->uy_m[leg][b] * on);
             fan->west_m[leg][b] = 800.0f * (float)b;
             fan->east_m[leg][b] = 800.0f * (float)b + 700.0f;
             fan->south_m[leg][b] = (float)(50.0 * lw_leg_s[leg]);
@@ -42,7 +47,7 @@ static void a_box_is_entered_where_it_begins(void **state)
     static const float x[] = {-50, 3150, 3150, -50, -50};
     static const float y[] = {14000, 14000, 30000, 30000, 14000};
     static const uint8_t after[] = {1, 1, 1, 1, 0};
-    const struct lw_goal goal = {{0.0f, 15000.0f}, 20e3f, 0.0f, LW_LEGS};
+    const struct lw_goal goal = {{0.0f, 15000.0f}, 20e3f, 0.0f, LW_LEGS, 1023};
     struct lw_extent chunk[1];
     const struct lw_outline box = {x, y, after, chunk, 5};
     static struct lw_fan fan;
@@ -60,7 +65,7 @@ static void what_begins_inside_is_there(void **state)
     static const float x[] = {-50, 1550, 1550, -50, -50};
     static const float y[] = {-100, -100, 100, 100, -100};
     static const uint8_t after[] = {1, 1, 1, 1, 0};
-    const struct lw_goal goal = {{0.0f, 15000.0f}, 20e3f, 0.0f, LW_LEGS};
+    const struct lw_goal goal = {{0.0f, 15000.0f}, 20e3f, 0.0f, LW_LEGS, 1023};
     struct lw_extent chunk[1];
     const struct lw_outline box = {x, y, after, chunk, 5};
     static struct lw_fan fan;
@@ -75,7 +80,8 @@ static void what_begins_inside_is_there(void **state)
 
 static void a_circle_is_hit_by_what_crosses_it(void **state)
 {
-    const struct lw_goal goal = {{3000.0f, 30000.0f}, 1000.0f, 0.0f, LW_LEGS};
+    const struct lw_goal goal = {
+        {3000.0f, 30000.0f}, 1000.0f, 0.0f, LW_LEGS, 1023};
     static struct lw_fan fan;
     float part[LW_ARRIVE_TIMES];
 

@@ -283,8 +283,13 @@ LW_CLONED static void spread_out(struct lw_fan *fan, const struct lw_futures *f,
             memcpy(&left, &f->left_s[leg][b * LW_EIGHT], sizeof left);
             memcpy(&east, &f->east_s[leg][b * LW_EIGHT], sizeof east);
             memcpy(&north, &f->north_s[leg][b * LW_EIGHT], sizeof north);
-            at[0] += ahead * at[2] - left * at[3] + roam * east;
-            at[1] += ahead * at[3] + left * at[2] + roam * north;
+            const lw_eight ux = ahead * at[2] - left * at[3] + roam * east;
+            const lw_eight uy = ahead * at[3] + left * at[2] + roam * north;
+            at[0] += ux;
+            at[1] += uy;
+            fan->ux_m[leg][b] = ux;
+            fan->uy_m[leg][b] = uy;
+            fan->per_m2[leg][b] = 1.0f / (ux * ux + uy * uy + 1e-3f);
             fan->x_m[leg + 1][b] = at[0];
             fan->y_m[leg + 1][b] = at[1];
         }
@@ -318,8 +323,8 @@ LW_INLINE void strip_leg(struct lw_fan *fan, uint32_t leg, uint32_t b)
 {
     const lw_eight x = fan->x_m[leg][b], y = fan->y_m[leg][b];
     const lw_eight to_x = fan->x_m[leg + 1][b], to_y = fan->y_m[leg + 1][b];
-    const lw_eight ux = to_x - x, uy = to_y - y;
-    const float dx = sum_of(&ux), dy = sum_of(&uy);
+    const float dx = sum_of(&fan->ux_m[leg][b]);
+    const float dy = sum_of(&fan->uy_m[leg][b]);
     const float length = sqrtf(dx * dx + dy * dy) + 1e-3f;
     const float nx = -dy / length, ny = dx / length;
     const lw_eight from = nx * x + ny * y, to = nx * to_x + ny * to_y;

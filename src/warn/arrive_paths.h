@@ -43,6 +43,9 @@ struct lw_futures {
 
 struct lw_fan {
     lw_eight x_m[LW_LEGS + 1][LW_BLOCKS], y_m[LW_LEGS + 1][LW_BLOCKS];
+    /* what each leg adds, and one by its length squared */
+    lw_eight ux_m[LW_LEGS][LW_BLOCKS], uy_m[LW_LEGS][LW_BLOCKS];
+    lw_eight per_m2[LW_LEGS][LW_BLOCKS];
     /* Of each leg, by block: the box that holds it, and the strip along its
      * own direction: those whose dot product with `across` lies between. */
     lw_eight west_m[LW_LEGS], east_m[LW_LEGS];

@@ -520,6 +520,12 @@ uint32_t lw_zone_index_zones(const struct lw_zone_index *index)
 }
 
 const struct lw_zone_shape *
+lw_zone_index_shapes(const struct lw_zone_index *index)
+{
+    return index->shape;
+}
+
+const struct lw_zone_shape *
 lw_zone_index_shape(const struct lw_zone_index *index, uint32_t zone)
 {
     return &index->shape[index->where[zone]];

@@ -73,6 +73,9 @@ struct lw_zone_index *lw_zone_index_init(const struct lw_site *site, void *mem,
                                          size_t size);
 
 uint32_t lw_zone_index_zones(const struct lw_zone_index *index);
+/* By zone; all of them, as they stand. */
+const struct lw_zone_shape *
+lw_zone_index_shapes(const struct lw_zone_index *index);
 const struct lw_zone_shape *
 lw_zone_index_shape(const struct lw_zone_index *index, uint32_t zone);
 
