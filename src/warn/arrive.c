@@ -47,7 +47,19 @@ struct seen {
     struct lw_spot at;
     double vel_mps[2], variance[4]; /* e n ve vn */
     float kinds[LW_KINDS];
+    enum lw_past past; /* that it went by */
+    /* How it has flown: the course it held, when it held that, when it left
+     * the one before (INT64_MIN: never seen to); how fast it was under way. */
+    double held_rad, roam_mps;
+    int64_t held_ns, bent_ns;
 };
+
+/* A course is another when it is off by so much, and by so many of its
+ * standard deviations; slow ones have none. It may creep, so long as it takes
+ * this long. What is under way is this fast, and is remembered so long. */
+static const double bent_rad = 7.0 * LW_DEG, bent_sds = 3.5, slow_mps = 5.0;
+static const int64_t creep_ns = 60000000000;
+static const double way_mps = 4.0, way_s = 60.0;
 
 /* What a zone wants to know. */
 struct wants {
@@ -57,8 +69,8 @@ struct wants {
 struct lw_arrive {
     const struct lw_site *site;
     struct lw_zone_index *index;
-    struct lw_futures *futures; /* by way */
-    struct lw_fan *fan;         /* by way */
+    struct lw_futures (*futures)[LW_PASTS]; /* by way */
+    struct lw_fan *fan;                     /* by way */
     uint32_t tracks_max;
     struct seen *seen;
     struct lw_approach *approach; /* LW_APPROACHES_MAX of each */
@@ -119,7 +131,8 @@ size_t lw_arrive_size(const struct lw_site *site, uint32_t tracks_max)
 
     return lw_arena_slice(1, sizeof(struct lw_arrive)) +
            lw_arena_slice(1, lw_zone_index_size(site)) +
-           lw_arena_slice(LW_WAYS, sizeof(struct lw_futures)) +
+           lw_arena_slice((size_t)LW_WAYS * LW_PASTS,
+                          sizeof(struct lw_futures)) +
            lw_arena_slice(LW_WAYS, sizeof(struct lw_fan)) +
            lw_arena_slice(tracks_max, sizeof(struct seen)) +
            lw_arena_slice(slots_for(tracks_max), sizeof(uint32_t)) +
@@ -167,7 +180,9 @@ struct lw_arrive *lw_arrive_init(const struct lw_site *site,
     if (arrive->index == NULL || !lay_out(arrive, &arena))
         return NULL;
     for (int way = 0; way < LW_WAYS; way++)
-        lw_futures_init(&arrive->futures[way], (enum lw_way)way);
+        for (int past = 0; past < LW_PASTS; past++)
+            lw_futures_init(&arrive->futures[way][past], (enum lw_way)way,
+                            (enum lw_past)past);
     take_wants(arrive);
     return arrive;
 }
@@ -239,8 +254,12 @@ static struct seen *remember(struct lw_arrive *arrive,
         const uint32_t place = make_place(arrive);
         at = slot_of(arrive, track->number);
         arrive->slot[at] = place + 1;
-        arrive->seen[place] =
-            (struct seen){.number = track->number, .made_ns = INT64_MIN};
+        arrive->seen[place] = (struct seen){.number = track->number,
+                                            .time_ns = track->time_ns,
+                                            .made_ns = INT64_MIN,
+                                            .roam_mps = roam_mps,
+                                            .held_ns = INT64_MIN,
+                                            .bent_ns = INT64_MIN};
     }
     return &arrive->seen[arrive->slot[at] - 1];
 }
@@ -264,7 +283,6 @@ static bool take_motion(const struct lw_track *track, enum lw_way way,
         }
     out->mean[2] = track->vel_mps[0];
     out->mean[3] = track->vel_mps[1];
-    out->roam_mps = roam_mps;
     if (!isfinite(total + out->mean[2] + out->mean[3]))
         return false;
     const double speed = hypot(out->mean[2], out->mean[3]);
@@ -339,7 +357,9 @@ static void shares(const struct lw_track *track, uint32_t kinds,
 struct look {
     const struct lw_track *track;
     struct lw_plane plane;
-    bool goes[LW_WAYS];    /* there is a fan */
+    bool goes[LW_WAYS]; /* there is a fan */
+    enum lw_past past;
+    double roam_mps;
     uint32_t may[LW_WAYS]; /* legs on which it may be about here */
     uint32_t kinds;        /* of these are the shares */
     float share[LW_WAYS];
@@ -469,10 +489,12 @@ static bool spread_out(struct lw_arrive *arrive, struct look *look,
     for (int way = 0; way < LW_WAYS; way++) {
         if (!take_motion(look->track, (enum lw_way)way, &motion))
             return false;
+        motion.roam_mps = look->roam_mps;
         look->goes[way] = look->share[way] > 0.0f;
         if (!look->goes[way])
             continue;
-        lw_fan_init(&arrive->fan[way], &arrive->futures[way], &motion);
+        lw_fan_init(&arrive->fan[way], &arrive->futures[way][look->past],
+                    &motion);
         lw_fan_box(&arrive->fan[way], arrive->legs_most, box);
         extent->west_m = first ? box[0] : lw_least(extent->west_m, box[0]);
         extent->east_m = first ? box[1] : lw_most(extent->east_m, box[1]);
@@ -491,6 +513,42 @@ static void variances(const struct lw_track *track, double out[4])
     out[3] = track->cov[28];
 }
 
+/* How it flies, as one call after the other shows it. */
+static void watch(struct seen *seen, const struct lw_track *track)
+{
+    const double *v = track->vel_mps;
+    const double speed = hypot(v[0], v[1]);
+    const double sd_mps =
+        sqrt(lw_max(track->cov[21], 0.0) + lw_max(track->cov[28], 0.0));
+    const double passed_s = (double)(track->time_ns - seen->time_ns) * 1e-9;
+
+    if (!isfinite(speed + sd_mps))
+        return;
+    if (speed - sd_mps > way_mps && speed < speed_most_mps) {
+        const double part = lw_min(lw_max(passed_s / way_s, 0.02), 1.0);
+        seen->roam_mps += part * (speed - seen->roam_mps);
+    }
+    if (speed < lw_max(slow_mps, bent_sds * sd_mps))
+        return;
+    const double course = atan2(v[0], v[1]);
+    const double off = fabs(lw_angle_wrap(course - seen->held_rad));
+    const bool bent = off > lw_max(bent_rad, bent_sds * sd_mps / speed);
+    if (seen->held_ns == INT64_MIN || bent ||
+        track->time_ns - seen->held_ns > creep_ns) {
+        if (bent && seen->held_ns != INT64_MIN)
+            seen->bent_ns = track->time_ns;
+        seen->held_rad = course;
+        seen->held_ns = track->time_ns;
+    }
+}
+
+static enum lw_past past_of(const struct seen *seen, int64_t now_ns)
+{
+    return seen->bent_ns == INT64_MIN
+               ? LW_PAST_UNKNOWN
+               : lw_past_of((double)(now_ns - seen->bent_ns) * 1e-9);
+}
+
 /* It has flown on as it was going, and is as well known. */
 static bool still_good(const struct seen *seen, const struct lw_track *track)
 {
@@ -500,6 +558,7 @@ static bool still_good(const struct seen *seen, const struct lw_track *track)
     float xy[2];
 
     if (seen->made_ns == INT64_MIN || track->time_ns < seen->made_ns ||
+        seen->past != past_of(seen, track->time_ns) ||
         track->time_ns > seen->until_ns)
         return false;
     variances(track, variance);
@@ -529,6 +588,7 @@ static void stand(struct seen *seen, const struct lw_track *track,
     uint32_t first = LW_ARRIVE_TIMES - 1;
 
     seen->made_ns = track->time_ns;
+    seen->past = past_of(seen, track->time_ns);
     seen->at = lw_spot_of(track->pos);
     variances(track, seen->variance);
     for (int i = 0; i < 2; i++)
@@ -555,6 +615,7 @@ struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,
                         .count = &seen->approaches};
     struct lw_extent extent;
 
+    watch(seen, track);
     seen->time_ns = track->time_ns;
     if (still_good(seen, track))
         return (struct lw_outlook){
@@ -562,6 +623,8 @@ struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,
             .approaches = seen->approaches,
             .age_s = (double)(track->time_ns - seen->made_ns) * 1e-9};
     seen->approaches = 0;
+    look.past = past_of(seen, track->time_ns);
+    look.roam_mps = seen->roam_mps;
     lw_plane_init(&look.plane, lw_spot_of(track->pos));
     if (spread_out(arrive, &look, &extent)) {
         const uint32_t near = lw_zone_index_meet(

@@ -17,6 +17,9 @@ const double lw_leg_s[LW_LEGS + 1] = {0,   60,   120,  240,  420, 660,
  * elsewhere. */
 static const double bend_every_s[2] = {600.0, 2400.0};
 static const double bend_rad[2] = {5.0 * LW_DEG, 40.0 * LW_DEG};
+/* Seconds since a change of course, by past. */
+static const double past_s[LW_PASTS][2] = {
+    {0, 0}, {0, 300}, {300, 900}, {900, 2000}};
 static const double straight_s = 130.0, there_s = 10.0;
 static const double turn_sd_rad = 70.0 * LW_DEG;
 /* How long from one such place to the next, on average; how long it flies
@@ -24,8 +27,10 @@ static const double turn_sd_rad = 70.0 * LW_DEG;
 static const double leg_s[LW_WAYS] = {4500.0, 1500.0, 0.0};
 static const double life_s[LW_WAYS] = {9000.0, 4500.0, 1800.0};
 static const double step_s = 10.0;
-/* To and fro: how long it goes on, how long it stands still, and how often. */
-static const double on_s = 90.0, still_s = 60.0, still_part = 0.4;
+/* To and fro: how long it goes on at first, by past (what has not turned yet is
+ * coming from somewhere), and then, how long it stands still, and how often. */
+static const double first_on_s[LW_PASTS] = {400.0, 150.0, 500.0, 900.0};
+static const double on_s = 120.0, still_s = 60.0, still_part = 0.4;
 
 /* ---- chance, the same always ---- */
 
@@ -77,20 +82,31 @@ static double spread(uint32_t i, int d)
     return fmod(0.5 + step[d] * (i + 1), 1.0);
 }
 
+/* When the course changes next: what is left of an interval, by how much of it
+ * is over; or of one that is come upon, longer ones more often. */
+static double first_bend(enum lw_past past, double part, struct dice *dice)
+{
+    const double *every = bend_every_s;
+
+    if (past == LW_PAST_UNKNOWN) {
+        const double from2 = every[0] * every[0], to2 = every[1] * every[1];
+        return sqrt(from2 + part * (to2 - from2)) * even(dice);
+    }
+    const double since_s = between(past_s[past], even(dice));
+    const double from_s = lw_max(every[0], since_s);
+    return from_s + part * (every[1] - from_s) - since_s;
+}
+
 /* A flight towards a goal, with the bends as they are when one looks at any
  * moment; distances in seconds of flight. */
-static void travel(struct ends *out, enum lw_way way, uint32_t path,
-                   struct dice *dice)
+static void travel(struct ends *out, enum lw_way way, enum lw_past past,
+                   uint32_t path, struct dice *dice)
 {
     const double mirror = path % 2 ? 1.0 : -1.0;
     const uint32_t i = path / 2;
     double at[2] = {0.0, 0.0}, goal[2], now_s = 0.0;
     double bent = between(bend_rad, spread(i, 1));
-    /* the rest of an interval that one comes upon */
-    double every = sqrt(bend_every_s[0] * bend_every_s[0] +
-                        spread(i, 0) * (bend_every_s[1] * bend_every_s[1] -
-                                        bend_every_s[0] * bend_every_s[0]));
-    double bend_s = every * even(dice);
+    double bend_s = first_bend(past, spread(i, 0), dice);
     double far = -leg_s[way] * log(spread(i, 2));
 
     goal[0] = far * cos(bent);
@@ -122,9 +138,10 @@ static void travel(struct ends *out, enum lw_way way, uint32_t path,
 }
 
 /* On as it goes for a while, then from place to place. */
-static void roam(struct ends *out, uint32_t path, struct dice *dice)
+static void roam(struct ends *out, enum lw_past past, uint32_t path,
+                 struct dice *dice)
 {
-    double to_s = -on_s * log((path + 0.5) / LW_PATHS);
+    double to_s = -first_on_s[past] * log((path + 0.5) / LW_PATHS);
     double pause_s = 0.0, at[2] = {0.0, 0.0}, v[2] = {0.0, 0.0};
     double now_s = 0.0, first_s = lw_min(to_s, lw_leg_s[LW_LEGS]);
 
@@ -219,7 +236,19 @@ static void take_deviates(struct lw_futures *f)
     whiten(f->deviate);
 }
 
-void lw_futures_init(struct lw_futures *futures, enum lw_way way)
+enum lw_past lw_past_of(double since_s)
+{
+    int past = LW_PAST_NOW;
+
+    if (!(since_s < past_s[LW_PAST_LONG][1]))
+        return LW_PAST_UNKNOWN;
+    while (past < LW_PAST_LONG && since_s >= past_s[past][1])
+        past++;
+    return (enum lw_past)past;
+}
+
+void lw_futures_init(struct lw_futures *futures, enum lw_way way,
+                     enum lw_past past)
 {
     struct ends ends[LW_PATHS], spare;
 
@@ -227,9 +256,9 @@ void lw_futures_init(struct lw_futures *futures, enum lw_way way)
     for (uint32_t i = 0; i < LW_PATHS; i++) {
         struct dice dice = {i * UINT64_C(7919) + 1};
         if (way == LW_WAY_ROAMS)
-            roam(&ends[i], i, &dice);
+            roam(&ends[i], past, i, &dice);
         else
-            travel(&ends[i], way, i, &dice);
+            travel(&ends[i], way, past, i, &dice);
     }
     lw_sort(ends, LW_PATHS, sizeof spare, &spare, before, NULL);
     take_ends(futures, ends);

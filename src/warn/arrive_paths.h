@@ -31,6 +31,11 @@ extern const double lw_leg_s[LW_LEGS + 1]; /* where each begins, and the end */
 enum lw_way { LW_WAY_TRAVELS, LW_WAY_DASHES, LW_WAY_ROAMS };
 enum { LW_WAYS = 3 };
 
+/* When it last changed its course, as far as is known of it. */
+enum lw_past { LW_PAST_UNKNOWN, LW_PAST_NOW, LW_PAST_LATELY, LW_PAST_LONG };
+enum { LW_PASTS = 4 };
+enum lw_past lw_past_of(double since_s); /* INFINITY: not known */
+
 /* By path, eight of a block in a row. Of a leg: seconds of the first velocity,
  * ahead and to the left of it, and seconds at a speed of its own, east and
  * north, that it adds. */
@@ -62,7 +67,8 @@ struct lw_motion {
     double roam_mps; /* its speed where it roams */
 };
 
-void lw_futures_init(struct lw_futures *futures, enum lw_way way);
+void lw_futures_init(struct lw_futures *futures, enum lw_way way,
+                     enum lw_past past);
 
 void lw_fan_init(struct lw_fan *fan, const struct lw_futures *futures,
                  const struct lw_motion *motion);
