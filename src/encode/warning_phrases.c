@@ -43,7 +43,7 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 
 [LW_PHRASE_HEAD] = {
     "{zone}: be ready to take shelter.",
-    "{zone}: wees klaar om te schuilen.",
+    "{zone}: houd u klaar om te schuilen.",
     "{zone}: будьте готові пройти в укриття."},
 [LW_PHRASE_HEAD_WARNING] = {
     "{zone}: take shelter now.",
@@ -56,10 +56,10 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 [LW_PHRASE_HEAD_CLEARED_WARNING] = {
     "{zone}: all clear. The air warning is over.",
     "{zone}: sein veilig. Het luchtalarm is voorbij.",
-    "{zone}: відбій. Повітряна тривога завершена."},
+    "{zone}: відбій. Повітряну тривогу завершено."},
 [LW_PHRASE_HEAD_CANCELLED] = {
     "{zone}: the air notice is cancelled. It was raised in error.",
-    "{zone}: de voorwaarschuwing is ingetrokken. Zij was onterecht.",
+    "{zone}: de voorwaarschuwing is ingetrokken. Deze was onterecht.",
     "{zone}: попередження скасовано. Його оголосили помилково."},
 [LW_PHRASE_HEAD_CANCELLED_WARNING] = {
     "{zone}: the air warning is cancelled. It was raised in error.",
@@ -68,7 +68,7 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 
 [LW_PHRASE_DO] = {
     "Be ready: know where you would take shelter, keep your phone with you "
-    "and follow official messages. You need do no more for now.",
+    "and follow official messages. You do not need to do more for now.",
     "Wees voorbereid: weet waar u kunt schuilen, houd uw telefoon bij u "
     "en volg officiële berichten. Meer hoeft u nu niet te doen.",
     "Будьте готові: визначте, де ви сховаєтеся, тримайте телефон при собі "
@@ -79,37 +79,37 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
     "windows and outer walls; a cellar or the middle of the building is best. "
     "Do not go out to look, and do not touch anything that has come down. "
     "Stay there until the all clear.",
-    "Ga nu schuilen. Is er geen schuilplaats dichtbij, blijf dan binnen, uit "
-    "de buurt van ramen en buitenmuren; een kelder of het midden van het "
-    "gebouw is het veiligst. Ga niet buiten kijken en raak niets aan dat is "
+    "Ga nu schuilen. Is er dichtbij geen schuilplaats, blijf dan binnen, "
+    "uit de buurt van ramen en buitenmuren; een kelder of het midden van het "
+    "gebouw is het veiligst. Ga niet buiten kijken en raak niets aan wat is "
     "neergekomen. Blijf daar tot het sein veilig.",
     "Негайно пройдіть в укриття. Якщо укриття поблизу немає, залишайтеся в "
-    "приміщенні, подалі від вікон і зовнішніх стін; найкраще підвал або "
-    "середина будівлі. Не виходьте дивитися й не торкайтеся того, що впало. "
-    "Залишайтеся там до відбою."},
+    "приміщенні, подалі від вікон і зовнішніх стін; найкраще у підвалі "
+    "або в середині будівлі. Не виходьте дивитися й не торкайтеся того, що "
+    "впало. Залишайтеся там до відбою."},
 [LW_PHRASE_DO_CLEARED] = {
-    "It is over. You need do nothing more.",
+    "It is over. You do not need to do anything more.",
     "Het is voorbij. U hoeft niets meer te doen.",
     "Небезпека минула. Більше нічого робити не потрібно."},
 [LW_PHRASE_DO_CLEARED_WARNING] = {
     "It is over: you can leave your shelter. Do not touch anything that has "
     "come down; report it to the emergency services.",
-    "Het is voorbij: u kunt uw schuilplaats verlaten. Raak niets aan dat is "
-    "neergekomen; meld het bij de hulpdiensten.",
+    "Het is voorbij: u kunt uw schuilplaats verlaten. Raak niets aan wat is "
+    "neergekomen en meld het bij de hulpdiensten.",
     "Небезпека минула: можна вийти з укриття. Не торкайтеся того, що впало; "
     "повідомте про це екстрені служби."},
 [LW_PHRASE_DO_CANCELLED] = {
-    "You need do nothing.",
+    "You do not need to do anything.",
     "U hoeft niets te doen.",
     "Нічого робити не потрібно."},
 [LW_PHRASE_DO_CANCELLED_WARNING] = {
-    "You need do nothing. If you took shelter, you can leave it.",
+    "You do not need to do anything. If you took shelter, you can leave it.",
     "U hoeft niets te doen. Als u bent gaan schuilen, kunt u weer naar buiten.",
     "Нічого робити не потрібно. Якщо ви в укритті, можете вийти."},
 
 [LW_PHRASE_SHORT] = {
     "AIR NOTICE {zone}: be ready to take shelter.",
-    "VOORWAARSCHUWING {zone}: wees klaar om te schuilen.",
+    "VOORWAARSCHUWING {zone}: houd u klaar om te schuilen.",
     "УВАГА {zone}: будьте готові."},
 [LW_PHRASE_SHORT_WARNING] = {
     "AIR WARNING {zone}: take shelter now, away from windows.",
@@ -118,11 +118,11 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 [LW_PHRASE_SHORT_CLEARED] = {
     "ALL CLEAR {zone}: the air notice is over.",
     "SEIN VEILIG {zone}: de voorwaarschuwing is voorbij.",
-    "ВІДБІЙ {zone}: попередження не діє."},
+    "ВІДБІЙ {zone}: попередження знято."},
 [LW_PHRASE_SHORT_CLEARED_WARNING] = {
     "ALL CLEAR {zone}: the air warning is over.",
     "SEIN VEILIG {zone}: het luchtalarm is voorbij.",
-    "ВІДБІЙ {zone}: тривога завершена."},
+    "ВІДБІЙ {zone}: тривогу завершено."},
 [LW_PHRASE_SHORT_CANCELLED] = {
     "CANCELLED {zone}: the air notice was raised in error.",
     "INGETROKKEN {zone}: de voorwaarschuwing was onterecht.",
@@ -179,8 +179,9 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 [LW_PHRASE_AWAY_MANY] = {
     "The likeliest to come is {distance} {from} of this area and flies "
     "{towards} at about {speed} km/h.",
-    "Het toestel met de grootste kans bevindt zich {distance} ten {from} "
-    "van dit gebied en vliegt met ongeveer {speed} km/u naar het {towards}.",
+    "Het toestel met de grootste kans om hier te komen bevindt zich "
+    "{distance} ten {from} van dit gebied en vliegt met ongeveer {speed} "
+    "km/u naar het {towards}.",
     "Найімовірніший із них перебуває за {distance} на {from} від цієї "
     "території та рухається на {towards} зі швидкістю близько {speed} "
     "км/год."},
@@ -193,8 +194,8 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 [LW_PHRASE_SLOW_MANY] = {
     "The likeliest to come is {distance} {from} of this area and hardly "
     "moves.",
-    "Het toestel met de grootste kans bevindt zich {distance} ten {from} "
-    "van dit gebied en beweegt nauwelijks.",
+    "Het toestel met de grootste kans om hier te komen bevindt zich "
+    "{distance} ten {from} van dit gebied en beweegt nauwelijks.",
     "Найімовірніший із них перебуває за {distance} на {from} від цієї "
     "території та майже не рухається."},
 [LW_PHRASE_INSIDE] = {
@@ -232,15 +233,15 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 [LW_PHRASE_QUIET] = {
     "Nothing is seen on its way here now, but this stands until it has been "
     "quiet for long enough.",
-    "Nu is er niets te zien dat hierheen komt, maar dit blijft gelden tot "
+    "Er is nu niets te zien wat hierheen komt, maar dit blijft gelden tot "
     "het lang genoeg rustig is.",
-    "Зараз наближення не спостерігається, але це залишається чинним, доки "
-    "не мине достатньо часу спокою."},
+    "Зараз наближення не спостерігається, але попередження діє, доки певний "
+    "час не буде спокійно."},
 [LW_PHRASE_UNCOVERED] = {
     "Some sensors that watch the way here are not working, so the all clear "
     "may take longer.",
     "Een deel van de sensoren die de weg hierheen bewaken werkt niet, dus "
-    "het sein veilig kan langer duren.",
+    "het sein veilig kan langer op zich laten wachten.",
     "Частина датчиків, що стежать за підступами, не працює, тому відбій "
     "може затриматися."},
 [LW_PHRASE_CLEARED_PASSED] = {
@@ -352,7 +353,7 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
 [LW_PHRASE_FIXED_WING] = {
     "unmanned aircraft with wings",
     "onbemand luchtvaartuig met vleugels",
-    "безпілотний літальний апарат із крилами"},
+    "безпілотний літальний апарат літакового типу"},
 [LW_PHRASE_PISTON] = {
     "small aircraft with a piston engine",
     "klein luchtvaartuig met zuigermotor",
@@ -383,7 +384,7 @@ static const char *const phrases[LW_PHRASES][LW_LANGUAGES] = {
     "very unlikely", "zeer onwaarschijnlijk", "дуже малоймовірно"},
 [LW_PHRASE_UNLIKELY] = {"unlikely", "onwaarschijnlijk", "малоймовірно"},
 [LW_PHRASE_EVEN] = {
-    "about as likely as not", "ongeveer even kans van wel als van niet",
+    "about as likely as not", "ongeveer evenveel kans van wel als van niet",
     "шанси приблизно рівні"},
 [LW_PHRASE_LIKELY] = {"likely", "waarschijnlijk", "імовірно"},
 [LW_PHRASE_VERY_LIKELY] = {

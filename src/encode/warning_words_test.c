@@ -242,7 +242,7 @@ static void a_short_text_has_the_zone_and_the_time(void **state)
     w.state = LW_WARNING_CLEARED;
     w.status = LW_WARNING_EXERCISE;
     assert_string_equal(words(&f, LW_LANG_UK, LW_WORDS_SHORT, &w),
-                        "НАВЧАННЯ ВІДБІЙ Східна лікарня: тривога завершена. "
+                        "НАВЧАННЯ ВІДБІЙ Східна лікарня: тривогу завершено. "
                         "W0003 НАВЧАННЯ");
 }
 
