@@ -221,10 +221,13 @@ static void heap_sift(struct ring *r, uint16_t corner)
     uint32_t at = r->place[corner];
     const double cost = r->cost[corner];
 
-    while (at > 0 && r->cost[r->heap[(at - 1) / 2]] > cost) {
-        r->heap[at] = r->heap[(at - 1) / 2];
+    while (at > 0) {
+        const uint32_t above = (at - 1) / 2;
+        if (!(r->cost[r->heap[above]] > cost))
+            break;
+        r->heap[at] = r->heap[above];
         r->place[r->heap[at]] = (uint16_t)at;
-        at = (at - 1) / 2;
+        at = above;
     }
     for (;;) {
         uint32_t below = 2 * at + 1;
