@@ -250,6 +250,18 @@ def write(path, text):
         file.write(text)
 
 
+def history(program):
+    """What replaying years of real alerts says (tests/warn)."""
+    replay = os.path.join(os.path.dirname(os.path.abspath(program)), "..",
+                          "..", "tests", "warn", "history_replay")
+    alerts = os.path.join(scenarios.ROOT, "data", "history",
+                          "ukraine-alerts.csv.gz")
+    said = subprocess.run([replay, alerts], check=False, capture_output=True,
+                          text=True)
+    return "history of alerts\n" + (said.stdout if said.returncode == 0 else
+                                    "failed: " + said.stderr)
+
+
 def main():
     args = arguments()
     programs = runs.Programs(args.program, args.clairvoyant)
@@ -279,6 +291,7 @@ def main():
     if recordings:
         print(autoferry.heading() + "\n")
         print(autoferry.as_text(autoferry.tables(recordings)))
+        print(history(args.program))
     print(summary(tables + warnings))
     for line in failed:
         print(f"failed: {line}")

@@ -134,6 +134,8 @@ enum lw_decision_kind {
 };
 enum { LW_DECISION_KINDS = 6 };
 
+#define LW_DECISION_FOR_S_MAX 2592000.0 /* how long one may be kept up */
+
 /* What a person decided. It is journalled, and part of what is replayed. */
 struct lw_decision {
     enum lw_decision_kind kind;

@@ -33,13 +33,13 @@ static const struct {
     [KEY_WARNING] = {"warning", "the id of a warning"},
     [KEY_ZONE] = {"zone", "a string of 1 to 63 bytes"},
     [KEY_LEVEL] = {"level", "notice or warning"},
-    [KEY_FOR] = {"for", "seconds above 0, at most 604800"},
+    [KEY_FOR] = {"for", "seconds above 0, at most 2592000"},
     [KEY_BY] = {"by", "a string of 1 to 63 bytes: who decides"},
     [KEY_REASON] = {"reason", "a string of at most 255 bytes"},
     [KEY_STATUS] = {"status", "actual, exercise or test"},
 };
 
-static const double for_s_max = 604800.0;
+static const double for_s_max = LW_DECISION_FOR_S_MAX;
 static const int64_t time_us_max = INT64_C(4102444800000000); /* 2100-01-01 */
 
 enum {

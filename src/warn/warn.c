@@ -564,7 +564,7 @@ int lw_warn_decide(struct lw_warn *warn, const struct lw_decision *decision)
     if (decision->by[0] == '\0' || (reasoned && decision->reason[0] == '\0'))
         return LW_ERR_MISSING;
     if (decision->time_ns < warn->now_ns || !(decision->for_s >= 0.0) ||
-        decision->for_s > LW_WARN_FOR_S_MAX)
+        decision->for_s > LW_DECISION_FOR_S_MAX)
         return LW_ERR_RANGE;
     clean(warn);
     const int64_t before_ns = warn->now_ns;

@@ -22,7 +22,6 @@
 #include "luchtwacht/warning.h"
 
 enum { LW_WARN_TRACKS_MAX = 131072 };
-#define LW_WARN_FOR_S_MAX 604800.0 /* how long a person may keep one up */
 
 struct lw_warn; /* opaque; lives in memory that the caller provides */
 
@@ -73,7 +72,7 @@ void lw_warn_step(struct lw_warn *warn, const struct lw_track *track,
  *   LW_ERR_UNKNOWN   no such warning is alive; no such zone
  *   LW_ERR_RANGE     not with a warning of this state (confirming what was
  *                    sent, say); a time before the last step; kept up for
- *                    longer than LW_WARN_FOR_S_MAX
+ *                    longer than LW_DECISION_FOR_S_MAX
  *   LW_ERR_MISSING   nobody's name; no reason where one is needed
  *   LW_ERR_NO_SPACE  warnings_max are alive
  */

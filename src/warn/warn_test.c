@@ -213,7 +213,7 @@ static void a_decision_needs_a_name_a_reason_and_a_warning(void **state)
     no.time_ns -= s;
     assert_int_equal(lw_warn_decide(scene->warn, &no), LW_ERR_RANGE);
     no = decides(scene, LW_DECISION_RAISE, 0);
-    no.for_s = 2.0 * LW_WARN_FOR_S_MAX;
+    no.for_s = 2.0 * LW_DECISION_FOR_S_MAX;
     assert_int_equal(lw_warn_decide(scene->warn, &no), LW_ERR_RANGE);
     no.for_s = 0.0;
     no.zone[0] = 'x';
