@@ -24,7 +24,7 @@ size_t lw_pursue_size(const struct lw_site *site, uint32_t tracks_max)
            lw_arena_slice(meetings(site, tracks_max), sizeof *none->by_zone) +
            lw_arena_slice(site->zones, sizeof *none->touched) +
            lw_arena_slice(tracks_max, sizeof *none->leader) +
-           lw_flocks_size(tracks_max) +
+           lw_flocks_size(tracks_max) + lw_screen_size(site) +
            (tracks_max > 0 ? lw_arena_slice(1, lw_arrive_size(site, tracks_max))
                            : 0);
 }
@@ -60,7 +60,8 @@ int lw_pursue_init(struct lw_pursuit *pursuit, const struct lw_site *site,
     if (pursuit->now == NULL || pursuit->before == NULL ||
         pursuit->start == NULL || pursuit->by_zone == NULL ||
         pursuit->touched == NULL || pursuit->leader == NULL ||
-        lw_flocks_init(&pursuit->flocks, tracks_max, arena) < 0)
+        lw_flocks_init(&pursuit->flocks, tracks_max, arena) < 0 ||
+        lw_screen_init(&pursuit->screen, site, arena) < 0)
         return LW_ERR_NO_SPACE;
     if (tracks_max == 0)
         return 0;
@@ -92,6 +93,8 @@ static void ask(struct lw_pursuit *pursuit, const struct lw_track *track,
     if (threat.what == LW_THREAT && threat.existence * threat.kind >= worth) {
         out->look = lw_arrive_track(pursuit->arrive, track);
         lw_since_set(&out->since, out->look.age_s);
+        lw_screen_track(&pursuit->screen, track, out->look.age_s,
+                        out->screened);
     }
     touch(pursuit, out);
 }
@@ -140,10 +143,14 @@ static void turn_round(struct lw_pursuit *pursuit)
     uint32_t sum = 0;
 
     memset(start, 0, ((size_t)zones + 1) * sizeof *start);
+    lw_screen_clear(&pursuit->screen);
     for (uint32_t i = 0; i < pursuit->count; i++) {
         const struct lw_outlook *const look = &pursuit->now[i].look;
-        for (uint32_t k = 0; k < look->approaches; k++)
+        for (uint32_t k = 0; k < look->approaches; k++) {
             start[look->approach[k].zone]++;
+            lw_screen_add(&pursuit->screen, &look->approach[k],
+                          pursuit->now[i].screened);
+        }
     }
     for (uint32_t z = 0; z <= zones; z++) {
         sum += start[z];

@@ -18,6 +18,7 @@
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
 #include "prospect.h"
+#include "screen.h"
 
 struct lw_pursued {
     uint32_t number;
@@ -25,6 +26,7 @@ struct lw_pursued {
     struct lw_outlook look; /* what it may enter */
     struct lw_since since;  /* its moments, as of when it was asked */
     uint32_t group;         /* the number of the track it flies with */
+    struct lw_screened screened[LW_SCREEN_CLASSES_MAX];
 };
 
 struct lw_met {
@@ -40,6 +42,7 @@ struct lw_pursuit {
     struct lw_pursued *now, *before; /* by number; now[] as the picture */
     uint32_t count;
     struct lw_flocks flocks;
+    struct lw_screen screen;
     uint32_t *leader; /* of each track of the picture, its index */
     uint32_t *start;  /* of each zone in by_zone[]; one more at the end */
     struct lw_met *by_zone;

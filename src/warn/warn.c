@@ -19,6 +19,7 @@ static const int64_t second_ns = INT64_C(1000000000);
 
 enum { NONE = 0 }; /* of a slot + 1 */
 enum { MUTES_MAX = 1024, WARNINGS_DEFAULT = 4096 };
+enum { FEW = 8, TURNS = 5 }; /* tracks of a zone; seconds: worth_a_look() */
 
 /* A warning that is alive, or has just ended. */
 struct slot {
@@ -65,7 +66,8 @@ struct lw_warn {
     struct lw_cover_map cover;
     struct lw_cover_change *change;
     uint32_t changes, next_change;
-    bool settling; /* some cover got worse, and has not been told */
+    bool cover_changed; /* in this step */
+    bool settling;      /* some cover got worse, and has not been told */
 };
 
 struct lw_warn_config lw_warn_defaults(const struct lw_site *site)
@@ -346,15 +348,9 @@ static void step_zone(struct lw_warn *warn, const struct scene *scene,
 {
     const uint32_t at = warn->zone[zone].slot;
     const uint32_t muted = warn->zone[zone].mute;
-    const uint32_t *const start = &warn->pursuit.start[zone];
     struct lw_prospect look;
     enum lw_warning_level level;
 
-    if (at == NONE && start[0] == start[1] && muted == NONE) {
-        for (int i = 0; i < LW_WARNING_LEVELS; i++)
-            warn->zone[zone].wait.since_ns[i] = INT64_MIN;
-        return;
-    }
     if (muted != NONE &&
         lw_mute_over(&warn->muted[muted - 1].mute, scene->track, scene->tracks))
         unmute(warn, zone);
@@ -364,6 +360,40 @@ static void step_zone(struct lw_warn *warn, const struct scene *scene,
     else if (wants(warn, scene, zone, &look, &level))
         warn->wish[warn->wishes++] =
             (struct wish){.chance = look.at_all, .zone = zone, .level = level};
+}
+
+/*
+ * Whether a zone is worth a look now: where it may be raised or promoted, at
+ * once; else a warning of a few tracks once a second, and one of many every
+ * few seconds, each in its turn.
+ */
+static bool worth_a_look(const struct lw_warn *warn, uint32_t zone, bool whole)
+{
+    const uint32_t at = warn->zone[zone].slot;
+    const struct lw_screen *const screen = &warn->pursuit.screen;
+    const uint32_t *const start = &warn->pursuit.start[zone];
+    const bool warning = lw_screen_may(screen, zone, LW_WARNING_WARNING);
+
+    if (at == NONE)
+        return warning || lw_screen_may(screen, zone, LW_WARNING_NOTICE) ||
+               (whole && warn->zone[zone].mute != NONE);
+    const struct lw_warning *const told = &warn->slot[at - 1].alarm.told;
+    if (told->level == LW_WARNING_NOTICE && warning)
+        return true;
+    return whole && (start[1] - start[0] <= FEW || warn->cover_changed ||
+                     told->state == LW_WARNING_PROPOSED ||
+                     (warn->now_ns / second_ns + zone) % TURNS == 0);
+}
+
+static void look_at_zone(struct lw_warn *warn, const struct scene *scene,
+                         uint32_t zone, bool whole)
+{
+    if (worth_a_look(warn, zone, whole)) {
+        step_zone(warn, scene, zone);
+        return;
+    }
+    for (int level = 0; level < LW_WARNING_LEVELS; level++)
+        warn->zone[zone].wait.since_ns[level] = INT64_MIN;
 }
 
 /* ---- raising ---- */
@@ -458,6 +488,7 @@ static void look_at_cover(struct lw_warn *warn, const bool *alive, bool first)
 {
     const bool changed = alive != NULL && lw_cover_alive(&warn->cover, alive);
 
+    warn->cover_changed = changed;
     if (!first && !changed && !warn->settling)
         return;
     warn->settling = false;
@@ -495,7 +526,7 @@ void lw_warn_step(struct lw_warn *warn, const struct lw_track *track,
     warn->wishes = 0;
     for (uint32_t z = 0; z < warn->site->zones; z++)
         if (warn->pursuit.touched[z])
-            step_zone(warn, &scene, z);
+            look_at_zone(warn, &scene, z, whole);
     raise_all(warn, &scene);
     lw_sort(warn->told, warn->tells, sizeof spare, &spare, told_before,
             &(struct told_order){warn->slot});
