@@ -456,16 +456,18 @@ def card(scenario, results, cells):
             f"figures and bars</summary>{table(cells)}</details></section>")
 
 
-def html(tables, recordings, whole, warnings=""):
+def html(tables, recordings, whole, warnings=(), warned=""):
     simulated = [table for table in tables if table[1]]
-    barred = [c for _, _, cells in tables for c in cells if c.figure.bar]
+    every = [*tables, *warnings]
+    barred = [c for _, _, cells in every for c in cells if c.figure.bar]
     reached = sum(c.mark == "reached" for c in barred)
-    seeds = sum(len(results) for _, results, _ in tables)
-    flown = sum(r["minutes"] for _, results, _ in tables
+    seeds = sum(len(results) for _, results, _ in every)
+    flown = sum(r["minutes"] for _, results, _ in every
                 for r in results) / 60
     reports = sum(r["reports"] for _, results, _ in tables for r in results)
     chips = [(f"{reached} of {len(barred)}", "bars reached"),
-             (len(simulated), "scenarios"), (seeds, "simulated scenes"),
+             (len(simulated) + len(warnings), "scenarios"),
+             (seeds, "simulated scenes"),
              (f"{flown:,.1f} h", "of data"),
              (f"{reports:,}", "reports")]
     failed = "".join(f"<p class=bad>{esc(f)}</p>" for f in whole["failed"])
@@ -482,7 +484,7 @@ clairvoyant is a filter that is told which report came from which aircraft.
 <div class=chips>{"".join(f"<div class=chip><b>{esc(v)}</b>{esc(n)}</div>"
                           for v, n in chips)}</div>{failed}
 {overview(tables)}
-{warnings}
+{warned}
 {"".join(card(*parts) for parts in simulated)}
 {ferry(tables, recordings)}
 </main></body></html>

@@ -301,7 +301,7 @@ def main():
         autoferry.as_markdown(autoferry.tables(recordings))
         if recordings else ""))
     write(os.path.join(args.out, "study.html"),
-          page.html(tables, recordings, whole,
+          page.html(tables, recordings, whole, warnings,
                     warned_page.html(warnings)))
     print(f"also in {os.path.relpath(args.out)}: study.html, study.md, "
           "study.json")

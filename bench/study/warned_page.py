@@ -103,6 +103,7 @@ def leads(results):
         steps = [(0, sum(v >= 0 for v in values) / len(values))]
         steps += [(min(v, most), sum(u >= v for u in values) / len(values))
                   for v in reversed(values) if v > 0]
+        steps.append((steps[-1][0], 0))
         parts.append(f'<path d="{page.path_of(steps, at)}" fill="none" '
                      f'stroke="var(--{colour})" stroke-width="1.6"/>')
     return plot("share of first entries with so many minutes of warning "

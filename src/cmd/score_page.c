@@ -354,8 +354,9 @@ static void put_existence(FILE *to, const struct result *r)
         set[0].count == set[1].count &&
         memcmp(shown, told, (size_t)set[0].count * sizeof *shown) == 0;
     fputs("<div class=\"card\">", to);
-    lw_svg_reliability(to, "Existence: claimed against real", set,
-                       same ? 1 : 2);
+    lw_svg_reliability(to, "Existence: claimed against real",
+                       "existence that the track claimed", "that were real",
+                       set, same ? 1 : 2);
     fputs("</div>\n", to);
 }
 

@@ -298,15 +298,15 @@ void lw_svg_bars(FILE *to, const char *title, const char *x_name,
     fputs("</svg>\n", to);
 }
 
-void lw_svg_reliability(FILE *to, const char *title, const struct lw_dots *set,
-                        int sets)
+void lw_svg_reliability(FILE *to, const char *title, const char *x_name,
+                        const char *y_name, const struct lw_dots *set, int sets)
 {
     struct axes a = {.x1 = 1, .y1 = 1};
     double most = 0, key_x = LEFT + 60;
 
     fit_axes(&a);
     open_plot(to, title);
-    draw_axes(to, &a, "existence that the track claimed", "that were real");
+    draw_axes(to, &a, x_name, y_name);
     fprintf(to, "<path class=\"rule\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n",
             at_x(&a, 0), at_y(&a, 0), at_x(&a, 1), at_y(&a, 1));
     for (int s = 0; s < sets; s++)

@@ -55,7 +55,8 @@ struct lw_dots {
     const struct lw_dot *dot;
     int count;
 };
-void lw_svg_reliability(FILE *to, const char *title, const struct lw_dots *set,
+void lw_svg_reliability(FILE *to, const char *title, const char *x_name,
+                        const char *y_name, const struct lw_dots *set,
                         int sets);
 
 enum lw_place_what {

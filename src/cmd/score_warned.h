@@ -66,4 +66,7 @@ const char *lw_score_flyer(const struct lw_warned_group *group);
 int lw_score_warned_table(const struct lw_score_warned *warned);
 int lw_score_warned_json(const struct lw_score_warned *warned, FILE *to);
 
+/* options->html becomes its page. The same; it has been said. */
+int lw_score_warned_page(const struct lw_score_warned *warned);
+
 #endif

@@ -128,6 +128,9 @@ int lw_score_warned(const struct lw_score_options *options)
         (options->json ? lw_score_warned_json(&warned, stdout)
                        : lw_score_warned_table(&warned)) < 0)
         status = LW_EXIT_FAILED;
+    if (status == LW_EXIT_DONE && options->html != NULL &&
+        lw_score_warned_page(&warned) < 0)
+        status = LW_EXIT_FAILED;
     lw_score_warned_free(&warned);
     return status;
 }
