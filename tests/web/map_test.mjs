@@ -3,6 +3,9 @@
 // what is served.
 
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { launch, open, until } from './browser.mjs';
@@ -236,3 +239,103 @@ test('a report posted to a live centre is on the map', { skip },
         assert.deepEqual(page.faults, []);
         await page.context().close();
     }));
+
+const SITE = new URL('site.yaml', import.meta.url).pathname;
+
+/** A dialog about a decision, filled in and sent; `steps`: presses of go. */
+async function decided(page, reason, steps) {
+    await page.fill('#decide-reason', reason);
+    await page.fill('#decide-by', 'Jan');
+    for (let i = 0; i < steps; i++)
+        await page.locator('#decide .go').click();
+}
+
+test('raised by hand on one screen, it is on all; cleared on another',
+    { skip }, () => withServer((s) => s.start(['--site', SITE]),
+        async (server) => {
+            const view = `${server.url}#13/52.315/4.8/0`;
+            const one = await open(browser, view);
+            const two = await open(browser, `${server.url}?lang=nl`);
+            for (const page of [one, two])
+                await until(page, () => window.luchtwacht?.frames() > 0);
+            await until(one, () => {
+                const box = document.getElementById('map')
+                    .getBoundingClientRect();
+                return window.luchtwacht.zoneAt(box.width / 2,
+                    box.height / 2) === 'water';
+            });
+            const box = await one.locator('#map').boundingBox();
+            await one.mouse.click(box.x + box.width / 2,
+                box.y + box.height / 2);
+            await one.locator('#zone .raise').click();
+            await decided(one, 'seen by people', 2);
+            await one.locator('#decide').waitFor({ state: 'hidden' });
+            for (const page of [one, two]) {
+                await page.locator('.card[data-level=warning]').waitFor();
+                assert.deepEqual(await page.evaluate(() =>
+                    window.luchtwacht.zones().map((z) => [z.id, z.level])),
+                [['water', 'warning']]);
+            }
+            const card = two.locator('.card');
+            assert.match(await card.innerText(), /Waterbedrijf/);
+            await card.locator('.card-head').click();
+            assert.match(await card.innerText(), /Jan: seen by people/);
+            assert(!(await card.innerText()).includes('%'));
+            await card.locator('[data-verb=clear]').click();
+            await decided(two, 'voorbij', 1);
+            for (const page of [one, two]) {
+                await page.locator('[data-group=over] .card').waitFor();
+                await until(page,
+                    () => window.luchtwacht.zones().every((z) => !z.level));
+            }
+            assert.match(await one.locator('[data-group=over]').innerText(),
+                /Jan: voorbij/);
+            for (const page of [one, two]) {
+                assert.deepEqual(page.faults, []);
+                ownRequestsOnly(page, server);
+                await page.context().close();
+            }
+        }));
+
+const TEST_KEY = 'for tests and nothing else';
+
+test('a test goes out with its own key, and is on no map', { skip },
+    async () => {
+        const folder = mkdtempSync(path.join(tmpdir(), 'luchtwacht-keys-'));
+        const config = path.join(folder, 'config.yaml');
+        writeFileSync(config, `keys: [{name: t, key: ${TEST_KEY}, ` +
+            'may: [test]}, {name: d, key: for the duty officer, ' +
+            'may: [decide]}]\n');
+        try {
+            await withServer((s) => s.start(['--config', config, '--site',
+                SITE]), async (server) => {
+                const map = await open(browser, server.url);
+                await until(map, () => window.luchtwacht?.frames() > 0);
+                const page = await open(browser, `${server.url}test.html`);
+                await page.locator('#test-zones button').click();
+                await decided(page, 'monthly', 2);
+                await page.fill('#decide-key', TEST_KEY);
+                await page.keyboard.press('Enter');
+                const card = page.locator('#test-running .card');
+                await card.waitFor();
+                assert.match(await card.innerText(), /TEST/);
+                const { warnings } = await server.get('api/test/warnings');
+                assert.deepEqual(warnings.map((w) => [w.warning, w.status]),
+                    [['T0001', 'test']]);
+                assert.deepEqual((await server.get('api/warnings')).warnings,
+                    []);
+                await card.locator('[data-verb=clear]').click();
+                await decided(page, 'done', 1);
+                await page.locator('#test-over .card').waitFor();
+                assert.equal(await map.locator('.card[data-warning]')
+                    .count(), 0);
+                assert.deepEqual(map.faults, []);
+                // The browser itself tells that a key was asked for.
+                assert(page.faults.every((f) => f.includes('401')));
+                for (const one of [map, page])
+                    await one.context().close();
+            });
+        } finally {
+            rmSync(folder, { recursive: true, force: true });
+        }
+    });

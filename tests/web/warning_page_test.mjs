@@ -154,6 +154,7 @@ test('the panel lists the most urgent first, in three languages',
         assert.match(await text(), /1 zone is watched by no sensor/);
         assert.match(await page.locator('#summary').innerText(),
             /1 to decide · 1 warning · 1 notice · 2 alarms/);
+        assert.match(await page.title(), /^\?1 !1 i1 ×2 · Luchtwacht/);
         await page.selectOption('#language', 'nl');
         assert.match(await text(), /Ziekenhuis Oost/);
         assert.match(await text(), /Gaat vanzelf uit over 1:14/);

@@ -68,6 +68,7 @@ export class App {
     frames = 0; // from the server
     marks = 0; // reports that it has told
     private scene: Scene | null = null;
+    private counted = ''; // warnings, in signs
     private zoned = false; // has the zones of the server it is linked to
     private framed = false; // the last frame was an exercise's
     private site: Site | null = null;
@@ -122,6 +123,10 @@ export class App {
                     this.select(found, true);
             },
             fit: (bounds, tracks) => this.fitWith(bounds, tracks),
+            counted: (short) => {
+                this.counted = short;
+                this.sayTitle();
+            },
             changed: () => this.touch(),
             opened: () => this.letGo(),
         });
@@ -231,10 +236,18 @@ export class App {
         const on = this.overlay.exercise;
         showExercise(on);
         this.watch.setExercise(on);
-        document.title = (on ? t('exerciseShort') + ' · ' : '') + t('title');
+        this.sayTitle();
         this.camera.target.setAttribute('aria-label',
             (on ? t('exercise') + '. ' : '') + t('mapHelp'));
         this.dirty = true;
+    }
+
+    /** Also where the page is one tab of many. */
+    private sayTitle(): void {
+        const title = [this.overlay.exercise ? t('exerciseShort') : '',
+            this.counted, t('title')].filter((s) => s !== '').join(' · ');
+        if (title !== document.title)
+            document.title = title;
     }
 
     private async askSite(): Promise<void> {

@@ -139,7 +139,7 @@ export class Decide {
     private draft(m: Matter): HTMLElement {
         const block = el('blockquote', { hidden: '' });
         void this.decisions.draft(m.on, language()).then((draft) => {
-            const said = [draft?.headline, draft?.description,
+            const said = [draft?.description ?? draft?.headline,
                 draft?.instruction].filter((s) => s !== undefined);
             block.hidden = said.length === 0;
             block.replaceChildren(el('p', { class: 'small' },
@@ -264,9 +264,11 @@ export class Decide {
         } catch (error) {
             this.keyed ||= error instanceof KeyWanted;
             this.show();
-            setText(this.error, error instanceof KeyWanted ? t('keyWanted')
-                : t('refused', { why: error instanceof Error ? error.message
-                    : String(error) }));
+            setText(this.error, error instanceof KeyWanted
+                ? t('keyWanted', { why: error.message })
+                : error instanceof TypeError ? t('lost') // nothing was heard
+                    : t('refused', { why: error instanceof Error
+                        ? error.message : String(error) }));
             if (error instanceof KeyWanted)
                 this.key.focus();
         } finally {

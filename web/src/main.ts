@@ -157,6 +157,9 @@ const hook = {
         return { id, ...look,
             at: at ? toScreen(view, at.x, at.y, { x: 0, y: 0 }) : null };
     }),
+    /** The zone at a point of the map, CSS pixels. */
+    zoneAt: (x: number, y: number) =>
+        app.watch.at(app.camera.view(), x, y)?.id ?? null,
     /** What the warning in focus is drawn with. */
     focus: () => {
         const lines = app.watch.lines();

@@ -89,6 +89,12 @@ export const levelOf = (w: Warning): Level => w.level ?? w.type;
 export const isOver = (w: Warning): boolean =>
     w.state === 'cleared' || w.state === 'cancelled';
 
+/** The chance that something comes; none where a person raised it and no
+ * track stands behind it. */
+export const chanceOf = (w: Warning): number | undefined =>
+    w.by_hand === true && (w.tracks ?? []).length === 0 ? undefined
+        : w.probability;
+
 const ENDED_MAX = 50;
 const ENDED_S = 900; // what is over is still shown for so long
 

@@ -6,7 +6,7 @@ import type { Verb } from './decisions.ts';
 import { el, setText } from './dom.ts';
 import { markWord, statusNow } from './mark.ts';
 import type { Reason, Warning } from './warning.ts';
-import { isOver, levelOf } from './warning.ts';
+import { chanceOf, isOver, levelOf } from './warning.ts';
 import { chance, countdown, peopleWords, reasonWords, sensorWords, span,
     stateWords } from './warning_words.ts';
 import { language, plural, t, tOr } from './words.ts';
@@ -133,8 +133,9 @@ export class Card {
         if (isOver(w))
             return '';
         const parts: string[] = [];
-        if (w.probability !== undefined)
-            parts.push(chance(w.probability));
+        const sure = chanceOf(w);
+        if (sure !== undefined)
+            parts.push(chance(sure));
         if (w.arrival !== undefined)
             parts.push(span(w.arrival, around.now));
         const tracks = (w.tracks?.length ?? 0) + (w.more_tracks ?? 0);

@@ -16,7 +16,7 @@ import { fromScreen, unproject } from './mercator.ts';
 import { Sound } from './sound.ts';
 import type { Around } from './warning_card.ts';
 import type { News, Reason, Warning, WarningText } from './warning.ts';
-import { isOver, isReal, levelOf, Warnings } from './warning.ts';
+import { chanceOf, isOver, isReal, levelOf, Warnings } from './warning.ts';
 import { WarningPanel } from './warning_panel.ts';
 import { chance, countdown, standing } from './warning_words.ts';
 import { plural, t } from './words.ts';
@@ -35,6 +35,7 @@ export interface WatchEvents {
     trackName(id: string): string;
     selectTrack(id: string): void;
     fit(bounds: Bounds, tracks: string[]): void;
+    counted(short: string): void; // how much there is, for the title
     changed(): void; // the picture is to be drawn again
     opened(): void; // a zone's details are shown
 }
@@ -199,6 +200,7 @@ export class Watch {
         setText(this.short, some.map(([n, key]) =>
             SIGNS[key] + number(n)).join(' '));
         this.summary.setAttribute('aria-label', text);
+        this.events.counted(total === 0 ? '' : this.short.textContent ?? '');
         this.summary.dataset.level = warned > 0 ? 'warning'
             : parts[0][0] > 0 ? 'propose' : 'notice';
         setText(byId('count-warnings'), total > 0 ? number(total) : '');
@@ -218,8 +220,8 @@ export class Watch {
 
     private ask(verb: Verb, w: Warning): void {
         const likely = w.arrival?.likely;
-        const facts = [
-            w.probability === undefined ? '' : chance(w.probability),
+        const sure = chanceOf(w);
+        const facts = [sure === undefined ? '' : chance(sure),
             likely === undefined ? '' : t('likelyIn',
                 { time: countdown(likely - this.events.now()) }),
         ].filter((s) => s !== '').join(' · ');
