@@ -482,6 +482,36 @@ test('a thousand warnings at once: the most urgent are listed, all counted',
         await done(page);
     });
 
+test('a warning that cannot be read is not passed over in silence',
+    async () => {
+        region();
+        const page = await loaded();
+        await page.locator('.card').first().waitFor();
+        server.text({ type: 'warning', warning: 7, state: 'active' });
+        await page.getByText('cannot read').waitFor();
+        server.binary(encodeFrame({ time: TIME, speed: 0 }));
+        server.text({ type: 'warnings', ...server.warnings });
+        server.binary(encodeFrame({ time: TIME, speed: 0 }));
+        await until(page, () => document.getElementById('alarm').hidden);
+        assert.equal((await heads(page)).length, 3);
+        await page.context().close();
+    });
+
+test('what was raised while out of touch is heard on coming back',
+    async () => {
+        region({ warnings: [], zones: [] });
+        const page = await loaded();
+        await page.locator('#tab-warnings').click();
+        await server.cut(true);
+        await until(page, () => document.body.classList.contains('lost'));
+        server.warnings = { warnings: [warning('W0001', 'water', TIME)] };
+        await server.again();
+        await until(page, () => window.luchtwacht.played() === 1, null,
+            30_000);
+        assert.deepEqual(await heads(page), ['Water works']);
+        await page.context().close();
+    });
+
 // --- the page of tests
 
 async function testPage(query = '') {

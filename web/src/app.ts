@@ -68,6 +68,7 @@ export class App {
     frames = 0; // from the server
     marks = 0; // reports that it has told
     private scene: Scene | null = null;
+    private garbled = false; // something that was told is not known
     private counted = ''; // warnings, in signs
     private zoned = false; // has the zones of the server it is linked to
     private framed = false; // the last frame was an exercise's
@@ -183,7 +184,7 @@ export class App {
             this.bar.setFault(t('badFrame'));
             return;
         }
-        this.bar.setFault('');
+        this.bar.setFault(this.garbled ? t('badFrame') : '');
         this.frames++;
         this.layer.tracks(this.picture);
         if (this.shown.selected !== null &&
@@ -196,13 +197,17 @@ export class App {
     }
 
     private text(message: string): void {
-        let said: LiveText;
         try {
-            said = JSON.parse(message) as LiveText;
-        } catch {
+            this.take(JSON.parse(message) as LiveText);
+        } catch (error) {
+            console.error(error);
+            this.garbled = true; // it may have been a warning
             this.bar.setFault(t('badFrame'));
-            return;
         }
+        this.dirty = true;
+    }
+
+    private take(said: LiveText): void {
         if (said.type === 'scene') {
             this.scene = said;
             this.bar.setScene(said);
@@ -219,8 +224,8 @@ export class App {
             this.marksUntil = wallSeconds() + MARK_S;
         } else if (isWarningText(said)) {
             this.watch.text(said);
+            this.garbled &&= said.type !== 'warnings'; // all of it, anew
         }
-        this.dirty = true;
     }
 
     /** It is one while the scene or the last frame says so. */

@@ -160,15 +160,20 @@ export class Warnings {
 
     private one(warning: Warning): News[] {
         const old = this.alive.get(warning.warning);
-        if (old !== undefined &&
-            (old.revision ?? 0) > (warning.revision ?? Infinity))
-            return [];
+        const known = old ??
+            this.ended.find((w) => w.warning === warning.warning);
+        if (known !== undefined &&
+            (known.revision ?? 0) > (warning.revision ?? Infinity))
+            return []; // late: what is known is newer
         const what = newsOf(warning, old);
         this.put(warning);
         return what === null ? [] : [{ warning, what }];
     }
 
     private put(warning: Warning): void {
+        if (typeof warning.warning !== 'string' ||
+            typeof warning.zone !== 'string')
+            throw new Error('a warning of nothing');
         if (!isOver(warning)) {
             this.alive.set(warning.warning, warning);
             if (warning.state !== 'proposed' && warning.silent !== true)

@@ -29,6 +29,8 @@ test('a warning is raised once, promoted once, cleared once', () => {
     assert.deepEqual(what(over), []);
     assert.equal(all.alive.size, 0);
     assert.equal(all.over(T + 10).length, 1);
+    assert.deepEqual(what(warning('W0001', { revision: 3 })), []);
+    assert.equal(all.alive.size, 0); // nothing rises again
     assert.equal(all.over(T + 10_000).length, 0);
 });
 
