@@ -53,6 +53,7 @@ static const struct {
     {"/api/warnings.", ROUTE_WARNINGS, false},
     {"/api/warnings/", ROUTE_WARNINGS, true},
     {"/api/zones/", ROUTE_WARNINGS, true},
+    {"/api/zones.", ROUTE_WARNINGS, false},
     {"/api/test/", ROUTE_WARNINGS, true},
     {"/api/events", ROUTE_EVENTS, false},
     {"/api/live", ROUTE_LIVE, false},

@@ -123,6 +123,9 @@ LW_NODISCARD int lw_view_zone(struct lw_serve *serve, const char *id,
 LW_NODISCARD int lw_view_warnings_snapshot(struct lw_serve *serve, char **text);
 LW_NODISCARD int lw_view_cap(struct lw_serve *serve, bool test, uint32_t number,
                              char **text);
+/* A line a zone, for what can read little; `id`: of that one; "": of all. */
+LW_NODISCARD int lw_view_tiny(struct lw_serve *serve, bool test, const char *id,
+                              char **text);
 LW_NODISCARD int lw_view_atom(struct lw_serve *serve, bool test, char **text);
 
 #endif

@@ -13,6 +13,7 @@
 
 static const char JSON[] = "application/json";
 static const char CAP[] = "application/cap+xml; charset=utf-8";
+static const char TEXT[] = "text/plain; charset=utf-8";
 static const char ATOM[] = "application/atom+xml; charset=utf-8";
 
 /* What a path is about. */
@@ -21,6 +22,7 @@ enum matter {
     MATTER_ATOM,
     MATTER_WARNING,
     MATTER_ZONE,
+    MATTER_TINY,
     MATTER_NONE,
 };
 
@@ -74,6 +76,8 @@ static struct asked read_path(const char *path, bool verb)
         asked.matter = MATTER_ALL;
     } else if (strcmp(path, "warnings.atom") == 0) {
         asked.matter = MATTER_ATOM;
+    } else if (strcmp(path, "zones.txt") == 0) {
+        asked.matter = MATTER_TINY;
     }
     return asked;
 }
@@ -143,6 +147,12 @@ void lw_warden_get(struct lw_serve *serve, struct lw_conn *conn,
     case MATTER_ZONE:
         len = lw_view_zone(serve, asked.name, &text);
         reply(conn, JSON, len, text);
+        return;
+    case MATTER_TINY:
+        (void)lw_http_query(request->query, "zone", asked.name,
+                            sizeof asked.name);
+        len = lw_view_tiny(serve, asked.test, asked.name, &text);
+        reply(conn, TEXT, len, text);
         return;
     case MATTER_NONE:
         break;

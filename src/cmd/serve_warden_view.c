@@ -6,6 +6,7 @@
 #include "encode/atom.h"
 #include "encode/json_parts.h"
 #include "encode/warning_json.h"
+#include "encode/warning_tiny.h"
 #include "encode/warning_words.h"
 #include "serve.h"
 #include "serve_page.h"
@@ -335,6 +336,37 @@ int lw_view_cap(struct lw_serve *serve, bool test, uint32_t number, char **text)
     }
     *text = out;
     return len;
+}
+
+int lw_view_tiny(struct lw_serve *serve, bool test, const char *id, char **text)
+{
+    const enum lw_warning_status status =
+        test ? LW_WARNING_TEST : lw_warden_status(serve);
+    const struct lw_warn *engine = lw_warden_engine(serve, test);
+    int64_t now_ns = lw_centre_time_ns(serve);
+    bool found = id[0] == '\0';
+    struct lw_page page;
+
+    if (now_ns == INT64_MIN)
+        now_ns = 0;
+    if (lw_page_open(&page) < 0)
+        return LW_ERR_NO_SPACE;
+    for (uint32_t z = 0; z < serve->site->zones; z++) {
+        if (id[0] != '\0' && strcmp(serve->site->zone[z].id, id) != 0)
+            continue;
+        const struct lw_zone_state state = lw_warn_zone(engine, z);
+        const bool stands =
+            state.warning != NULL && state.warning->end == LW_WARNING_STANDS;
+        lw_tiny_put(serve->site, z, stands ? state.warning : NULL, state.cover,
+                    status, now_ns, &page.text);
+        lw_page_flush(&page);
+        found = true;
+    }
+    const int len = lw_page_close(&page, text);
+    if (found || len < 0)
+        return len;
+    free(*text);
+    return LW_ERR_UNKNOWN;
 }
 
 int lw_view_atom(struct lw_serve *serve, bool test, char **text)

@@ -195,6 +195,10 @@ def it_is_raised_updated_and_cleared(folder):
     assert 'warning' not in zone and zone['last'] == history[-1]['t'], zone
     centre.get('/api/zones/nowhere', 404)
     centre.get('/api/warnings/W0009', 404)
+    equal(centre.get('/api/zones.txt').decode(),
+          'clear - hospital-oost\nnot-covered - far\n')
+    equal(centre.get('/api/zones.txt?zone=far'), b'not-covered - far\n')
+    centre.get('/api/zones.txt?zone=nowhere', 404)
     assert b'<alert' in centre.get('/api/warnings/W0001.cap')
     assert b'<feed' in centre.get('/api/warnings.atom')
     messages.close()
