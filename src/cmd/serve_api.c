@@ -98,8 +98,7 @@ static enum route_id find_route(const char *path, bool *post)
 static int may_listen(const struct lw_serve *serve,
                       const struct lw_http_request *request, const char **why)
 {
-    return lw_keys_check(serve->keys, request->authorization, "", LW_MAY_VIEW,
-                         why);
+    return lw_keys_check(serve->keys, request, "", LW_MAY_VIEW, why);
 }
 
 static int on_head(void *context, const struct lw_http_request *request,
@@ -436,8 +435,8 @@ static bool may_view(const struct lw_serve *serve, struct lw_conn *conn,
         (id == ROUTE_REPORTS && request->method == LW_HTTP_POST))
         return true;
     lw_conn_peer(conn, peer, sizeof peer);
-    const int status = lw_keys_check(serve->keys, request->authorization, peer,
-                                     LW_MAY_VIEW, &why);
+    const int status =
+        lw_keys_check(serve->keys, request, peer, LW_MAY_VIEW, &why);
     if (status != 0)
         lw_conn_error(conn, status, why);
     return status == 0;

@@ -91,10 +91,22 @@ bool lw_keys_are_open(const struct lw_keys *keys)
     return keys->count == 0;
 }
 
-static bool is_here(const char *peer)
+/* An address and a port, or a name. */
+static bool is_own(const char *place)
 {
-    return strncmp(peer, "127.", 4) == 0 || strncmp(peer, "[::1]", 5) == 0 ||
-           strncmp(peer, "[::ffff:127.", 12) == 0;
+    static const char *const own[] = {"127.", "[::1]", "[::ffff:127."};
+
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (strncmp(place, own[i], strlen(own[i])) == 0 &&
+            place[strspn(place, "[]:.0123456789abcdef")] == '\0')
+            return true;
+    return strncasecmp(place, "localhost", 9) == 0 &&
+           (place[9] == '\0' || place[9] == ':');
+}
+
+static bool is_here(const struct lw_http_request *request, const char *peer)
+{
+    return is_own(peer) && is_own(request->host) && !request->forwarded;
 }
 
 /* What the key that is shown may do; 0: it is none of ours. */
@@ -130,10 +142,11 @@ static const char *needs(enum lw_may may)
     return "a key for tests is needed: Authorization: Bearer ..";
 }
 
-int lw_keys_check(const struct lw_keys *keys, const char *authorization,
-                  const char *peer, enum lw_may may, const char **why)
+int lw_keys_check(const struct lw_keys *keys,
+                  const struct lw_http_request *request, const char *peer,
+                  enum lw_may may, const char **why)
 {
-    const uint32_t has = shown(keys, authorization);
+    const uint32_t has = shown(keys, request->authorization);
 
     if ((has & may) != 0 || (may == LW_MAY_VIEW && has != 0))
         return 0;
@@ -147,7 +160,7 @@ int lw_keys_check(const struct lw_keys *keys, const char *authorization,
     }
     if (keys->count > 0)
         return 401;
-    if (may == LW_MAY_DECIDE && is_here(peer))
+    if (may == LW_MAY_DECIDE && is_here(request, peer))
         return 0;
     *why = may == LW_MAY_TEST
                ? "no key for tests is set in the configuration"

@@ -21,13 +21,20 @@ struct lw_keys;
 struct lw_keys *lw_keys_open(const struct lw_config *config);
 void lw_keys_close(struct lw_keys *keys);
 
+struct lw_http_request;
+
 /*
- * Whether who shows `authorization` (the header; "": none) and asks from
- * `peer` may do that. 0, or the status to refuse with (401: show a key; 403:
- * that one may not), with a sentence part in *why.
+ * Whether who asks so, from `peer` ("": not known), may do that. 0, or the
+ * status to refuse with (401: show a key; 403: that one may not), with a
+ * sentence part in *why.
+ *
+ * This machine is who asks it by an address or name of its own and was not
+ * passed on: a page elsewhere whose name was made to mean this machine asks by
+ * that name.
  */
-int lw_keys_check(const struct lw_keys *keys, const char *authorization,
-                  const char *peer, enum lw_may may, const char **why);
+int lw_keys_check(const struct lw_keys *keys,
+                  const struct lw_http_request *request, const char *peer,
+                  enum lw_may may, const char **why);
 
 /* Whether decisions are open to this machine without a key. */
 bool lw_keys_are_open(const struct lw_keys *keys);

@@ -178,7 +178,7 @@ static bool may_decide(const struct lw_serve *serve, struct lw_conn *conn,
     const char *why = NULL;
 
     lw_conn_peer(conn, peer, sizeof peer);
-    int status = lw_keys_check(serve->keys, request->authorization, peer,
+    int status = lw_keys_check(serve->keys, request, peer,
                                test ? LW_MAY_TEST : LW_MAY_DECIDE, &why);
     if (status == 0 && !is_json(request->type)) {
         status = 415;

@@ -119,6 +119,8 @@ static int read_request(struct lws *wsi, struct lw_http_request *req)
     header(wsi, WSI_TOKEN_HTTP_CONTENT_TYPE, req->type, sizeof req->type);
     header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, req->authorization,
            sizeof req->authorization);
+    header(wsi, WSI_TOKEN_HOST, req->host, sizeof req->host);
+    req->forwarded = lws_hdr_total_length(wsi, WSI_TOKEN_X_FORWARDED_FOR) > 0;
     if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
         return read_coding(wsi, req);
     if (header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, text, sizeof text))

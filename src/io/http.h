@@ -26,6 +26,7 @@ enum {
     LW_HTTP_ETAG_MAX = 79,
     LW_HTTP_TYPE_MAX = 79,
     LW_HTTP_AUTHORIZATION_MAX = 255,
+    LW_HTTP_HOST_MAX = 255,
     LW_HTTP_CHUNK = 32 * 1024, /* bytes a wake-up writes to one connection */
     LW_HTTP_STALL_S = 30,
     LW_HTTP_MESSAGE_MAX = 64 * 1024,        /* of a WebSocket client */
@@ -50,6 +51,8 @@ struct lw_http_request {
     char if_none_match[LW_HTTP_ETAG_MAX + 1];
     char type[LW_HTTP_TYPE_MAX + 1]; /* of the body; "": not said */
     char authorization[LW_HTTP_AUTHORIZATION_MAX + 1];
+    char host[LW_HTTP_HOST_MAX + 1]; /* that was asked for, with its port */
+    bool forwarded;                  /* by a proxy, it says */
     bool takes_gzip;
     bool has_length;
     bool chunked;    /* the body says by itself where it ends */

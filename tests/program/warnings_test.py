@@ -330,6 +330,13 @@ def without_keys(folder):
     centre.post(flown(0, 2))
     decide(centre, '/api/zones/far/raise', by='Ann')
     decide(centre, '/api/test/zones/far/raise', 403, by='Ann')
+    body = json.dumps({'by': 'Ann'})
+    for more in ({'Host': 'evil.example'}, {'Host': '127.evil.example'},
+                 {'X-Forwarded-For': '10.0.0.1'}):
+        got, _, _ = centre.request(
+            'POST', '/api/zones/far/raise', body,
+            {'Content-Type': 'application/json', **more})
+        equal((more, got), (more, 403))
     equal(centre.json('/api/scene')['decisions'], 'open')
     equal(centre.stop(), 0)
 
