@@ -480,6 +480,23 @@ static void put_around(struct lw_text *to, const struct lw_zone *zone)
     put_reach(to, &reach);
 }
 
+/* How many points a ring may have, so that all have LW_CAP_POINTS: small ones
+ * leave theirs to the others. */
+static uint32_t points_each(const struct lw_zone *zone)
+{
+    uint32_t most = LW_CAP_RING_POINTS + 1, points = 0;
+
+    do {
+        most--;
+        points = 0;
+        for (uint32_t i = 0; i < zone->rings; i++)
+            if (!zone->ring[i].hole)
+                points +=
+                    zone->ring[i].count < most ? zone->ring[i].count : most;
+    } while (points > LW_CAP_POINTS && most > LW_CAP_RING_LEAST);
+    return most;
+}
+
 void lw_cap_area_put(struct lw_text *to, const struct lw_zone *zone)
 {
     uint32_t outsides = 0;
@@ -491,11 +508,7 @@ void lw_cap_area_put(struct lw_text *to, const struct lw_zone *zone)
         put_around(to, zone);
         return;
     }
-    uint32_t most = LW_CAP_POINTS / (outsides > 0 ? outsides : 1);
-    if (most > LW_CAP_RING_POINTS)
-        most = LW_CAP_RING_POINTS;
-    else if (most < LW_CAP_RING_LEAST)
-        most = LW_CAP_RING_LEAST;
+    const uint32_t most = points_each(zone);
     for (uint32_t i = 0; i < zone->rings; i++) {
         const struct lw_ring *ring = &zone->ring[i];
         if (!ring->hole)
