@@ -20,9 +20,9 @@
 #include "luchtwacht/site.h"
 
 enum {
-    LW_CAP_RING_POINTS = 100, /* of one polygon, its first not repeated */
-    LW_CAP_POINTS = 400,      /* of all of them, about */
-    LW_CAP_RING_LEAST = 8,    /* so many points each may have at least */
+    LW_CAP_RING_POINTS = 99, /* of one polygon; its first comes again */
+    LW_CAP_POINTS = 400,     /* of all of them, about */
+    LW_CAP_RING_LEAST = 8,   /* so many points each may have at least */
     LW_CAP_RINGS_MAX = 32,
     LW_CAP_RING_MAX = 4096, /* of a ring that is thinned */
     LW_CAP_AREA_MAX = 12288,

@@ -209,7 +209,7 @@ def has_area(lives, _):
         assert 1 <= len(polygons) <= 32
         for polygon in polygons:
             pairs = polygon.split(' ')
-            assert 4 <= len(pairs) <= 101, len(pairs)
+            assert 4 <= len(pairs) <= 100, len(pairs)
             assert pairs[0] == pairs[-1]
             assert all(PAIR.fullmatch(pair) for pair in pairs), polygon
             assert all(a != b for a, b in zip(pairs, pairs[1:])), polygon
