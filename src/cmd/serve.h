@@ -366,7 +366,8 @@ LW_NODISCARD int lw_view_track(struct lw_serve *serve, const char *name,
                                char **text);
 LW_NODISCARD int lw_view_trail(struct lw_serve *serve, const char *name,
                                char **text);
-LW_NODISCARD int lw_view_site(struct lw_serve *serve, bool zones, char **text);
+LW_NODISCARD int lw_view_site(struct lw_serve *serve, const char *zones,
+                              char **text);
 /* What is known of one sensor, or of all (""). */
 LW_NODISCARD int lw_view_sensors(struct lw_serve *serve, const char *id,
                                  char **text);

@@ -344,14 +344,15 @@ static void get_sensors(struct lw_serve *serve, struct lw_conn *conn,
         reply_text(conn, JSON, len, text);
 }
 
-/* /api/site, /api/site?zones=0: without the zones, which seldom change */
+/* /api/site; ?zones=0: without the zones, which seldom change; ?zones=all: with
+ * every point of them, however many */
 static void get_site(struct lw_serve *serve, struct lw_conn *conn,
                      const char *query)
 {
     char value[LW_ID_MAX + 1] = "";
     char *text = NULL;
     (void)lw_http_query(query, "zones", value, sizeof value);
-    const int len = lw_view_site(serve, strcmp(value, "0") != 0, &text);
+    const int len = lw_view_site(serve, value, &text);
     reply_text(conn, JSON, len, text);
 }
 

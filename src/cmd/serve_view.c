@@ -12,8 +12,14 @@
 #include "encode/track_json.h"
 #include "serve.h"
 #include "serve_page.h"
+#include "zone_thin.h"
 
-enum { TRAIL_MAX = 2048, SILENT_S = 60, SILENT_PERIODS = 3 };
+enum {
+    TRAIL_MAX = 2048,
+    SILENT_S = 60,
+    SILENT_PERIODS = 3,
+    DRAWN_MAX = 1500000, /* points of all zones that a page is given */
+};
 
 static const double DEG = 57.295779513082320877;
 
@@ -256,13 +262,15 @@ int lw_view_sensors(struct lw_serve *serve, const char *id, char **text)
 }
 
 static void write_ring(struct lw_page *page, const struct lw_zone *zone,
-                       const struct lw_ring *ring)
+                       const struct lw_ring *ring, double tolerance_m)
 {
     struct lw_text *t = &page->text;
     lw_text_put(t, "[");
-    for (uint32_t i = 0; i <= ring->count; i++) {
+    for (uint32_t i = 0, next; i <= ring->count; i = next) {
         const struct lw_geodetic *p =
             &zone->point[ring->first + i % ring->count];
+        next = i < ring->count ? lw_zone_thin_next(zone, ring, i, tolerance_m)
+                               : i + 1;
         lw_text_put(t, i > 0 ? ",[" : "[");
         lw_text_fixed(t, p->lon_rad * DEG, 7);
         lw_text_put(t, ",");
@@ -307,7 +315,7 @@ static void write_warn(struct lw_text *t, const struct lw_zone_warn *warn)
 }
 
 static void write_zone(struct lw_page *page, const struct lw_zone *zone,
-                       bool first)
+                       double tolerance_m, bool first)
 {
     static const char *const language[LW_LANGUAGES] = {"en", "nl", "uk"};
     struct lw_text *t = &page->text;
@@ -334,22 +342,29 @@ static void write_zone(struct lw_page *page, const struct lw_zone *zone,
             lw_text_put(t, i > 0 ? "],[" : "[");
         else
             lw_text_put(t, ",");
-        write_ring(page, zone, &zone->ring[i]);
+        write_ring(page, zone, &zone->ring[i], tolerance_m);
     }
     lw_text_put(t, zone->rings > 0 ? "]]}}" : "]}}");
     lw_page_flush(page);
 }
 
-static void write_zones(struct lw_page *page, const struct lw_site *site)
+/* Of many zones borders with fewer points, and how far off they may be. */
+static void write_zones(struct lw_page *page, const struct lw_site *site,
+                        bool whole)
 {
-    lw_text_put(&page->text, ",\"zones\":{\"type\":\"FeatureCollection\","
-                             "\"features\":[");
+    const double tolerance_m =
+        whole ? 0.0
+              : lw_zone_thin_tolerance(site->zone, site->zones, DRAWN_MAX);
+    lw_text_put(&page->text, ",\"zones\":{\"type\":\"FeatureCollection\"");
+    if (tolerance_m > 0.0)
+        number(&page->text, "tolerance", tolerance_m, 0);
+    lw_text_put(&page->text, ",\"features\":[");
     for (uint32_t i = 0; i < site->zones; i++)
-        write_zone(page, &site->zone[i], i == 0);
+        write_zone(page, &site->zone[i], tolerance_m, i == 0);
     lw_text_put(&page->text, "]}");
 }
 
-int lw_view_site(struct lw_serve *serve, bool zones, char **text)
+int lw_view_site(struct lw_serve *serve, const char *zones, char **text)
 {
     const struct lw_site *site = serve->site;
     struct lw_page page;
@@ -371,8 +386,8 @@ int lw_view_site(struct lw_serve *serve, bool zones, char **text)
         lw_page_flush(&page);
     }
     lw_text_put(t, "]");
-    if (zones)
-        write_zones(&page, site);
+    if (strcmp(zones, "0") != 0)
+        write_zones(&page, site, strcmp(zones, "all") == 0);
     lw_text_put(t, "}\n");
     return lw_page_close(&page, text);
 }

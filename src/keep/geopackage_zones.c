@@ -155,11 +155,13 @@ static int put_one(struct wkb *w)
 int lw_geopackage_geometry(const uint8_t *blob, size_t size, FILE *to)
 {
     static const size_t envelope[8] = {0, 32, 48, 48, 64, 0, 0, 0};
-    struct wkb w = {.at = blob + HEAD, .end = blob + size, .to = to};
+    struct wkb w = {.to = to};
     int err;
 
     if (size < HEAD)
         return LW_ERR_TRUNCATED;
+    w.at = blob + HEAD;
+    w.end = blob + size;
     const uint8_t flags = blob[3];
     const unsigned shape = flags >> 1 & 7;
     if (blob[0] != 'G' || blob[1] != 'P' || shape > 4 || (flags & EXTENDED))
