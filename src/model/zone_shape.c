@@ -15,6 +15,7 @@
 #include "base/geodesy.h"
 #include "zone_outline.h"
 #include "zone_rings.h"
+#include "zone_thin.h"
 
 struct lw_shape_ring {
     uint32_t first, count; /* 0: dropped */
@@ -30,7 +31,10 @@ static const double edge_m_min = 0.001;
  * the antimeridian. Radians: 0.06 mm. */
 static const double same_rad = 1e-11;
 
-enum { PARTS_MAX = 64 }; /* of a line that are waiting: halved each time */
+enum {
+    PARTS_MAX = 64, /* of a line that are waiting: halved each time */
+    FEW_PARTS = 32, /* that a line may become without being straightened */
+};
 
 static struct lw_shape_ring *ring_of(const struct lw_shape *shape,
                                      uint32_t index)
@@ -403,25 +407,59 @@ static int add_parts(struct lw_shape *shape, uint32_t first, uint32_t end,
     return err;
 }
 
-int lw_shape_line(struct lw_shape *shape, double width_m, const void *place,
-                  struct lw_shape_flaw *flaw)
+/* The line first..end, straightened by up to `tolerance_m` and wider by as
+ * much, so that nothing of it is left out. */
+static int add_line(struct lw_shape *shape, uint32_t first, uint32_t end,
+                    double half_m, double tolerance_m, const void *place,
+                    struct lw_shape_flaw *flaw)
 {
-    const uint32_t first = shape->first;
-    uint32_t end;
-    int err;
+    const uint32_t straight = shape->points;
+    uint32_t vertices;
+    int err = 0;
 
-    drop_repeats(shape, false);
-    end = shape->points;
-    if (end - first < 2)
-        return fail(flaw, place,
-                    "expected a line of two different points or more");
-    err = cut_edges(shape, first, end, flaw);
-    if (err == 0 && shape->points - end < 2)
+    for (uint32_t i = 0; i < end - first && err == 0;
+         i = lw_thin_next(&shape->point[first], end - first, i, end - first - 1,
+                          tolerance_m))
+        err = lw_shape_add(shape, shape->point[first + i], flaw);
+    vertices = shape->points;
+    if (err == 0)
+        err = cut_edges(shape, straight, vertices, flaw);
+    if (err == 0 && shape->points - vertices < 2)
         return fail_at(flaw, place, "expected a line that leads somewhere",
                        shape->point[first]);
     if (err == 0)
-        err = add_parts(shape, end, shape->points, width_m / 2.0, place, flaw);
+        err = add_parts(shape, vertices, shape->points, half_m + tolerance_m,
+                        place, flaw);
     shape->first = shape->points;
+    return err;
+}
+
+/* A line that winds more finely than it is wide would be as many polygons as
+ * it has turns: it is straightened until it is few. */
+int lw_shape_line(struct lw_shape *shape, double width_m, const void *place,
+                  struct lw_shape_flaw *flaw)
+{
+    static const double straightened[] = {0.0, 0.001, 0.005, 0.02};
+    enum { TRIES = sizeof straightened / sizeof *straightened };
+    const uint32_t first = shape->first, rings = shape->rings;
+    const bool across = shape->across;
+    int err = 0;
+
+    drop_repeats(shape, false);
+    const uint32_t end = shape->points;
+    if (end - first < 2)
+        return fail(flaw, place,
+                    "expected a line of two different points or more");
+    for (int i = 0; i < TRIES; i++) {
+        shape->points = end;
+        shape->rings = rings;
+        shape->across = across;
+        err = add_line(shape, first, end, width_m / 2.0,
+                       straightened[i] * width_m, place, flaw);
+        if (err == LW_ERR_NO_SPACE ||
+            (err == 0 && shape->rings - rings <= FEW_PARTS))
+            break;
+    }
     return err;
 }
 

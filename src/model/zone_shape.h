@@ -13,7 +13,9 @@
  * 80 degrees north and south.
  * A line's border is within 1 m or a thousandth of the width of the true one,
  * the line being straight in longitude and latitude; where it turns back on
- * itself it becomes several polygons, which overlap.
+ * itself it becomes several polygons, which overlap. One that would be more
+ * than 32 is straightened first, by up to a fiftieth of the width, and its
+ * border as much wider.
  *
  * Units   radians, metres
  * Source  RFC 7946, 3.1.1 (what a line is), 3.1.9 (the antimeridian)

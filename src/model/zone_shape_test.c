@@ -233,14 +233,15 @@ static void check_line(const double (*line)[2], int count, double width_m,
                            (random_even(random) - 0.5) * width_m / 60e3;
         double least_m = 1e9;
         for (int e = 0; e + 1 < count; e++)
-            for (int k = 0; k <= 2000; k++)
-                least_m = fmin(
-                    least_m,
-                    distance_m(
-                        at(lon, lat),
-                        at(line[e][0] + k * (line[e + 1][0] - line[e][0]) / 2e3,
-                           line[e][1] +
-                               k * (line[e + 1][1] - line[e][1]) / 2e3)));
+            for (int k = 0; k <= 300; k++)
+                least_m =
+                    fmin(least_m,
+                         distance_m(
+                             at(lon, lat),
+                             at(line[e][0] +
+                                    k * (line[e + 1][0] - line[e][0]) / 300.0,
+                                line[e][1] + k * (line[e + 1][1] - line[e][1]) /
+                                                 300.0)));
         if (least_m < half_m - slack_m)
             assert_true(holds(&b, lon, lat));
         if (least_m > half_m + slack_m)
@@ -274,6 +275,35 @@ static void any_line_is_bordered_at_its_width(void **state)
         }
         check_line((const double(*)[2])line, 8, 100 + 400 * round, &random);
     }
+}
+
+/* A river: far finer than the corridor along it is wide. */
+static void a_winding_line_is_a_few_polygons(void **state)
+{
+    enum { TURNS = 4000 };
+    static double line[TURNS][2];
+    uint64_t random = 7;
+    struct built b;
+
+    (void)state;
+    for (int i = 0; i < TURNS; i++) {
+        line[i][0] = 5 + 0.0002 * i + 0.0002 * random_normal(&random);
+        line[i][1] =
+            52 + 0.03 * sin(i / 300.0) + 0.0001 * random_normal(&random);
+    }
+    begin(&b);
+    add(&b, (const double(*)[2])line, TURNS);
+    assert_int_equal(lw_shape_line(&b.shape, 2000, NULL, &b.flaw), 0);
+    end(&b);
+    assert_true(b.zone.rings < 200);
+    for (int i = 0; i < TURNS; i += 7) {
+        const double angle = random_between(&random, 0, 2 * LW_PI);
+        /* Within the width of it, and well beyond. */
+        assert_true(holds(&b, line[i][0] + 980 * cos(angle) / 68600,
+                          line[i][1] + 980 * sin(angle) / 111270));
+        assert_false(holds(&b, line[i][0], line[i][1] + 0.12));
+    }
+    free(b.memory);
 }
 
 static void a_line_across_the_antimeridian_is_bordered(void **state)
@@ -398,6 +428,7 @@ int main(void)
         cmocka_unit_test(a_border_round_a_pole_is_refused),
         cmocka_unit_test(a_straight_line_has_its_area),
         cmocka_unit_test(any_line_is_bordered_at_its_width),
+        cmocka_unit_test(a_winding_line_is_a_few_polygons),
         cmocka_unit_test(a_line_across_the_antimeridian_is_bordered),
         cmocka_unit_test(what_is_no_border_is_refused),
         cmocka_unit_test(what_is_odd_but_clear_is_taken),

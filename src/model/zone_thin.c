@@ -6,16 +6,15 @@
 
 #include "base/geodesy.h"
 
-enum { RUN_MAX = 16 }; /* points that one edge may stand for */
 static const double tolerance_m_max = 5000.0;
 
 /* How far p is from the edge a..b, in metres in the plane about it. */
 static double off_m(const struct lw_geodetic *a, const struct lw_geodetic *b,
                     const struct lw_geodetic *p, const double radii_m[2])
 {
-    const double bx = (b->lon_rad - a->lon_rad) * radii_m[0];
+    const double bx = lw_angle_wrap(b->lon_rad - a->lon_rad) * radii_m[0];
     const double by = (b->lat_rad - a->lat_rad) * radii_m[1];
-    const double px = (p->lon_rad - a->lon_rad) * radii_m[0];
+    const double px = lw_angle_wrap(p->lon_rad - a->lon_rad) * radii_m[0];
     const double py = (p->lat_rad - a->lat_rad) * radii_m[1];
     const double length2 = bx * bx + by * by;
     const double along =
@@ -25,31 +24,38 @@ static double off_m(const struct lw_geodetic *a, const struct lw_geodetic *b,
     return hypot(px - along * bx, py - along * by);
 }
 
-uint32_t lw_zone_thin_next(const struct lw_zone *zone,
-                           const struct lw_ring *ring, uint32_t index,
-                           double tolerance_m)
+uint32_t lw_thin_next(const struct lw_geodetic *point, uint32_t count,
+                      uint32_t index, uint32_t end, double tolerance_m)
 {
-    const struct lw_geodetic *point = &zone->point[ring->first];
-    const uint32_t third = ring->count / 3;
-    /* Each third of a ring keeps a point of its own. */
-    const uint32_t part = index / third < 2 ? index / third + 1 : 3;
-    const uint32_t end = part < 3 ? part * third : ring->count;
     uint32_t best = index + 1;
     double radii_m[2];
 
-    assert(ring->count >= 3 && index < ring->count);
+    assert(index < count && end <= count);
     if (tolerance_m <= 0.0)
         return best;
     lw_geodetic_radii(point[index].lat_rad, radii_m);
-    for (uint32_t next = index + 2; next <= end && next <= index + RUN_MAX;
-         next++) {
-        const struct lw_geodetic *to = &point[next < ring->count ? next : 0];
+    for (uint32_t next = index + 2;
+         next <= end && next <= index + LW_THIN_RUN_MAX; next++) {
+        const struct lw_geodetic *to = &point[next < count ? next : 0];
         for (uint32_t i = index + 1; i < next; i++)
             if (off_m(&point[index], to, &point[i], radii_m) > tolerance_m)
                 return best;
         best = next;
     }
     return best;
+}
+
+uint32_t lw_zone_thin_next(const struct lw_zone *zone,
+                           const struct lw_ring *ring, uint32_t index,
+                           double tolerance_m)
+{
+    const uint32_t third = ring->count / 3;
+    /* Each third of a ring keeps a point of its own. */
+    const uint32_t part = index / third < 2 ? index / third + 1 : 3;
+
+    assert(ring->count >= 3 && index < ring->count);
+    return lw_thin_next(&zone->point[ring->first], ring->count, index,
+                        part < 3 ? part * third : ring->count, tolerance_m);
 }
 
 double lw_zone_thin_tolerance(const struct lw_zone *zone, uint32_t zones,

@@ -14,10 +14,19 @@
 
 #include "luchtwacht/site.h"
 
+/* Points that one edge may stand for. */
+enum { LW_THIN_RUN_MAX = 64 };
+
+/* The last of the points after `index` and up to `end` to which a straight edge
+ * leads that is at most `tolerance_m` off all between; point `count` is point
+ * 0 again. O(LW_THIN_RUN_MAX^2), of which few are usual. */
+uint32_t lw_thin_next(const struct lw_geodetic *point, uint32_t count,
+                      uint32_t index, uint32_t end, double tolerance_m);
+
 /* Of the points of a ring, the one that is drawn after point `index` (ring
  * ->count: the ring ends there), so that none between is more than
  * `tolerance_m` off. 0 metres keeps all of them. At least three are drawn of
- * any ring. O(64) */
+ * any ring. */
 uint32_t lw_zone_thin_next(const struct lw_zone *zone,
                            const struct lw_ring *ring, uint32_t index,
                            double tolerance_m);
