@@ -88,7 +88,8 @@ struct lw_zone_warn lw_zone_warn_defaults(void);
 
 /* Rings of a polygon: the first is the outside, later ones are holes; a zone
  * may have several polygons, which may overlap: it is all of them together.
- * All points lie in one array. */
+ * Outsides go counter-clockwise, holes clockwise. All points lie in one array.
+ * Longitudes are -pi..pi: what crosses the antimeridian is cut there. */
 struct lw_ring {
     uint32_t first, count; /* into lw_zone.point; not closed (no repeat) */
     bool hole;

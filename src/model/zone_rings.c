@@ -210,6 +210,24 @@ int lw_zone_check(const struct lw_zone *zone, const struct lw_arena *scratch,
     return 0;
 }
 
+static bool ring_holds(const struct lw_zone *zone, const struct lw_ring *ring,
+                       struct lw_geodetic place)
+{
+    const struct lw_geodetic *at = &zone->point[ring->first];
+    bool in = false;
+
+    for (uint32_t i = 0, j = ring->count - 1; i < ring->count; j = i++) {
+        if ((at[i].lat_rad > place.lat_rad) == (at[j].lat_rad > place.lat_rad))
+            continue;
+        if (place.lon_rad <
+            at[i].lon_rad + (place.lat_rad - at[i].lat_rad) /
+                                (at[j].lat_rad - at[i].lat_rad) *
+                                (at[j].lon_rad - at[i].lon_rad))
+            in = !in;
+    }
+    return in;
+}
+
 bool lw_zone_holds(const struct lw_zone *zone, struct lw_geodetic place)
 {
     bool in = false;
@@ -218,10 +236,8 @@ bool lw_zone_holds(const struct lw_zone *zone, struct lw_geodetic place)
         const struct lw_ring *ring = &zone->ring[r];
         if (!ring->hole && in)
             return true;
-        if (!ring->hole)
-            in = locate(zone, ring, &place) != 0;
-        else if (in)
-            in = locate(zone, ring, &place) != 1;
+        if (ring->count > 0 && (in || !ring->hole))
+            in = ring_holds(zone, ring, place) != ring->hole;
     }
     return in;
 }

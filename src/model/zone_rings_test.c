@@ -164,6 +164,32 @@ static void little_memory_is_told(void **state)
     assert_int_equal(lw_zone_check(&z, &none, &flaw), LW_ERR_NO_SPACE);
 }
 
+static bool holds(const struct lw_zone *z, double lon_deg, double lat_deg)
+{
+    return lw_zone_holds(
+        z, (struct lw_geodetic){.lon_rad = lon_deg * 0.0174532925199,
+                                .lat_rad = lat_deg * 0.0174532925199});
+}
+
+static void a_zone_is_all_of_its_polygons(void **state)
+{
+    static const double big[] = {0, 0, 9, 0, 9, 9, 0, 9};
+    static const double gap[] = {2, 2, 2, 7, 7, 7, 7, 2};
+    static const double over[] = {5, 5, 12, 5, 12, 12, 5, 12};
+    struct lw_zone z = zone();
+
+    (void)state;
+    add(&z, false, big, 4);
+    add(&z, true, gap, 4);
+    add(&z, false, over, 4);
+    assert_true(holds(&z, 1, 1));
+    assert_false(holds(&z, 3, 3));
+    assert_true(holds(&z, 6, 6)); /* in the hole, and in the other */
+    assert_true(holds(&z, 8, 8)); /* in both */
+    assert_true(holds(&z, 11, 11));
+    assert_false(holds(&z, 11, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +200,7 @@ int main(void)
         cmocka_unit_test(borders_may_touch),
         cmocka_unit_test(a_long_border_is_checked_throughout),
         cmocka_unit_test(little_memory_is_told),
+        cmocka_unit_test(a_zone_is_all_of_its_polygons),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

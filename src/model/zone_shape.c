@@ -596,6 +596,26 @@ static int cut_across(struct lw_shape *shape, struct lw_shape_flaw *flaw)
 
 /* ---- the end ---- */
 
+/* Outsides go counter-clockwise, holes clockwise: who counts turns round a
+ * place finds 0 outside of all polygons, however they overlap. */
+static void turn_ring(struct lw_geodetic *point, uint32_t count, bool hole)
+{
+    double twice = 0.0;
+
+    for (uint32_t i = 1; i + 1 < count; i++)
+        twice += (point[i].lon_rad - point[0].lon_rad) *
+                     (point[i + 1].lat_rad - point[0].lat_rad) -
+                 (point[i + 1].lon_rad - point[0].lon_rad) *
+                     (point[i].lat_rad - point[0].lat_rad);
+    if ((twice < 0.0) == hole)
+        return;
+    for (uint32_t i = 1, j = count - 1; i < j; i++, j--) {
+        const struct lw_geodetic swapped = point[i];
+        point[i] = point[j];
+        point[j] = swapped;
+    }
+}
+
 /* Squeeze out what no ring holds, and list the rings that are left. */
 static void squeeze(struct lw_shape *shape, struct lw_zone *zone)
 {
@@ -609,6 +629,7 @@ static void squeeze(struct lw_shape *shape, struct lw_zone *zone)
         memmove(&shape->point[zone->points], &shape->point[ring.first],
                 ring.count * sizeof *shape->point);
         ring.first = zone->points;
+        turn_ring(&shape->point[ring.first], ring.count, ring.hole);
         zone->points += ring.count;
         *ring_of(shape, kept++) = ring;
     }

@@ -387,6 +387,9 @@ static void what_is_odd_but_clear_is_taken(void **state)
     end(&b);
     assert_int_equal(b.zone.rings, 4);
     assert_int_equal(b.zone.ring[3].count, 3);
+    /* The first point stays the first, and outsides go counter-clockwise. */
+    assert_near(b.zone.point[0].lon_rad / LW_DEG, 4, 1e-12);
+    assert_near(b.zone.point[1].lon_rad / LW_DEG, 5, 1e-12);
     assert_true(holds(&b, 4.5, 52.5));
     assert_false(holds(&b, 5.1, 52.5));
     free(b.memory);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/geodesy.h"
+#include "zone_rings.h"
 
 void lw_regions_box(const struct lw_zone *zone, uint32_t zones,
                     struct lw_region_box *box)
@@ -21,36 +22,12 @@ void lw_regions_box(const struct lw_zone *zone, uint32_t zones,
     }
 }
 
-/* Crossings of the parallel to the east, over outsides and holes alike: odd
- * inside. */
-static bool inside(const struct lw_zone *zone, struct lw_geodetic place)
-{
-    bool in = false;
-
-    for (uint32_t r = 0; r < zone->rings; r++) {
-        const struct lw_geodetic *at = zone->point + zone->ring[r].first;
-        const uint32_t count = zone->ring[r].count;
-        for (uint32_t i = 0, j = count - 1; i < count; j = i++) {
-            if ((at[i].lat_rad > place.lat_rad) ==
-                (at[j].lat_rad > place.lat_rad))
-                continue;
-            const double cross_rad =
-                at[i].lon_rad + (place.lat_rad - at[i].lat_rad) /
-                                    (at[j].lat_rad - at[i].lat_rad) *
-                                    (at[j].lon_rad - at[i].lon_rad);
-            if (place.lon_rad < cross_rad)
-                in = !in;
-        }
-    }
-    return in;
-}
-
 bool lw_region_holds(const struct lw_zone *zone,
                      const struct lw_region_box *box, struct lw_geodetic place)
 {
     return place.lat_rad >= box->south_rad && place.lat_rad <= box->north_rad &&
            place.lon_rad >= box->west_rad && place.lon_rad <= box->east_rad &&
-           inside(zone, place);
+           lw_zone_holds(zone, place);
 }
 
 /* The area of a ring on the sphere that is as large as the ellipsoid. */

@@ -174,19 +174,24 @@ LW_CLONED bool lw_enter_round(const struct lw_fan *fan,
 
 /* ---- an outline ---- */
 
-/* Which lanes lie inside, by how often a line to the west crosses it. */
+/* Which lanes lie inside, by how often it goes round them: a line to the west
+ * crosses it upward and downward as often where they lie outside. Polygons may
+ * overlap; holes go round the other way. */
 LW_INLINE void inside(const struct lw_outline *o, const lw_eight *x,
                       const lw_eight *y, lw_eight_mask *in)
 {
-    *in = (lw_eight_mask){0};
+    lw_eight_mask turns = {0};
+
     for (uint32_t k = 0; k + 1 < o->points; k++) {
         const float ax = o->x_m[k], ay = o->y_m[k];
         const float bx = o->x_m[k + 1], by = o->y_m[k + 1];
         if (!o->after[k] || ay == by)
             continue;
         const lw_eight cut = ax + (*y - ay) * ((bx - ax) / (by - ay));
-        *in ^= ((ay > *y) ^ (by > *y)) & (*x < cut);
+        const lw_eight_mask crosses = ((ay > *y) ^ (by > *y)) & (*x < cut);
+        turns += ay < by ? crosses : -crosses;
     }
+    *in = turns != 0;
 }
 
 /* How far along its leg each lane first crosses sides from..to; 2: never. */

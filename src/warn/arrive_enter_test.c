@@ -78,6 +78,29 @@ static void what_begins_inside_is_there(void **state)
     assert_near((double)part[LW_ARRIVE_TIMES - 1], 0.25, 1e-3);
 }
 
+/* Two boxes that overlap, and a hole in one of them that the other fills. */
+static void polygons_may_overlap(void **state)
+{
+    static const float x[] = {-50, 1550, 1550, -50, -50,  750,  2350, 2350,
+                              750, 750,  150,  150, 1350, 1350, 150};
+    static const float y[] = {-100, -100, 100, 100, -100, -90, -90, 90,
+                              90,   -90,  -50, 50,  50,   -50, -50};
+    static const uint8_t after[] = {1, 1, 1, 1, 0, 1, 1, 1,
+                                    1, 0, 1, 1, 1, 1, 0};
+    const struct lw_goal goal = {{0.0f, 15000.0f}, 20e3f, 0.0f, LW_LEGS, 1023};
+    struct lw_extent chunk[2];
+    const struct lw_outline both = {x, y, after, chunk, 15};
+    static struct lw_fan fan;
+    float part[LW_ARRIVE_TIMES];
+
+    (void)state;
+    straight_north(&fan);
+    assert_true(lw_enter_outline(&fan, &goal, &both, part));
+    /* Of 0..23 all but 2..7, which lie in the hole, and leave it later. */
+    assert_near((double)part[0], 18.0 / LW_PATHS, 1e-3);
+    assert_near((double)part[LW_ARRIVE_TIMES - 1], 24.0 / LW_PATHS, 1e-3);
+}
+
 static void a_circle_is_hit_by_what_crosses_it(void **state)
 {
     const struct lw_goal goal = {
@@ -101,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_box_is_entered_where_it_begins),
         cmocka_unit_test(what_begins_inside_is_there),
+        cmocka_unit_test(polygons_may_overlap),
         cmocka_unit_test(a_circle_is_hit_by_what_crosses_it),
     };
 

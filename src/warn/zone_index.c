@@ -10,6 +10,7 @@
 #include "base/geodesy.h"
 #include "base/lanes.h"
 #include "base/sort.h"
+#include "zone_rings.h"
 
 enum {
     FAN = 8,         /* children of a node */
@@ -557,33 +558,10 @@ static bool meet(const struct lw_spot_box *a, const struct lw_spot_box *b)
            a->from.lon <= b->to.lon && b->from.lon <= a->to.lon;
 }
 
-static bool ring_holds(const struct lw_zone *zone, const struct lw_ring *ring,
-                       struct lw_geodetic p)
-{
-    bool in = false;
-
-    for (uint32_t i = 0, j = ring->count - 1; i < ring->count; j = i++) {
-        const struct lw_geodetic *a = &zone->point[ring->first + i];
-        const struct lw_geodetic *b = &zone->point[ring->first + j];
-        if ((a->lat_rad > p.lat_rad) != (b->lat_rad > p.lat_rad) &&
-            p.lon_rad < a->lon_rad + (b->lon_rad - a->lon_rad) *
-                                         (p.lat_rad - a->lat_rad) /
-                                         (b->lat_rad - a->lat_rad))
-            in = !in;
-    }
-    return in;
-}
-
 bool lw_zone_index_holds(const struct lw_zone_index *index, uint32_t zone,
                          struct lw_geodetic place)
 {
-    const struct lw_zone *of = &index->site->zone[zone];
-    bool in = false;
-
-    for (uint32_t r = 0; r < of->rings; r++)
-        if (of->ring[r].count > 0 && ring_holds(of, &of->ring[r], place))
-            in = !in;
-    return in;
+    return lw_zone_holds(&index->site->zone[zone], place);
 }
 
 struct question {
