@@ -32,6 +32,11 @@ struct lw_channel_text {
     char title[TITLE_MAX + 1];
     char head[HEAD_SIZE];
     char body[BODY_SIZE];
+    /* The last CAP message, for the next channel that wants the same. */
+    char cap[LW_CAP_MAX];
+    int cap_len; /* 0: none */
+    struct lw_config_languages cap_languages;
+    char cap_name[LW_CHANNEL_ID_SIZE];
     char plain[BODY_SIZE]; /* of an e-mail, before it is encoded */
 };
 
@@ -330,18 +335,46 @@ static int say_ntfy(struct saying *say, struct lw_text *head)
 
 /* ---- the rest ---- */
 
+static bool same_languages(const struct lw_config_languages *a,
+                           const struct lw_config_languages *b)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->language[i] != b->language[i])
+            return false;
+    return a->count == b->count;
+}
+
+/* Made once for all channels that want the same. */
+static int say_cap(struct saying *say)
+{
+    const struct lw_config_languages *languages =
+        &say->channel->config->languages;
+    struct lw_channel_text *text = say->text;
+
+    if (text->cap_len == 0 || strcmp(text->cap_name, text->name) != 0 ||
+        !same_languages(&text->cap_languages, languages)) {
+        const struct lw_cap_config cap =
+            lw_channel_cap(say->channel->serve, languages);
+        const int len = lw_cap_write(&cap, say->warning, say->chain, text->cap,
+                                     sizeof text->cap);
+        if (len < 0)
+            return len;
+        text->cap_len = len;
+        text->cap_languages = *languages;
+        memcpy(text->cap_name, text->name, sizeof text->cap_name);
+    }
+    memcpy(text->body, text->cap, (size_t)text->cap_len);
+    return text->cap_len;
+}
+
 static int say_format(struct saying *say)
 {
     const struct lw_channel *channel = say->channel;
     struct lw_text to;
 
     switch (channel->config->format) {
-    case LW_CHANNEL_CAP: {
-        const struct lw_cap_config cap =
-            lw_channel_cap(channel->serve, &channel->config->languages);
-        return lw_cap_write(&cap, say->warning, say->chain, say->text->body,
-                            sizeof say->text->body);
-    }
+    case LW_CHANNEL_CAP:
+        return say_cap(say);
     case LW_CHANNEL_JSON:
         return lw_warning_write(say->warning, channel->serve->site,
                                 say->text->body, sizeof say->text->body);

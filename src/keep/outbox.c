@@ -8,9 +8,10 @@
  *            whether anything of it may have been got
  *   channel  when something was confirmed last
  *
- * What is put in is flushed to the disk when it is committed. The rest (that a
- * message went, or failed) is in the file when a commit returns, and flushed
- * with what comes later: a power cut can make it be sent again, not be lost.
+ * What is raised, or ends, is flushed to the disk when it is committed. The
+ * rest (updates, and that a message went or failed) is in the file when a
+ * commit returns, and flushed with what comes later: a power cut can make it
+ * be told or sent again, not be lost.
  */
 #include "outbox.h"
 
@@ -553,7 +554,11 @@ int lw_outbox_put(struct lw_outbox *outbox,
         message->len > LW_OUTBOX_BODY_MAX)
         return lw_fault_set(fault, LW_ERR_NO_SPACE, 0, 0,
                             "a message of %zu bytes is too long", message->len);
-    if (begin(outbox, true, fault) < 0)
+    /* An update that a power cut takes is told again by the journal. */
+    if (begin(outbox,
+              message->part == LW_OUTBOX_RAISE ||
+                  message->part == LW_OUTBOX_END,
+              fault) < 0)
         return LW_ERR_IO;
     /* An end is of a subject that was told of: those are bounded. */
     int err = message->part == LW_OUTBOX_END

@@ -10,6 +10,7 @@ import os
 import re
 import sqlite3
 import ssl
+import time
 import xml.etree.ElementTree as ET
 
 import broker
@@ -159,7 +160,7 @@ def comes_back(folder):
             Receiver() as other:
         centre = start(folder, [
             f"id: bad, by: webhook, url: '{peer.url()}', format: json, "
-            f"{QUICK}",
+            f"updates: false, {QUICK}",
             f"id: good, by: webhook, url: '{other.url()}', format: json"])
         one = raise_by_hand(centre, 'oost')
         two = raise_by_hand(centre, 'west')
@@ -219,7 +220,7 @@ def killed(folder):
     """kill -9: what waited goes after it, what was confirmed does not again"""
     with Receiver() as peer:
         channels = [f"id: a, by: webhook, url: '{peer.url()}', format: json, "
-                    f"{QUICK}"]
+                    f"updates: false, {QUICK}"]
         centre = start(folder, channels)
         one = raise_by_hand(centre, 'oost')
         until('it is confirmed', lambda: channel(centre, 'a')['sent'] == 1)
@@ -386,6 +387,8 @@ def mail(folder):
         assert 'Східна лікарня' in first['Subject'], first['Subject']
         assert 'Ziekenhuis Oost' in first.get_content()
         equal(first['Importance'], 'high')
+        made = first['Date'].datetime.timestamp()
+        assert abs(made - time.time()) < 600, first['Date']
         equal(second['In-Reply-To'], first['Message-ID'])
         equal(second['References'], first['Message-ID'])
         assert second['Message-ID'] != first['Message-ID']
