@@ -250,8 +250,11 @@ void lw_post_close(struct lw_post *post)
 {
     if (post == NULL)
         return;
-    while (post->postings != NULL)
-        release(post->postings);
+    for (struct lw_posting *at = post->postings; at != NULL;) {
+        struct lw_posting *next = at->next;
+        release(at);
+        at = next;
+    }
     (void)curl_multi_cleanup(post->multi);
     lw_loop_timer_clear(post->loop, &post->timer);
     curl_global_cleanup();

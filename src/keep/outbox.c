@@ -721,7 +721,7 @@ int lw_outbox_look(struct lw_outbox *outbox, const char *channel,
 {
     const int index = index_of(outbox, channel);
     sqlite3_stmt *look = ready(outbox, LOOK);
-    int64_t row[4];
+    int64_t row[4] = {0};
 
     bind_text(look, 1, channel);
     const int got = get_row(look, row, 4, fault);
