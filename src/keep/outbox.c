@@ -107,7 +107,8 @@ static const char *const sql[STATEMENTS] = {
               " l.channel = m.channel AND l.subject = m.subject"
               " AND l.seq > m.seq) FROM message m"
               " WHERE m.seq = ? AND m.part = 1",
-    [TAKE_PLACE] = "UPDATE message SET place = ?2 WHERE seq = ?1",
+    [TAKE_PLACE] = "UPDATE message SET place = ?2 WHERE seq = ?1"
+                   " AND part = 1",
     [LOOK] = "SELECT count(*), min(m.made),"
              " min(CASE WHEN m.out = 0 AND NOT EXISTS (SELECT 1 FROM message e"
              "  WHERE e.channel = m.channel AND e.subject = m.subject"
@@ -491,7 +492,7 @@ static int refresh(struct lw_outbox *outbox,
     return run(outbox, REFRESH, fault) < 0 ? LW_ERR_IO : 1;
 }
 
-/* In the place of the updates that it makes needless. */
+/* An update goes in the place of the one that it makes needless. */
 static int insert(struct lw_outbox *outbox,
                   const struct lw_outbox_message *message,
                   struct lw_fault *fault)
@@ -504,6 +505,8 @@ static int insert(struct lw_outbox *outbox,
     if (get_row(ready(outbox, REPLACED), &place, 1, fault) < 0 ||
         run(outbox, DROP_UPDATES, fault) < 0)
         return LW_ERR_IO;
+    if (message->part != LW_OUTBOX_UPDATE)
+        place = INT64_MAX; /* what is raised and ended goes in its order */
     if (place == INT64_MAX &&
         lw_database_int(outbox->db,
                         "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"

@@ -153,7 +153,10 @@ static void an_update_takes_the_place_of_the_last(void **state)
     deliver(outbox, "a", t0, "W1 5");
     deliver(outbox, "a", t0, "W2 1");
     assert_int_equal(give(outbox, "a", "W1", 6, LW_OUTBOX_UPDATE, t0), 1);
+    assert_int_equal(give(outbox, "a", "W3", 1, LW_OUTBOX_RAISE, t0), 1);
     assert_int_equal(give(outbox, "a", "W1", 7, LW_OUTBOX_END, t0), 1);
+    /* An end goes behind what was raised before it. */
+    deliver(outbox, "a", t0, "W3 1");
     deliver(outbox, "a", t0, "W1 7");
     (void)take(outbox, "a", t0, "");
     lw_outbox_close(outbox);
