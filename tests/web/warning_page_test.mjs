@@ -336,6 +336,16 @@ test('a key is asked when the server wants one, and goes with the rest',
         await page.locator('#decide').waitFor({ state: 'hidden' });
         assert.deepEqual(server.posts.map((p) => p.key),
             [null, 'Bearer open sesame']);
+        // Where the server has said so before, it is asked with the first.
+        server.text({ type: 'scene', ...server.scene, decisions: 'key' });
+        const other = await loaded();
+        server.text({ type: 'scene', ...server.scene, decisions: 'key' });
+        await until(other, () => document.querySelectorAll('.card').length);
+        await other.locator('.card[data-warning=W0003] .card-head').click();
+        await other.keyboard.press('a');
+        await other.locator('#decide-key').waitFor();
+        assert.equal(server.posts.length, 2);
+        await other.context().close();
         server.onPost = () => [409, { error: 'it has been sent already' }];
         await page.locator('.card[data-warning=W0005] [data-verb=confirm]')
             .click();

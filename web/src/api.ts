@@ -13,6 +13,7 @@ export interface Scene {
     time: number;
     exercise: boolean;
     live: boolean;
+    decisions?: string; // "open" to this machine, or by "key"
 }
 
 export interface Sensor {

@@ -211,6 +211,8 @@ export class App {
         if (said.type === 'scene') {
             this.scene = said;
             this.bar.setScene(said);
+            if (said.decisions === 'key')
+                this.watch.decide.byKey();
             this.weighExercise();
         } else if (said.type === 'labels') {
             this.picture.setLabels(said.labels);
@@ -340,7 +342,8 @@ export class App {
             history.replaceState(null, '', hash);
     }
 
-    /** What there is to see: tracks, and sensors that have a place. */
+    /** What there is to see: tracks, and sensors that have a place; where
+     * there is neither, zones. */
     private bounds(): Bounds | null {
         const points = [...this.picture.tracks.values()]
             .filter((track) => track.status !== 'tentative')
@@ -351,6 +354,8 @@ export class App {
         for (const sensor of this.site?.sensors ?? [])
             if (hasPlace(sensor) && (moved.size === 0 || points.length === 0))
                 points.push({ lat: sensor.lat, lon: sensor.lon });
+        if (points.length === 0)
+            points.push(...this.watch.zones.corners());
         const origin = this.site?.origin;
         if (points.length === 0 && origin)
             points.push(origin);

@@ -60,6 +60,11 @@ export class Decide {
         dialog.setAttribute('aria-labelledby', 'decide-title');
     }
 
+    /** The server takes decisions by key: it is asked with the first. */
+    byKey(): void {
+        this.keyed ||= !this.decisions.hasKey;
+    }
+
     get open(): boolean {
         return this.dialog.open;
     }

@@ -28,6 +28,10 @@ export class Decisions {
         this.key = sessionStorage.getItem(store) ?? '';
     }
 
+    get hasKey(): boolean {
+        return this.key !== '';
+    }
+
     setKey(key: string): void {
         this.key = key;
         sessionStorage.setItem(this.store, key);

@@ -2,8 +2,8 @@
 // The zones of the site as shapes on the map: where each is, which one is
 // under the pointer, and how each is to be drawn as things stand.
 
-import type { Point, View } from './mercator.ts';
-import { fromScreen, project, toScreen } from './mercator.ts';
+import type { LatLon, Point, View } from './mercator.ts';
+import { fromScreen, project, toScreen, unproject } from './mercator.ts';
 import type { Cover, Level, Warning, Warnings } from './warning.ts';
 import { levelOf } from './warning.ts';
 import { language, LANGUAGES } from './words.ts';
@@ -152,11 +152,29 @@ const rankOf = (look: Look | undefined) => look?.level === 'warning' ? 2
 export class Zones {
     list: Zone[] = [];
     private byId = new Map<string, Zone>();
+    private boxes = new Float64Array(); // x0 y0 x1 y1 of each, in order
     looks = new Map<string, Look>(); // of those that are more than clear
 
     set(features: GeoJSON.Feature[]): void {
         this.list = features.map(zoneOf).filter((z) => z !== null);
         this.byId = new Map(this.list.map((z) => [z.id, z]));
+        this.boxes = new Float64Array(4 * this.list.length);
+        this.list.forEach((z, i) =>
+            this.boxes.set([z.x0, z.y0, z.x1, z.y1], 4 * i));
+    }
+
+    /** Of the box around all of them; none where there are none. */
+    corners(): LatLon[] {
+        if (this.list.length === 0)
+            return [];
+        let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+        for (const zone of this.list) {
+            x0 = Math.min(x0, zone.x0);
+            y0 = Math.min(y0, zone.y0);
+            x1 = Math.max(x1, zone.x1);
+            y1 = Math.max(y1, zone.y1);
+        }
+        return [unproject(x0, y0), unproject(x1, y1)];
     }
 
     get(id: string): Zone | undefined {
@@ -209,11 +227,16 @@ export class Zones {
     pick({ x, y }: Point): Zone | null {
         let best: Zone | null = null;
         const rank = (z: Zone) => rankOf(this.looks.get(z.id));
-        for (const zone of this.list)
+        const b = this.boxes;
+        for (let i = 0; i < b.length; i += 4) {
+            if (x < b[i] || y < b[i + 1] || x > b[i + 2] || y > b[i + 3])
+                continue;
+            const zone = this.list[i / 4];
             if (contains(zone, x, y) && (best === null ||
                 rank(zone) > rank(best) ||
                 (rank(zone) === rank(best) && zone.area < best.area)))
                 best = zone;
+        }
         return best;
     }
 
