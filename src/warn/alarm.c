@@ -56,11 +56,11 @@ static bool stands(struct lw_alarm_wait *wait, const struct lw_zone_warn *rule,
     }
     if (wait->since_ns[level] == INT64_MIN)
         wait->since_ns[level] = now_ns;
-    if (1.0 - chance <= 0.5 * (1.0 - at->probability))
-        return true;
-    if (wait->cleared_ns != INT64_MIN &&
-        now_ns < after(wait->cleared_ns, LW_ALARM_SOON_S))
-        return false;
+    const double doubt = (1.0 - chance) / (1.0 - at->probability);
+    const bool again = wait->cleared_ns != INT64_MIN &&
+                       now_ns < after(wait->cleared_ns, LW_ALARM_SOON_S);
+    if (again || doubt <= LW_ALARM_STAND_DOUBT)
+        return !again || doubt <= LW_ALARM_AGAIN_DOUBT;
     return now_ns >= after(wait->since_ns[level],
                            LW_ALARM_STAND_PART * 60.0 * at->minutes);
 }

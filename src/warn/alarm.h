@@ -55,10 +55,24 @@ struct lw_prospect {
 /*
  * A chance that only just reaches a level must stand for a part of the level's
  * time, for tracks and what they may be are least known when they are new; one
- * that is half as far from certainty need not. So soon after an all clear only
- * such a chance raises the zone again.
+ * whose distance from certainty is this part of the level's need not. So soon
+ * after an all clear it takes even more, and standing does not do.
  */
-#define LW_ALARM_STAND_PART 0.02
+#define LW_ALARM_STAND_PART  0.05
+#define LW_ALARM_STAND_DOUBT 0.8
+#define LW_ALARM_AGAIN_DOUBT 0.5
+
+/*
+ * How far ahead is looked for a level: what must stand for a while is looked
+ * for that much sooner, and as much again as its arrival may be off: the time
+ * that people are to have is a time at least.
+ */
+#define LW_ALARM_AHEAD_PART 0.2
+static inline double lw_alarm_ahead_s(const struct lw_warn_level *level)
+{
+    return (1.0 + LW_ALARM_AHEAD_PART) * 60.0 * level->minutes;
+}
+
 struct lw_alarm_wait {
     int64_t since_ns[LW_WARNING_LEVELS]; /* it reaches it; INT64_MIN: not */
     int64_t cleared_ns;                  /* all clear; INT64_MIN: never */

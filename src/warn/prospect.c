@@ -162,9 +162,9 @@ void lw_prospect_make(const struct lw_zone_warn *rule,
     tell_reasons(coming, part, parts, now_ns, out);
     lw_combine(part, parts, chance);
     out->chance[LW_WARNING_NOTICE] =
-        lw_combined_within(chance, 60.0 * rule->notice.minutes);
+        lw_combined_within(chance, lw_alarm_ahead_s(&rule->notice));
     out->chance[LW_WARNING_WARNING] =
-        lw_combined_within(chance, 60.0 * rule->warning.minutes);
+        lw_combined_within(chance, lw_alarm_ahead_s(&rule->warning));
     out->soon = lw_combined_within(chance, LW_ALARM_SOON_S);
     out->at_all = chance[LAST];
     out->inside = chance[0];

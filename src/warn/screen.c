@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "alarm.h"
 #include "threat.h"
 
 /* Bounds are summed in float: more than a million roundings of it. */
@@ -60,11 +61,11 @@ int lw_screen_init(struct lw_screen *screen, const struct lw_site *site,
 }
 
 /* The next moment that chances are told at: never less than at that time. */
-static double moment(double minutes)
+static double moment(double ahead_s)
 {
     unsigned t = 0;
 
-    while (t + 1 < LW_ARRIVE_TIMES && lw_arrive_s[t] < 60.0 * minutes)
+    while (t + 1 < LW_ARRIVE_TIMES && lw_arrive_s[t] < ahead_s)
         t++;
     return lw_arrive_s[t];
 }
@@ -92,9 +93,9 @@ void lw_screen_track(const struct lw_screen *screen,
             threat.what == LW_THREAT
                 ? (float)(threat.existence * threat.kind) * slack / 65535.0f
                 : 0.0f;
-        between(age_s + moment(rule->notice.minutes),
+        between(age_s + moment(lw_alarm_ahead_s(&rule->notice)),
                 &out[c].at[LW_WARNING_NOTICE], &out[c].part[LW_WARNING_NOTICE]);
-        between(age_s + moment(rule->warning.minutes),
+        between(age_s + moment(lw_alarm_ahead_s(&rule->warning)),
                 &out[c].at[LW_WARNING_WARNING],
                 &out[c].part[LW_WARNING_WARNING]);
     }
