@@ -165,9 +165,9 @@ void lw_centre_apply(struct lw_serve *serve, int64_t arrival_ns,
     struct lw_report report;
     if (c->tracks_out != NULL)
         lw_centre_write(serve, arrival_ns);
-    else
+    lw_warden_pass(serve, arrival_ns); /* before the tracker is that far */
+    if (c->tracks_out == NULL)
         archive_due(serve, arrival_ns);
-    lw_warden_pass(serve, arrival_ns);
     if (lw_ndjson_read(line, len, &report, NULL) < 0) {
         if (lw_warden_line(serve, arrival_ns, line, len))
             return;
@@ -257,6 +257,7 @@ static int64_t settle_ns(struct lw_serve *serve)
     const int64_t now_ns = lw_centre_time_ns(serve);
     if (now_ns == INT64_MIN || serve->clock.now_ns == c->over_ns)
         return now_ns;
+    lw_warden_pass(serve, now_ns);
     lw_tracker_advance(c->tracker, now_ns + 1);
     c->over_ns = serve->clock.now_ns = now_ns + MICROSECOND_NS;
     return now_ns;
