@@ -27,7 +27,9 @@ static const int64_t early_max_ns = 120 * (int64_t)1000000000;
 static const double grace_max_s = 30.0;
 /* Of its period, in which a radar that turns passes what may be mistaken. */
 static const double passing_part = 0.05;
-enum { PAIRS_A_TARGET = 16, SILENT_LOOKS = 64, CLUTTER_CELLS_A_PLOT = 2 };
+/* The map of false reports is as large whatever the tracker is made for: what
+ * one of little and one of much room learn is the same. */
+enum { PAIRS_A_TARGET = 16, SILENT_LOOKS = 64, CLUTTER_CELLS = 16384 };
 
 struct lw_tracker_config lw_tracker_defaults(void)
 {
@@ -44,11 +46,6 @@ static size_t ident_buckets(size_t tracks_max)
     while (n < 2 * tracks_max)
         n *= 2;
     return n;
-}
-
-static uint32_t clutter_cells(const struct lw_tracker_config *cfg)
-{
-    return CLUTTER_CELLS_A_PLOT * cfg->reports_max;
 }
 
 static uint32_t pairs_max(const struct lw_tracker_config *cfg)
@@ -78,8 +75,7 @@ static bool take_all(struct lw_tracker *trk, struct lw_arena *arena)
     return (trk->reg = lw_register_init(trk->site, arena)) != NULL &&
            (trk->cfg.lag_bytes == 0 ||
             (trk->lag = lw_lag_init(trk->cfg.lag_bytes, arena)) != NULL) &&
-           lw_clutter_init(&trk->clutter, clutter_cells(&trk->cfg), arena) ==
-               0 &&
+           lw_clutter_init(&trk->clutter, CLUTTER_CELLS, arena) == 0 &&
            lw_cloud_init(trk, arena) == 0 &&
            lw_grid_init(&trk->grid, trk->cfg.tracks_max, arena) == 0 &&
            lw_grid_init(&trk->wide, trk->cfg.tracks_max, arena) == 0 &&
@@ -103,7 +99,7 @@ size_t lw_tracker_size(const struct lw_tracker_config *cfg,
     LW_SLICES(SIZE, site->sensors, targets, plots, pairs,
               ident_buckets(targets))
 #undef SIZE
-    return size + lw_clutter_size(clutter_cells(cfg)) +
+    return size + lw_clutter_size(CLUTTER_CELLS) +
            lw_cloud_size(cfg->tracks_max, site) +
            lw_register_size(site->sensors) + lw_lag_size(cfg->lag_bytes) +
            2 * (lw_grid_size(cfg->tracks_max) + lw_grid_size(cfg->reports_max));
