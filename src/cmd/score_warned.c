@@ -128,11 +128,10 @@ static void make_provinces(struct lw_score_warned *w, const struct grid *grid)
             country.warn.cooperative || warn->cooperative;
     }
     for (uint32_t c = 0; c < cells; c++) {
+        const uint32_t row = c / grid->wide, column = c % grid->wide;
+        const double west_rad = grid->all.west_rad + column * grid->step_rad[0];
+        const double south_rad = grid->all.south_rad + row * grid->step_rad[1];
         w->provinces += w->area[zones + c].warn.kinds != 0;
-        const double west_rad =
-            grid->all.west_rad + (c % grid->wide) * grid->step_rad[0];
-        const double south_rad =
-            grid->all.south_rad + (c / grid->wide) * grid->step_rad[1];
         put_square(
             w, &w->area[zones + c], c,
             &(struct lw_region_box){south_rad, south_rad + grid->step_rad[1],
