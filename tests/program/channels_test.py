@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import os
+import random
 import re
 import sqlite3
 import ssl
@@ -41,6 +42,7 @@ keys: [{{name: tester, key: {TEST_KEY}, may: [test]}},
 """
 DUTY = {'Authorization': 'Bearer the-duty-officer-1'}
 TESTER = {'Authorization': f'Bearer {TEST_KEY}'}
+SEED, KILLS = 20261122, 6
 QUICK = 'retry: {first: 0.1, last: 1}'
 
 
@@ -244,6 +246,39 @@ def killed(folder):
         until('it is confirmed', lambda:
               channel(centre, 'a')['last_success'] > last)
         equal(len(set(ids(peer))), len(peer.got))
+
+
+@test
+def killed_at_any_moment(folder):
+    """kill -9 again and again before a bad server: none lost, all in order"""
+    chance = random.Random(SEED)
+    zones = 'zones:\n' + ''.join(
+        f'  - {{id: z{i}, name: Zone {i}, kind: district, geometry: '
+        f'{{type: Polygon, coordinates: [[[{4 + i}, 52], [{4.1 + i}, 52], '
+        f'[{4.1 + i}, 52.1], [{4 + i}, 52]]]}}}}\n' for i in range(8))
+    decided, alive = [], {}
+    with Receiver(lambda n: chance.choice([200, 500, 'reset'])) as peer:
+        channels = [f"id: a, by: webhook, url: '{peer.url()}', format: json, "
+                    f"{QUICK}"]
+        for _ in range(KILLS):
+            centre = start(folder, channels, site=SITE + zones)
+            for _ in range(chance.randrange(1, 40)):
+                zone = f'z{chance.randrange(8)}'
+                if zone in alive:
+                    decide(centre, alive[zone], 'clear')
+                    decided.append((alive.pop(zone), 'cleared'))
+                else:
+                    alive[zone] = raise_by_hand(centre, zone)
+                    decided.append((alive[zone], 'active'))
+            centre.kill()
+        peer.behave = lambda n: 200
+        centre = start(folder, channels, site=SITE + zones)
+        until('all of it', lambda: set(decided) <= set(states(peer)))
+        last = {}
+        for _, _, body in peer.got:
+            said = json.loads(body)
+            assert said['revision'] >= last.get(said['warning'], 0), said
+            last[said['warning']] = said['revision']
 
 
 @test
