@@ -67,7 +67,7 @@ static int add_positions(const struct walk *w, const struct lw_yaml_node *node,
                          const char *expected)
 {
     struct lw_shape_flaw flaw;
-    struct lw_geodetic point;
+    struct lw_geodetic point = {0};
     int err = 0;
 
     if (node->kind != LW_YAML_SEQUENCE)
@@ -120,7 +120,7 @@ static int add_circle(const struct walk *w, const struct lw_yaml_node *node,
                       const char *key, double radius_m)
 {
     struct lw_shape_flaw flaw;
-    struct lw_geodetic middle;
+    struct lw_geodetic middle = {0};
     int err = read_position(w->yaml, node, key, &middle);
 
     if (err < 0)

@@ -529,6 +529,9 @@ static int read_each(struct zone_list *list, const struct lw_yaml_node *node,
         err = read_import(&list->rd, &import);
     if (err == 0)
         err = lw_zone_file_open(&list->rd, source.file, &import.file);
+    if (err < 0)
+        return err;
+    assert(import.file != NULL);
     for (uint32_t i = 0; err == 0 && i < import.file->json.features; i++)
         if (is_meant(raw, &import.file->json, &import.file->json.feature[i]))
             err = read_feature(list, &import, &import.file->json.feature[i]);
