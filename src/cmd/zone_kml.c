@@ -245,6 +245,28 @@ static const char *read_number(const char *at, double *value)
     return *end == '\0' && isfinite(*value) ? at + len : NULL;
 }
 
+/* "4.9,52.3,0": goes past it and the blanks behind; NULL: it is none. */
+static const char *read_position(const char *at, uint32_t *line,
+                                 double lon_lat[2])
+{
+    double height = 0.0;
+
+    at = read_number(at, &lon_lat[0]);
+    if (at == NULL)
+        return NULL;
+    at = skip_blanks(at, line);
+    if (*at != ',')
+        return NULL;
+    at = read_number(skip_blanks(at + 1, line), &lon_lat[1]);
+    if (at == NULL)
+        return NULL;
+    at = skip_blanks(at, line);
+    if (*at != ',')
+        return at;
+    at = read_number(skip_blanks(at + 1, line), &height);
+    return at == NULL ? NULL : skip_blanks(at, line);
+}
+
 static void put_position(struct maker *m, const double lon_lat[2])
 {
     char text[80];
@@ -269,16 +291,10 @@ static void put_coordinates(struct maker *m, bool point)
     if (!point)
         put(m, "[");
     while (*at != '\0' && m->err == 0) {
-        double value[3] = {0.0};
         const uint32_t start = line;
-        int count = 0;
-        do {
-            at = read_number(skip_blanks(at, &line), &value[count++]);
-            if (at == NULL)
-                break;
-            at = skip_blanks(at, &line);
-        } while (*at == ',' && count < 3 && at++ != NULL);
-        if (at == NULL || count < 2) {
+        double lon_lat[2] = {0.0};
+        at = read_position(at, &line, lon_lat);
+        if (at == NULL) {
             fail(m, LW_ERR_SYNTAX, line,
                  "`coordinates`: expected longitude,latitude[,height]");
             return;
@@ -289,7 +305,7 @@ static void put_coordinates(struct maker *m, bool point)
             put(m, ",");
         any = true;
         go_to_line(m, start);
-        put_position(m, value);
+        put_position(m, lon_lat);
     }
     if (!any)
         fail(m, LW_ERR_SYNTAX, m->text_line,

@@ -49,11 +49,11 @@ uint32_t lw_zone_thin_next(const struct lw_zone *zone,
                            const struct lw_ring *ring, uint32_t index,
                            double tolerance_m)
 {
-    const uint32_t third = ring->count / 3;
+    assert(ring->count >= 3 && index < ring->count);
     /* Each third of a ring keeps a point of its own. */
+    const uint32_t third = ring->count / 3;
     const uint32_t part = index / third < 2 ? index / third + 1 : 3;
 
-    assert(ring->count >= 3 && index < ring->count);
     return lw_thin_next(&zone->point[ring->first], ring->count, index,
                         part < 3 ? part * third : ring->count, tolerance_m);
 }
