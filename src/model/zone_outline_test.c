@@ -8,24 +8,13 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <geodesic.h>
 
+#include "distance_fixture.h"
 #include "near.h"
 
 static struct lw_geodetic at(double lat_deg, double lon_deg)
 {
     return (struct lw_geodetic){lat_deg * LW_DEG, lon_deg * LW_DEG, 0};
-}
-
-static double distance_m(struct lw_geodetic a, struct lw_geodetic b)
-{
-    struct geod_geodesic wgs84;
-    double s = 0.0, from = 0.0, to = 0.0;
-
-    geod_init(&wgs84, 6378137.0, 1.0 / 298.257223563);
-    geod_inverse(&wgs84, a.lat_rad / LW_DEG, a.lon_rad / LW_DEG,
-                 b.lat_rad / LW_DEG, b.lon_rad / LW_DEG, &s, &from, &to);
-    return s;
 }
 
 static void a_place_of_the_plane_is_found_again(void **state)

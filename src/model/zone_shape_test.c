@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/geodesy.h"
+#include "distance_fixture.h"
 #include "near.h"
 #include "random.h"
 #include "zone_rings.h"
@@ -86,17 +87,6 @@ static double area_m2(const struct lw_zone *zone)
         sum += ring->hole ? -fabs(area) : fabs(area);
     }
     return sum;
-}
-
-static double distance_m(struct lw_geodetic a, struct lw_geodetic b)
-{
-    struct geod_geodesic wgs84;
-    double s = 0.0, from = 0.0, to = 0.0;
-
-    geod_init(&wgs84, 6378137.0, 1.0 / 298.257223563);
-    geod_inverse(&wgs84, a.lat_rad / LW_DEG, a.lon_rad / LW_DEG,
-                 b.lat_rad / LW_DEG, b.lon_rad / LW_DEG, &s, &from, &to);
-    return s;
 }
 
 static void a_circle_has_its_area(void **state)
