@@ -64,8 +64,11 @@ static inline void zones_ring(struct lw_zone *zone, struct lw_geodetic at,
         realloc(zone->point, (zone->points + count) * sizeof *zone->point);
     zone->ring = realloc(zone->ring, (zone->rings + 1) * sizeof *zone->ring);
     zone->ring[zone->rings++] = (struct lw_ring){zone->points, count, hole};
-    for (uint32_t i = 0; i < count; i++)
-        zone->point[zone->points++] = beside(at, xy_m[2 * i], xy_m[2 * i + 1]);
+    /* Holes go clockwise, as the reader has them. */
+    for (uint32_t i = 0; i < count; i++) {
+        const double *xy = &xy_m[2 * (size_t)(hole ? count - 1 - i : i)];
+        zone->point[zone->points++] = beside(at, xy[0], xy[1]);
+    }
 }
 
 static inline void zones_box(struct zones_fixture *f, struct lw_geodetic at,
