@@ -218,9 +218,9 @@ int lw_load_site(const char *path, struct lw_loaded_site *out,
            lw_load_room(&room, ((size_t)1 << 20) + 48 * len, fault)) {
         err = lw_site_read_yaml(text, len, &files, &room, &site, fault);
         /* Zones take about as much room as their files: the next try, with
-         * twice this size, has that. */
-        if (err == LW_ERR_NO_SPACE && room.size < folder.bytes / 2)
-            room.size = folder.bytes / 2;
+         * twice this size, has a quarter more. */
+        if (err == LW_ERR_NO_SPACE && room.size < folder.bytes / 8 * 5)
+            room.size = folder.bytes / 8 * 5;
     }
     if (err == 0)
         *out = (struct lw_loaded_site){.site = site, .mem = room.mem};
