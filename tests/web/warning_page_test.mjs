@@ -150,6 +150,7 @@ test('the panel lists the most urgent first, in three languages',
         assert.match(await text(), /Goes by itself in 1:14/);
         assert.match(await text(), /likely \(83%\) · 3:10 to 6:50/);
         assert.match(await text(), /Channel is dead: sirens/);
+        assert.match(await text(), /since 16:11:45 \(no route to host\)/);
         assert.match(await text(), /Not covered: Harbour gas works/);
         assert.match(await text(), /1 zone is watched by no sensor/);
         assert.match(await page.locator('#summary').innerText(),

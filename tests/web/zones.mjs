@@ -92,6 +92,7 @@ export function trouble(t) {
             { zone: 'gas-haven', cover: 'not-covered', since: t - 400 },
             { zone: 'school-west', cover: 'never-covered' },
         ],
-        channels: [{ id: 'sirens', state: 'dead', since: t - 95 }],
+        channels: [{ id: 'sirens', state: 'dead', since: t - 95,
+            carries: 'actual', reason: 'no route to host' }],
     };
 }

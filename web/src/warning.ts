@@ -71,6 +71,8 @@ export interface Channel {
     id: string;
     state: 'dead' | 'alive';
     since?: number;
+    carries?: Warning['status'];
+    reason?: string; // why nothing gets through
 }
 
 export type WarningText =

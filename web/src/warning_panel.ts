@@ -6,7 +6,7 @@
 import type { Verb } from './decisions.ts';
 import { el, setText } from './dom.ts';
 import { clockLocal, number } from './format.ts';
-import { mark } from './mark.ts';
+import { mark, markWord } from './mark.ts';
 import type { Sound } from './sound.ts';
 import type { Around } from './warning_card.ts';
 import { Card, verbsFor, VERB_KEYS } from './warning_card.ts';
@@ -234,8 +234,12 @@ export class WarningPanel {
         for (const channel of this.warnings.channels.values())
             if (channel.state === 'dead')
                 out.push({ key: `channel ${channel.id}`,
-                    title: t('channelDead', { channel: channel.id }),
-                    text: [t('channelSays'), since(channel.since)]
+                    title: [markWord(channel.carries), t('channelDead',
+                        { channel: channel.id })].filter((s) => s !== '')
+                        .join(' · '),
+                    text: [t('channelSays'), since(channel.since),
+                        channel.reason === undefined ? ''
+                            : `(${channel.reason})`]
                         .filter((s) => s !== '').join(' ') });
         const lost = [...this.warnings.covers.values()]
             .filter((z) => z.cover === 'not-covered');
