@@ -23,26 +23,28 @@ static const double velocity_sd_mps[LW_WAYS] = {60.0, 200.0, 15.0};
 static const double place_sd_most_m = 50e3;
 /* A zone hears of what may enter it within so many times the longest time
  * before which it wants to be told, and this at least. */
-static const double ahead_part = 1.5, ahead_least_s = 900.0;
+static const double ahead_part = 1.15, ahead_least_s = 600.0;
 static const double way_least = 0.01; /* a way less likely is none */
 /* A path stands for its neighbours: to either side, by how far it is. */
 static const float blur_part = 0.02f, blur_least_m = 25.0f;
 
 /* What was worked out stands for so long, a little less or more by who it is
- * so that not all end at once, unless more than `imminent` may come in before
- * or the track is off: so many times what its variances explain (4 degrees of
- * freedom: one in five that did nothing), its spread so many times as wide or
- * as narrow, so much of its kinds another. */
-static const int64_t keep_ns = 8000000000, keep_more_ns = 1000000000;
-enum { KEEP_STEPS = 5 };
+ * so that not all end at once; where more than `imminent` may come in before,
+ * until then, and for a moment. It falls when the track is off: by so many
+ * times what its variances explain (4 degrees of freedom: one in twenty that
+ * did nothing), its spread so many times as wide or as narrow, so much of its
+ * kinds another. */
+static const int64_t keep_ns = 10000000000, keep_more_ns = 1000000000;
+static const int64_t keep_least_ns = 2000000000;
+enum { KEEP_STEPS = 6 };
 static const float imminent = 0.03f;
-static const double off_chi2 = 6.0, off_spread = 2.0, off_kinds = 0.1;
+static const double off_chi2 = 9.5, off_spread = 2.0, off_kinds = 0.1;
 
 /* One track that is remembered. */
 struct seen {
     uint32_t number; /* 0: none */
     uint32_t approaches;
-    int64_t time_ns;           /* of the last call */
+    int64_t first_ns, time_ns; /* of the first and the last call */
     int64_t made_ns, until_ns; /* when this was worked out, and stands */
     struct lw_spot at;
     double vel_mps[2], variance[4]; /* e n ve vn */
@@ -255,6 +257,7 @@ static struct seen *remember(struct lw_arrive *arrive,
         at = slot_of(arrive, track->number);
         arrive->slot[at] = place + 1;
         arrive->seen[place] = (struct seen){.number = track->number,
+                                            .first_ns = track->time_ns,
                                             .time_ns = track->time_ns,
                                             .made_ns = INT64_MIN,
                                             .roam_mps = roam_mps,
@@ -544,9 +547,10 @@ static void watch(struct seen *seen, const struct lw_track *track)
 
 static enum lw_past past_of(const struct seen *seen, int64_t now_ns)
 {
-    return seen->bent_ns == INT64_MIN
-               ? LW_PAST_UNKNOWN
-               : lw_past_of((double)(now_ns - seen->bent_ns) * 1e-9);
+    const bool seen_to = seen->bent_ns != INT64_MIN;
+    const int64_t since_ns = seen_to ? seen->bent_ns : seen->first_ns;
+
+    return lw_past_of((double)(now_ns - since_ns) * 1e-9, seen_to);
 }
 
 /* It has flown on as it was going, and is as well known. */
@@ -601,7 +605,9 @@ static void stand(struct seen *seen, const struct lw_track *track,
             first--;
     const int64_t safe_ns = (int64_t)(lw_arrive_s[first] * 1e9);
     const int64_t most_ns = keep_ns + track->number % KEEP_STEPS * keep_more_ns;
-    seen->until_ns = track->time_ns + (safe_ns < most_ns ? safe_ns : most_ns);
+    const int64_t keeps_ns = safe_ns < most_ns ? safe_ns : most_ns;
+    seen->until_ns =
+        track->time_ns + (keeps_ns > keep_least_ns ? keeps_ns : keep_least_ns);
 }
 
 struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,

@@ -19,7 +19,8 @@ static const double bend_every_s[2] = {600.0, 2400.0};
 static const double bend_rad[2] = {5.0 * LW_DEG, 40.0 * LW_DEG};
 /* Seconds since a change of course, by past. */
 static const double past_s[LW_PASTS][2] = {
-    {0, 0}, {0, 300}, {300, 900}, {900, 2000}};
+    {0, 0}, {0, 300}, {300, 900}, {900, 2400}, {2400, 2400}};
+static const double steady_s = 7200.0; /* until it does, at most */
 static const double straight_s = 130.0, there_s = 10.0;
 static const double turn_sd_rad = 70.0 * LW_DEG;
 /* How long from one such place to the next, on average; how long it flies
@@ -29,7 +30,7 @@ static const double life_s[LW_WAYS] = {9000.0, 4500.0, 1800.0};
 static const double step_s = 10.0;
 /* To and fro: how long it goes on at first, by past (what has not turned yet is
  * coming from somewhere), and then, how long it stands still, and how often. */
-static const double first_on_s[LW_PASTS] = {400.0, 150.0, 500.0, 900.0};
+static const double first_on_s[LW_PASTS] = {400.0, 150.0, 500.0, 900.0, 1200.0};
 static const double on_s = 120.0, still_s = 60.0, still_part = 0.4;
 
 /* ---- chance, the same always ---- */
@@ -92,6 +93,8 @@ static double first_bend(enum lw_past past, double part, struct dice *dice)
         const double from2 = every[0] * every[0], to2 = every[1] * every[1];
         return sqrt(from2 + part * (to2 - from2)) * even(dice);
     }
+    if (past == LW_PAST_STEADY)
+        return part * steady_s;
     const double since_s = between(past_s[past], even(dice));
     const double from_s = lw_max(every[0], since_s);
     return from_s + part * (every[1] - from_s) - since_s;
@@ -236,11 +239,13 @@ static void take_deviates(struct lw_futures *f)
     whiten(f->deviate);
 }
 
-enum lw_past lw_past_of(double since_s)
+enum lw_past lw_past_of(double since_s, bool seen_to)
 {
     int past = LW_PAST_NOW;
 
-    if (!(since_s < past_s[LW_PAST_LONG][1]))
+    if (since_s >= past_s[LW_PAST_STEADY][0])
+        return LW_PAST_STEADY;
+    if (!seen_to)
         return LW_PAST_UNKNOWN;
     while (past < LW_PAST_LONG && since_s >= past_s[past][1])
         past++;

@@ -14,6 +14,7 @@
 #ifndef LW_ARRIVE_PATHS_H
 #define LW_ARRIVE_PATHS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "arrive.h"
@@ -32,9 +33,17 @@ enum lw_way { LW_WAY_TRAVELS, LW_WAY_DASHES, LW_WAY_ROAMS };
 enum { LW_WAYS = 3 };
 
 /* When it last changed its course, as far as is known of it. */
-enum lw_past { LW_PAST_UNKNOWN, LW_PAST_NOW, LW_PAST_LATELY, LW_PAST_LONG };
-enum { LW_PASTS = 4 };
-enum lw_past lw_past_of(double since_s); /* INFINITY: not known */
+enum lw_past {
+    LW_PAST_UNKNOWN,
+    LW_PAST_NOW,
+    LW_PAST_LATELY,
+    LW_PAST_LONG,
+    LW_PAST_STEADY, /* so long ago that it seems not to do so */
+};
+enum { LW_PASTS = 5 };
+
+/* It was seen to so long ago, or (false) not in so long. */
+enum lw_past lw_past_of(double since_s, bool seen_to);
 
 /* By path, eight of a block in a row. Of a leg: seconds of the first velocity,
  * ahead and to the left of it, and seconds at a speed of its own, east and

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "arrive_paths.h"
 
-#include <math.h>
 #include <setjmp.h> /* cmocka needs it */
 #include <stdarg.h>
 #include <stddef.h>
@@ -105,11 +104,13 @@ static void what_it_did_tells_what_it_will_do(void **state)
     }
     assert_true(straight[LW_PAST_NOW] > straight[LW_PAST_UNKNOWN]);
     assert_true(straight[LW_PAST_LONG] < straight[LW_PAST_UNKNOWN]);
-    assert_int_equal(lw_past_of(10.0), LW_PAST_NOW);
-    assert_int_equal(lw_past_of(400.0), LW_PAST_LATELY);
-    assert_int_equal(lw_past_of(1500.0), LW_PAST_LONG);
-    assert_int_equal(lw_past_of(5000.0), LW_PAST_UNKNOWN);
-    assert_int_equal(lw_past_of(INFINITY), LW_PAST_UNKNOWN);
+    assert_true(straight[LW_PAST_STEADY] > straight[LW_PAST_UNKNOWN]);
+    assert_int_equal(lw_past_of(10.0, true), LW_PAST_NOW);
+    assert_int_equal(lw_past_of(400.0, true), LW_PAST_LATELY);
+    assert_int_equal(lw_past_of(1500.0, true), LW_PAST_LONG);
+    assert_int_equal(lw_past_of(1500.0, false), LW_PAST_UNKNOWN);
+    assert_int_equal(lw_past_of(5000.0, true), LW_PAST_STEADY);
+    assert_int_equal(lw_past_of(5000.0, false), LW_PAST_STEADY);
 }
 
 int main(void)
