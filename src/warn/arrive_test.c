@@ -118,12 +118,89 @@ static void who_is_forgotten_makes_room(void **state)
     zones_end(&f);
 }
 
+/* While it flies on as it did, what was said stands, and ages; a turn, a jump
+ * or another kind is looked at at once. */
+static void what_was_said_stands_until_it_matters(void **state)
+{
+    struct zones_fixture f;
+    void *mem;
+
+    (void)state;
+    zones_begin(&f, 1);
+    zones_circle(&f, here, 0, 20e3, 3000);
+    struct lw_arrive *arrive = arrive_of(&f, 4, &mem);
+    struct lw_track track = piston_at(here, 0.0, 45.0, 50.0, 1.0);
+    assert_true(lw_arrive_track(arrive, &track).anew);
+    struct lw_track on = track;
+    on.pos = beside(here, 0.0, 5.0 * 45.0);
+    on.time_ns += INT64_C(5000000000);
+    const struct lw_outlook out = lw_arrive_track(arrive, &on);
+    assert_false(out.anew);
+    assert_near(out.age_s, 5.0, 1e-9);
+    assert_int_equal(out.approaches, 1);
+    struct lw_track off = on;
+    off.vel_mps[0] = 20.0;
+    assert_true(lw_arrive_track(arrive, &off).anew);
+    assert_true(lw_arrive_track(arrive, &on).anew);
+    off = on;
+    off.pos = beside(off.pos, 600.0, 0.0);
+    assert_true(lw_arrive_track(arrive, &off).anew);
+    assert_true(lw_arrive_track(arrive, &on).anew);
+    on.kinds[LW_KIND_PISTON] = 0.5;
+    on.kinds[LW_KIND_BIRD] = 0.5;
+    assert_true(lw_arrive_track(arrive, &on).anew);
+    on.time_ns += INT64_C(60000000000);
+    on.pos = beside(on.pos, 0.0, 60.0 * 45.0);
+    assert_true(lw_arrive_track(arrive, &on).anew);
+    free(mem);
+    zones_end(&f);
+}
+
+/* A zone that it is not warned of the kind of, a hole that it is in, a place
+ * known to kilometres only. */
+static void zones_of_every_shape_are_entered_as_they_are(void **state)
+{
+    static const double out[4][2] = {
+        {-9000, -9000}, {9000, -9000}, {9000, 9000}, {-9000, 9000}};
+    static const double hole[4][2] = {
+        {-6000, -6000}, {6000, -6000}, {6000, 6000}, {-6000, 6000}};
+    struct zones_fixture f;
+    void *mem;
+
+    (void)state;
+    zones_begin(&f, 3);
+    struct lw_zone *ring = zones_add(&f);
+    zones_ring(ring, here, &out[0][0], 4, false);
+    zones_ring(ring, here, &hole[0][0], 4, true);
+    zones_circle(&f, here, 0, 0, 300);
+    zones_box(&f, here, -30e3, 12e3, 30e3, 12.4e3); /* long and thin */
+    struct lw_arrive *arrive = arrive_of(&f, 4, &mem);
+    struct lw_track track = piston_at(here, 0.0, 45.0, 50.0, 1.0);
+    const struct lw_outlook look = lw_arrive_track(arrive, &track);
+    assert_near(lw_approach_within(to_zone(&look, 0), 0.0), 0.0, 1e-6);
+    assert_near(lw_approach_within(to_zone(&look, 0), 60.0), 0.0, 0.05);
+    assert_true(lw_approach_within(to_zone(&look, 0), 180.0) > 0.9);
+    assert_near(lw_approach_within(to_zone(&look, 1), 0.0), 1.0, 0.05);
+    assert_true(lw_approach_within(to_zone(&look, 2), 360.0) > 0.8);
+    /* 3 km of sd: the small one may hold it, but hardly */
+    struct lw_track vague = piston_at(here, 0.0, 0.0, 3000.0, 40.0);
+    vague.number = 2;
+    const struct lw_outlook wide = lw_arrive_track(arrive, &vague);
+    const struct lw_approach *small = to_zone(&wide, 1);
+    assert_true(small == NULL || lw_approach_within(small, 0.0) < 0.1);
+    assert_near(lw_approach_within(to_zone(&wide, 0), 0.0), 0.09, 0.09);
+    free(mem);
+    zones_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_flies_straight_at_it_comes_in_time),
         cmocka_unit_test(nothing_that_it_says_of_itself_is_too_much),
         cmocka_unit_test(who_is_forgotten_makes_room),
+        cmocka_unit_test(what_was_said_stands_until_it_matters),
+        cmocka_unit_test(zones_of_every_shape_are_entered_as_they_are),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
