@@ -28,15 +28,15 @@ static const double way_least = 0.01; /* a way less likely is none */
 /* A path stands for its neighbours: to either side, by how far it is. */
 static const float blur_part = 0.02f, blur_least_m = 25.0f;
 
-/* What was worked out stands for so long, a little less or more by who it is
- * so that not all end at once; where more than `imminent` may come in before,
- * until then, and for a moment. It falls when the track is off: by so many
- * times what its variances explain (4 degrees of freedom: one in twenty that
- * did nothing), its spread so many times as wide or as narrow, so much of its
- * kinds another. */
-static const int64_t keep_ns = 10000000000, keep_more_ns = 1000000000;
+/* What was worked out stands for a third of the time in which no more than
+ * `imminent` may come in anywhere, for a moment at least, and at most so long,
+ * a little more by who it is so that not all end at once. It falls when the
+ * track is off: by so many times what its variances explain (4 degrees of
+ * freedom: one in twenty that did nothing), its spread so many times as wide or
+ * as narrow, so much of its kinds another. */
+static const int64_t keep_ns = 20000000000, keep_more_ns = 1000000000;
 static const int64_t keep_least_ns = 2000000000;
-enum { KEEP_STEPS = 6 };
+enum { KEEP_STEPS = 10, KEEP_PART = 3 };
 static const float imminent = 0.03f;
 static const double off_chi2 = 9.5, off_spread = 2.0, off_kinds = 0.1;
 
@@ -281,8 +281,11 @@ static bool take_motion(const struct lw_track *track, enum lw_way way,
     memset(out, 0, sizeof *out);
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < 4; j++) {
-            out->cov[4 * i + j] = track->cov[6 * from[i] + from[j]];
-            total += out->cov[4 * i + j];
+            const double most = sqrt(lw_max(track->cov[7 * from[i]], 0.0)) *
+                                sqrt(lw_max(track->cov[7 * from[j]], 0.0));
+            const double cov = track->cov[6 * from[i] + from[j]];
+            total += cov;
+            out->cov[4 * i + j] = lw_max(lw_min(cov, most), -most);
         }
     out->mean[2] = track->vel_mps[0];
     out->mean[3] = track->vel_mps[1];
@@ -505,7 +508,8 @@ static bool spread_out(struct lw_arrive *arrive, struct look *look,
         extent->north_m = first ? box[3] : lw_most(extent->north_m, box[3]);
         first = false;
     }
-    return !first;
+    return !first && isfinite(extent->west_m + extent->east_m) &&
+           isfinite(extent->south_m + extent->north_m);
 }
 
 static void variances(const struct lw_track *track, double out[4])
@@ -556,7 +560,6 @@ static enum lw_past past_of(const struct seen *seen, int64_t now_ns)
 /* It has flown on as it was going, and is as well known. */
 static bool still_good(const struct seen *seen, const struct lw_track *track)
 {
-    const double age_s = (double)(track->time_ns - seen->made_ns) * 1e-9;
     double variance[4], off[4], chi2 = 0.0, kinds = 0.0;
     struct lw_plane plane;
     float xy[2];
@@ -565,6 +568,7 @@ static bool still_good(const struct seen *seen, const struct lw_track *track)
         seen->past != past_of(seen, track->time_ns) ||
         track->time_ns > seen->until_ns)
         return false;
+    const double age_s = (double)(track->time_ns - seen->made_ns) * 1e-9;
     variances(track, variance);
     lw_plane_init(&plane, seen->at);
     lw_plane_xy(&plane, lw_spot_of(track->pos), xy);
@@ -603,7 +607,7 @@ static void stand(struct seen *seen, const struct lw_track *track,
         while (first > 0 &&
                approach[a].chance[first] > approach[a].chance[0] + some)
             first--;
-    const int64_t safe_ns = (int64_t)(lw_arrive_s[first] * 1e9);
+    const int64_t safe_ns = (int64_t)(lw_arrive_s[first] * 1e9) / KEEP_PART;
     const int64_t most_ns = keep_ns + track->number % KEEP_STEPS * keep_more_ns;
     const int64_t keeps_ns = safe_ns < most_ns ? safe_ns : most_ns;
     seen->until_ns =

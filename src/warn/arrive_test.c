@@ -61,7 +61,8 @@ static void what_flies_straight_at_it_comes_in_time(void **state)
 
 static void nothing_that_it_says_of_itself_is_too_much(void **state)
 {
-    const double odd[] = {0.0, NAN, INFINITY, -INFINITY, 1e300, -1.0, 1e9};
+    const double none = (double)NAN, endless = (double)INFINITY;
+    const double odd[] = {0.0, none, endless, -endless, 1e300, -1.0, 1e9};
     struct zones_fixture f;
     void *mem;
 
