@@ -95,8 +95,9 @@ static void add_zone(struct world *w, uint32_t z)
     const bool district = z < districts;
     const double x = district ? (z % DISTRICTS_A_SIDE + 0.5) * side
                               : side_m * lw_chance_even(&w->chance);
-    const double y = district ? (z / DISTRICTS_A_SIDE + 0.5) * side
-                              : side_m * lw_chance_even(&w->chance);
+    const uint32_t row = z / DISTRICTS_A_SIDE;
+    const double y =
+        district ? (row + 0.5) * side : side_m * lw_chance_even(&w->chance);
     const double r = district ? 0.55 * side : 1000.0;
     for (uint32_t i = 0; i < CORNERS; i++) {
         const double a = 2.0 * LW_PI * i / CORNERS;

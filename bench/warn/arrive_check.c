@@ -210,6 +210,7 @@ static void judge(struct check *c, const struct lw_track *track,
 
 /* ---- tracks made of the truth ---- */
 
+/* Not the civil traffic and the birds of the scenarios, by their names. */
 static bool threatens(const char *name)
 {
     return strncmp(name, "airliner", 8) != 0 && strncmp(name, "west", 4) != 0 &&
@@ -310,15 +311,16 @@ static int nearest(const struct check *c, const struct lw_track *track)
 static int fly_tracks(struct check *c, const char *path, struct lw_fault *fault)
 {
     struct lw_input *in = lw_input_open(path, fault);
-    int64_t *judged = get(NULL, 1 << 24, sizeof *judged);
+    int64_t *judged;
     const char *text;
     size_t len;
-    int got, err = 0;
+    int err = 0;
 
     if (in == NULL)
         return LW_ERR_IO;
+    judged = get(NULL, 1 << 24, sizeof *judged);
     memset(judged, 0, ((size_t)1 << 24) * sizeof *judged);
-    while ((got = lw_input_line(in, &text, &len)) > 0) {
+    while (lw_input_line(in, &text, &len) > 0) {
         struct lw_state_line line;
         err = len > 0 ? lw_track_line_read(text, len, &line, fault)
                       : LW_ERR_NOT_MINE;

@@ -371,6 +371,7 @@ struct look {
     float share[LW_WAYS];
     struct lw_approach *approach;
     uint32_t *count;
+    uint16_t floor; /* at least that likely are those kept, once all are */
 };
 
 /* False: there is nothing to tell. */
@@ -403,18 +404,21 @@ static bool enter(struct lw_arrive *arrive, const struct look *look,
 
 /* Where it goes in, in order of zones; the least likely goes out for it where
  * there is no room. */
-static void keep(struct lw_approach *approach, uint32_t *count,
+static void keep(struct lw_approach *approach, uint32_t *count, uint16_t *floor,
                  const struct lw_approach *one)
 {
     const unsigned last = LW_ARRIVE_TIMES - 1;
     uint32_t out = *count;
 
     if (out == LW_APPROACHES_MAX) {
+        if (one->chance[last] <= *floor)
+            return;
         out = 0;
         for (uint32_t i = 1; i < *count; i++)
             if (approach[i].chance[last] < approach[out].chance[last])
                 out = i;
-        if (approach[out].chance[last] >= one->chance[last])
+        *floor = approach[out].chance[last];
+        if (*floor >= one->chance[last])
             return;
         (*count)--;
         memmove(approach + out, approach + out + 1,
@@ -458,7 +462,7 @@ static void look_at(struct lw_arrive *arrive, struct look *look,
         return;
     for (int i = 0; i < LW_ARRIVE_TIMES; i++)
         one.chance[i] = (uint16_t)(lw_least(sum[i], 1.0f) * 65535.0f + 0.5f);
-    keep(look->approach, look->count, &one);
+    keep(look->approach, look->count, &look->floor, &one);
 }
 
 static void look_about(struct lw_arrive *arrive, struct look *look,

@@ -144,12 +144,15 @@ static void zones_over_a_country(struct zones_fixture *f)
 {
     zones_begin(f, 400);
     for (int i = 0; i < 64; i++) {
-        const double x = 40e3 * (i % 8 - 4), y = 40e3 * (i / 8 - 4);
+        const int row = i / 8 - 4;
+        const double x = 40e3 * (i % 8 - 4), y = 40e3 * row;
         zones_box(f, here, x, y, x + 40e3, y + 40e3);
     }
-    for (int i = 0; i < 200; i++)
-        zones_circle(f, here, 17e3 * (i % 20 - 10), 30e3 * (i / 20 - 5),
+    for (int i = 0; i < 200; i++) {
+        const int row = i / 20 - 5;
+        zones_circle(f, here, 17e3 * (i % 20 - 10), 30e3 * row,
                      i % 3 ? 1500.0 : 5000.0);
+    }
 }
 
 /* How far what came may be from what was said: by the law, and by chance (the

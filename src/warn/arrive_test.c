@@ -194,6 +194,64 @@ static void zones_of_every_shape_are_entered_as_they_are(void **state)
     zones_end(&f);
 }
 
+/* A zone cut in two at the antimeridian, come to across it. */
+static void the_antimeridian_is_no_border(void **state)
+{
+    const struct lw_geodetic west = {20.0 * LW_DEG, 179.8 * LW_DEG, 0.0};
+    const double cut[2][2] = {{179.95, 180.0}, {-180.0, -179.95}};
+    struct zones_fixture f;
+    void *mem;
+
+    (void)state;
+    zones_begin(&f, 1);
+    struct lw_zone *zone = zones_add(&f);
+    for (int part = 0; part < 2; part++) {
+        static const double any[8] = {0};
+        zones_ring(zone, west, any, 4, false);
+        for (int i = 0; i < 4; i++) {
+            struct lw_geodetic *p = &zone->point[4 * part + i];
+            p->lon_rad = cut[part][i == 1 || i == 2] * LW_DEG;
+            p->lat_rad = (i < 2 ? 19.9 : 20.1) * LW_DEG;
+        }
+    }
+    struct lw_arrive *arrive = arrive_of(&f, 4, &mem);
+    for (int way = -1; way <= 1; way += 2) { /* from both sides, 15.7 km off */
+        struct lw_track track = piston_at(west, way * 45.0, 0.0, 50.0, 1.0);
+        track.number = (uint32_t)(way + 2);
+        track.pos.lon_rad = way * 179.8 * LW_DEG;
+        const struct lw_outlook out = lw_arrive_track(arrive, &track);
+        const struct lw_approach *one = to_zone(&out, 0);
+        assert_non_null(one);
+        assert_true(lw_approach_within(one, 300.0) < 0.1);
+        assert_true(lw_approach_within(one, 420.0) > 0.8);
+    }
+    free(mem);
+    zones_end(&f);
+}
+
+/* Of more than there is room for, the likeliest; by zone, all the same. */
+static void the_likeliest_are_kept(void **state)
+{
+    enum { ZONES = 600 };
+    struct zones_fixture f;
+    void *mem;
+
+    (void)state;
+    zones_begin(&f, ZONES);
+    for (int z = 0; z < ZONES; z++)
+        zones_circle(&f, here, 0.0, 12e3 + 40.0 * (z * 7 % ZONES), 2000.0);
+    struct lw_arrive *arrive = arrive_of(&f, 2, &mem);
+    const struct lw_track track = piston_at(here, 0.0, 45.0, 50.0, 1.0);
+    const struct lw_outlook out = lw_arrive_track(arrive, &track);
+    assert_int_equal(out.approaches, LW_APPROACHES_MAX);
+    for (uint32_t a = 0; a < out.approaches; a++) {
+        assert_true(a == 0 || out.approach[a].zone > out.approach[a - 1].zone);
+        assert_true(out.approach[a].zone * 7 % ZONES < 400);
+    }
+    free(mem);
+    zones_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +260,8 @@ int main(void)
         cmocka_unit_test(who_is_forgotten_makes_room),
         cmocka_unit_test(what_was_said_stands_until_it_matters),
         cmocka_unit_test(zones_of_every_shape_are_entered_as_they_are),
+        cmocka_unit_test(the_antimeridian_is_no_border),
+        cmocka_unit_test(the_likeliest_are_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,7 @@ static const double earth_m = 6335439.0; /* least radius of curvature */
 static const double piece_m = 40e3;      /* longer sides are cut */
 static const double off_part = 0.01, off_m_max = 250.0; /* of an outline */
 static const double round_part = 0.98;
+static const double rough_m = 2e6; /* planes are of no use so far off */
 
 struct node {
     struct lw_spot_box box;
@@ -289,9 +290,11 @@ static void take_measures(struct lw_zone_shape *shape,
     for (uint32_t r = 0; r < zone->rings; r++)
         if (zone->ring[r].count > 0)
             area_m2 += ring_area_m2(zone, &zone->ring[r], &plane);
-    shape->radius_m = (float)sqrt(far2_m2);
+    const double far_m = sqrt(far2_m2);
+    /* a plane far off is off itself */
+    shape->radius_m = (float)(far_m * (1.0 + far_m / rough_m));
     shape->disc_m = (float)(0.5 * widths_m / WIDTHS);
-    shape->round = (double)shape->disc_m > round_part * sqrt(far2_m2) &&
+    shape->round = (double)shape->disc_m > round_part * far_m &&
                    area_m2 > round_part * LW_PI * (double)shape->disc_m *
                                  (double)shape->disc_m;
     shape->off_m = (float)lw_min(off_part * (double)shape->radius_m, off_m_max);
@@ -408,7 +411,8 @@ static void take_group(struct lw_zone_index *index, uint32_t number)
         float xy[2];
         lw_plane_xy(&plane, shape->centre, xy);
         const float out = hypotf(xy[0], xy[1]) + shape->radius_m;
-        group->radius_m = lw_most(group->radius_m, 1.01f * out);
+        group->radius_m =
+            lw_most(group->radius_m, out * (1.01f + out / (float)rough_m));
     }
 }
 
