@@ -228,7 +228,7 @@ static void add_ring(struct outline *out, const struct lw_zone *zone,
 static void take_box(struct lw_zone_shape *shape, const struct lw_zone *zone)
 {
     const struct lw_spot first = lw_spot_of(zone->point[0]);
-    int64_t west = 0, east = 0, south = first.lat, north = first.lat;
+    int64_t west = 0, east = 0, south = INT32_MAX, north = INT32_MIN;
 
     for (uint32_t i = 0; i < zone->points; i++) {
         const struct lw_spot spot = lw_spot_of(zone->point[i]);
