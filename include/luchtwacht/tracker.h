@@ -25,6 +25,10 @@
 
 struct lw_tracker; /* opaque; lives in memory that the caller provides */
 
+/* Room that suits one centre, and what `serve`, `track` and `replay` have
+ * unless told: with other room, other tracks where it fills. */
+enum { LW_TRACKER_TRACKS = 4096, LW_TRACKER_REPORTS = 65536 };
+
 struct lw_tracker_config {
     uint32_t tracks_max;   /* alive at once, tentative ones included */
     uint32_t reports_max;  /* waiting for the end of their look */

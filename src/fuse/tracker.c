@@ -33,8 +33,8 @@ enum { PAIRS_A_TARGET = 16, SILENT_LOOKS = 64, CLUTTER_CELLS = 16384 };
 
 struct lw_tracker_config lw_tracker_defaults(void)
 {
-    return (struct lw_tracker_config){.tracks_max = 4096,
-                                      .reports_max = 8192,
+    return (struct lw_tracker_config){.tracks_max = LW_TRACKER_TRACKS,
+                                      .reports_max = LW_TRACKER_REPORTS,
                                       .first_number = 1,
                                       .lag_bytes = (size_t)32 << 20};
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config_parts.h"
+#include "luchtwacht/tracker.h"
 #include "url_query.h"
 
 /* The mappings of the file, with what is not a single value still to read. */
@@ -34,8 +35,8 @@ void lw_config_defaults(struct lw_config *config)
         .journal = {.group_ms = 20, .group_reports = 4096},
         .limits =
             {
-                .tracks = 4096,
-                .reports = 65536,
+                .tracks = LW_TRACKER_TRACKS,
+                .reports = LW_TRACKER_REPORTS,
                 .clients = 256,
                 .client_kib = 4096,
                 .body_kib = 65536,
