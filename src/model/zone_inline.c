@@ -224,7 +224,7 @@ static int add_geometry(const struct walk *w, const struct lw_yaml_node *node,
         "Polygon", "MultiPolygon", "GeometryCollection", "Circle",
         "Point",   "MultiPoint",   "LineString",         "MultiLineString",
     };
-    struct raw_geometry raw = {NULL};
+    struct raw_geometry raw = {0};
     double size_m = 0.0;
     int kind, err = read_map(w, node, &raw);
 

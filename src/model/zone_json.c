@@ -174,7 +174,7 @@ static int scan_root(struct lw_zone_json *file, struct raw_root *root)
 
 static int open_object(struct lw_zone_json *file, struct lw_arena *arena)
 {
-    struct raw_root root = {NULL};
+    struct raw_root root = {0};
     struct lw_zone_feature only = {.at = file->text, .geometry = file->text};
     struct lw_json json;
     int err = scan_root(file, &root);
