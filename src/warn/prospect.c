@@ -52,18 +52,28 @@ static struct lw_arrival arrival(const double chance[LW_ARRIVE_TIMES],
     };
 }
 
-/* Its place among the reasons, the likeliest first; then by number. */
-static void place(struct lw_prospect *out, const struct lw_reason *reason)
-{
-    uint32_t i =
-        out->reasons < LW_REASONS_MAX ? out->reasons++ : LW_REASONS_MAX - 1;
+/* Those parts that are to be reasons, the likeliest first; then by number. */
+struct likeliest {
+    double chance[LW_REASONS_MAX];
+    const struct lw_part *part[LW_REASONS_MAX];
+    uint32_t count;
+};
 
-    if (out->tracks > LW_REASONS_MAX &&
-        !(out->reason[i].chance < reason->chance))
+static void place(struct likeliest *out, const struct lw_part *part,
+                  double chance)
+{
+    uint32_t i = LW_REASONS_MAX - 1;
+
+    if (out->count < LW_REASONS_MAX)
+        i = out->count++;
+    else if (!(out->chance[i] < chance))
         return;
-    for (; i > 0 && out->reason[i - 1].chance < reason->chance; i--)
-        out->reason[i] = out->reason[i - 1];
-    out->reason[i] = *reason;
+    for (; i > 0 && out->chance[i - 1] < chance; i--) {
+        out->chance[i] = out->chance[i - 1];
+        out->part[i] = out->part[i - 1];
+    }
+    out->chance[i] = chance;
+    out->part[i] = part;
 }
 
 static void explain(const struct lw_track *track, const struct lw_part *part,
@@ -128,6 +138,7 @@ static void tell_reasons(const struct lw_coming *coming,
                          const struct lw_part *part, uint32_t parts,
                          int64_t now_ns, struct lw_prospect *out)
 {
+    struct likeliest top = {.count = 0};
     double best = 0.0;
 
     for (uint32_t i = 0; i < parts; i++)
@@ -139,11 +150,13 @@ static void tell_reasons(const struct lw_coming *coming,
             out->noticed_ns = one->track->update_ns;
         if (!(chance >= counts))
             continue;
-        struct lw_reason reason;
         out->tracks++;
-        explain(one->track, &part[i], now_ns, &reason);
-        place(out, &reason);
+        place(&top, &part[i], chance);
     }
+    out->reasons = top.count;
+    for (uint32_t i = 0; i < top.count; i++)
+        explain(coming[top.part[i]->index].track, top.part[i], now_ns,
+                &out->reason[i]);
     if (out->noticed_ns > now_ns)
         out->noticed_ns = now_ns;
 }

@@ -135,7 +135,8 @@ static bool follow(struct lw_pursuit *pursuit, const struct lw_track *track,
     return changed;
 }
 
-/* A counting sort: stable, so within a zone by the number of the track. */
+/* A counting sort: stable, so within a zone by the number of the track. Zones
+ * that were not touched are left out: nobody asks about them. */
 static void turn_round(struct lw_pursuit *pursuit)
 {
     const uint32_t zones = pursuit->site->zones;
@@ -147,6 +148,8 @@ static void turn_round(struct lw_pursuit *pursuit)
     for (uint32_t i = 0; i < pursuit->count; i++) {
         const struct lw_outlook *const look = &pursuit->now[i].look;
         for (uint32_t k = 0; k < look->approaches; k++) {
+            if (!pursuit->touched[look->approach[k].zone])
+                continue;
             start[look->approach[k].zone]++;
             lw_screen_add(&pursuit->screen, &look->approach[k],
                           pursuit->now[i].screened);
@@ -159,8 +162,9 @@ static void turn_round(struct lw_pursuit *pursuit)
     for (uint32_t i = pursuit->count; i-- > 0;) {
         const struct lw_outlook *const look = &pursuit->now[i].look;
         for (uint32_t k = 0; k < look->approaches; k++)
-            pursuit->by_zone[--start[look->approach[k].zone]] =
-                (struct lw_met){.track = i, .approach = k};
+            if (pursuit->touched[look->approach[k].zone])
+                pursuit->by_zone[--start[look->approach[k].zone]] =
+                    (struct lw_met){.track = i, .approach = k};
     }
 }
 
