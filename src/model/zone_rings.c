@@ -15,7 +15,8 @@ static const double touch_rad = 1.6e-11;
 /* One side of a ring, from a point to the next. */
 struct side {
     const struct lw_geodetic *a, *b;
-    double west, east;
+    double west, east, south, north;
+    double touch; /* how near to its line is on it, times its length */
     uint32_t ring, point;
 };
 
@@ -39,29 +40,40 @@ static double area_rad2(const struct lw_zone *zone, const struct lw_ring *ring)
     return fabs(twice) / 2.0;
 }
 
-/* On which side of a..b lies c: -1 right, 0 on the line, 1 left. */
-static int side_of(const struct lw_geodetic *a, const struct lw_geodetic *b,
-                   const struct lw_geodetic *c)
+static struct side make_side(const struct lw_zone *zone, uint32_t r,
+                             uint32_t point)
 {
-    const double ab_lon = b->lon_rad - a->lon_rad;
-    const double ab_lat = b->lat_rad - a->lat_rad;
-    const double cross =
-        ab_lon * (c->lat_rad - a->lat_rad) - ab_lat * (c->lon_rad - a->lon_rad);
-    const double touch = touch_rad * hypot(ab_lon, ab_lat);
+    const struct lw_geodetic *a = ring_point(zone, &zone->ring[r], point);
+    const struct lw_geodetic *b = ring_point(zone, &zone->ring[r], point + 1);
 
-    return (cross > touch) - (cross < -touch);
+    return (struct side){
+        .a = a,
+        .b = b,
+        .west = fmin(a->lon_rad, b->lon_rad),
+        .east = fmax(a->lon_rad, b->lon_rad),
+        .south = fmin(a->lat_rad, b->lat_rad),
+        .north = fmax(a->lat_rad, b->lat_rad),
+        .touch =
+            touch_rad * hypot(b->lon_rad - a->lon_rad, b->lat_rad - a->lat_rad),
+        .ring = r,
+        .point = point,
+    };
+}
+
+/* On which side of s lies c: -1 right, 0 on its line, 1 left. */
+static int side_of(const struct side *s, const struct lw_geodetic *c)
+{
+    const struct lw_geodetic *a = s->a, *b = s->b;
+    const double cross = (b->lon_rad - a->lon_rad) * (c->lat_rad - a->lat_rad) -
+                         (b->lat_rad - a->lat_rad) * (c->lon_rad - a->lon_rad);
+
+    return (cross > s->touch) - (cross < -s->touch);
 }
 
 static bool crosses(const struct side *s, const struct side *t)
 {
-    const double s_south = fmin(s->a->lat_rad, s->b->lat_rad);
-    const double s_north = fmax(s->a->lat_rad, s->b->lat_rad);
-
-    if (fmax(t->a->lat_rad, t->b->lat_rad) < s_south ||
-        fmin(t->a->lat_rad, t->b->lat_rad) > s_north)
-        return false;
-    return side_of(s->a, s->b, t->a) * side_of(s->a, s->b, t->b) < 0 &&
-           side_of(t->a, t->b, s->a) * side_of(t->a, t->b, s->b) < 0;
+    return side_of(s, t->a) * side_of(s, t->b) < 0 &&
+           side_of(t, s->a) * side_of(t, s->b) < 0;
 }
 
 static int by_west(const void *a, const void *b)
@@ -80,21 +92,9 @@ static uint32_t take_sides(const struct lw_zone *zone, uint32_t first,
 {
     uint32_t n = 0;
 
-    for (uint32_t r = first; r < end; r++) {
-        const struct lw_ring *ring = &zone->ring[r];
-        for (uint32_t i = 0; i < ring->count; i++) {
-            const struct lw_geodetic *a = ring_point(zone, ring, i);
-            const struct lw_geodetic *b = ring_point(zone, ring, i + 1);
-            side[n++] = (struct side){
-                .a = a,
-                .b = b,
-                .west = fmin(a->lon_rad, b->lon_rad),
-                .east = fmax(a->lon_rad, b->lon_rad),
-                .ring = r,
-                .point = i,
-            };
-        }
-    }
+    for (uint32_t r = first; r < end; r++)
+        for (uint32_t i = 0; i < zone->ring[r].count; i++)
+            side[n++] = make_side(zone, r, i);
     return n;
 }
 
@@ -117,7 +117,8 @@ static int check_crossings(const struct lw_zone *zone, uint32_t first,
     for (uint32_t i = 0; i < sides; i++) {
         for (uint32_t j = i + 1; j < sides && side[j].west <= side[i].east;
              j++) {
-            if (!crosses(&side[i], &side[j]))
+            if (side[j].north < side[i].south ||
+                side[j].south > side[i].north || !crosses(&side[i], &side[j]))
                 continue;
             *flaw = (struct lw_zone_flaw){
                 .what = side[i].ring == side[j].ring
@@ -133,20 +134,22 @@ static int check_crossings(const struct lw_zone *zone, uint32_t first,
     return 0;
 }
 
-/* 1 inside, 0 outside, -1 on the border. */
-static int locate(const struct lw_zone *zone, const struct lw_ring *ring,
+/* 1 inside, 0 outside, -1 on the border of ring r. */
+static int locate(const struct lw_zone *zone, uint32_t r,
                   const struct lw_geodetic *p)
 {
     bool inside = false;
 
-    for (uint32_t i = 0; i < ring->count; i++) {
-        const struct lw_geodetic *a = ring_point(zone, ring, i);
-        const struct lw_geodetic *b = ring_point(zone, ring, i + 1);
-        if (side_of(a, b, p) == 0 &&
-            p->lon_rad >= fmin(a->lon_rad, b->lon_rad) - touch_rad &&
-            p->lon_rad <= fmax(a->lon_rad, b->lon_rad) + touch_rad &&
-            p->lat_rad >= fmin(a->lat_rad, b->lat_rad) - touch_rad &&
-            p->lat_rad <= fmax(a->lat_rad, b->lat_rad) + touch_rad)
+    for (uint32_t i = 0; i < zone->ring[r].count; i++) {
+        const struct lw_geodetic *a = ring_point(zone, &zone->ring[r], i);
+        const struct lw_geodetic *b = ring_point(zone, &zone->ring[r], i + 1);
+        const double south = a->lat_rad < b->lat_rad ? a->lat_rad : b->lat_rad;
+        const double north = a->lat_rad < b->lat_rad ? b->lat_rad : a->lat_rad;
+        if (p->lat_rad < south - touch_rad || p->lat_rad > north + touch_rad)
+            continue;
+        const struct side side = make_side(zone, r, i);
+        if (p->lon_rad >= side.west - touch_rad &&
+            p->lon_rad <= side.east + touch_rad && side_of(&side, p) == 0)
             return -1;
         if ((a->lat_rad > p->lat_rad) != (b->lat_rad > p->lat_rad) &&
             p->lon_rad < a->lon_rad + (b->lon_rad - a->lon_rad) *
@@ -158,7 +161,7 @@ static int locate(const struct lw_zone *zone, const struct lw_ring *ring,
 }
 
 /* As nothing crosses, the first point that is not on the border decides. */
-static bool is_within(const struct lw_zone *zone, const struct lw_ring *outside,
+static bool is_within(const struct lw_zone *zone, uint32_t outside,
                       const struct lw_ring *hole)
 {
     for (uint32_t i = 0; i < hole->count; i++) {
@@ -179,7 +182,7 @@ static int check_ring(const struct lw_zone *zone, uint32_t outside, uint32_t r,
     *flaw = (struct lw_zone_flaw){.ring = r};
     if (area_rad2(zone, ring) <= touch_rad * touch_rad)
         flaw->what = "this border encloses nothing";
-    else if (hole && !is_within(zone, &zone->ring[outside], ring))
+    else if (hole && !is_within(zone, outside, ring))
         flaw->what = "this hole does not lie in its polygon";
     return flaw->what != NULL ? LW_ERR_RANGE : 0;
 }
