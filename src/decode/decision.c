@@ -35,7 +35,7 @@ static const struct {
     [KEY_LEVEL] = {"level", "notice or warning"},
     [KEY_FOR] = {"for", "seconds above 0, at most 2592000"},
     [KEY_BY] = {"by", "a string of 1 to 63 bytes: who decides"},
-    [KEY_REASON] = {"reason", "a string of at most 255 bytes"},
+    [KEY_REASON] = {"reason", "a string of 1 to 255 bytes"},
     [KEY_STATUS] = {"status", "actual, exercise or test"},
 };
 
@@ -51,7 +51,7 @@ struct reader {
     struct lw_json json;
     struct lw_decision_line out;
     char warning[LW_WARNING_NAME_SIZE];
-    uint32_t has; /* 1 << enum key */
+    uint32_t has, blank; /* 1 << enum key */
     struct lw_fault *fault;
 };
 
@@ -99,9 +99,14 @@ static bool is_plain(const char *text)
     return true;
 }
 
-/* A string without control characters, of at least `min` bytes. */
-static int take_text(struct reader *r, enum key key, char *out, size_t size,
-                     int min)
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " ")] == '\0';
+}
+
+/* A string without control characters; a blank one says nothing, as if it
+ * were not there. */
+static int take_text(struct reader *r, enum key key, char *out, size_t size)
 {
     struct lw_json_string string;
     char copy[LW_NOTE_MAX + 1];
@@ -111,9 +116,13 @@ static int take_text(struct reader *r, enum key key, char *out, size_t size,
     if (lw_json_string(&r->json, &string) < 0)
         return syntax(r);
     const int len = lw_json_unescape(&string, copy, sizeof copy);
-    if (len < min || (size_t)len >= size || strlen(copy) != (size_t)len ||
+    if (len < 0 || (size_t)len >= size || strlen(copy) != (size_t)len ||
         !is_plain(copy))
         return refuse(r, key, LW_ERR_RANGE);
+    if (is_blank(copy)) {
+        r->blank |= 1u << key;
+        return 0;
+    }
     memcpy(out, copy, (size_t)len + 1);
     return 0;
 }
@@ -174,9 +183,9 @@ static int take_key(struct reader *r, enum key key)
             d->kind = (enum lw_decision_kind)found;
         return found;
     case KEY_WARNING:
-        return take_text(r, key, r->warning, sizeof r->warning, 1);
+        return take_text(r, key, r->warning, sizeof r->warning);
     case KEY_ZONE:
-        return take_text(r, key, d->zone, sizeof d->zone, 1);
+        return take_text(r, key, d->zone, sizeof d->zone);
     case KEY_LEVEL:
         found = take_word(r, key, lw_warning_level_find);
         if (found >= 0)
@@ -185,9 +194,9 @@ static int take_key(struct reader *r, enum key key)
     case KEY_FOR:
         return take_for(r);
     case KEY_BY:
-        return take_text(r, key, d->by, sizeof d->by, 1);
+        return take_text(r, key, d->by, sizeof d->by);
     case KEY_REASON:
-        return take_text(r, key, d->reason, sizeof d->reason, 0);
+        return take_text(r, key, d->reason, sizeof d->reason);
     case KEY_STATUS:
         found = take_word(r, key, lw_warning_status_find);
         if (found >= 0)
@@ -244,7 +253,7 @@ static int take_object(struct reader *r, uint32_t known, bool others)
 static int check(struct reader *r, uint32_t needed)
 {
     for (int key = 0; key < KEYS; key++)
-        if ((needed & ~r->has) >> key & 1)
+        if ((needed & (~r->has | r->blank)) >> key & 1)
             return lw_fault_set(r->fault, LW_ERR_MISSING, 0, 0,
                                 "`%s`: missing: expected %s", keys[key].name,
                                 keys[key].expected);

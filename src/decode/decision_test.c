@@ -81,7 +81,17 @@ static void what_is_wrong_is_refused(void **state)
          "`warning`", LW_ERR_RANGE},
         {"{\"type\":\"decision\",\"t\":1,\"by\":\"\",\"decision\":\"confirm\","
          "\"warning\":\"W0001\"}",
-         "`by`", LW_ERR_RANGE},
+         "`by`", LW_ERR_MISSING},
+        {"{\"type\":\"decision\",\"t\":1,\"by\":\"  "
+         "\",\"decision\":\"confirm\","
+         "\"warning\":\"W0001\"}",
+         "`by`", LW_ERR_MISSING},
+        {"{\"type\":\"decision\",\"t\":1,\"by\":\"a\",\"decision\":\"clear\","
+         "\"warning\":\"W0001\",\"reason\":\"\"}",
+         "`reason`", LW_ERR_MISSING},
+        {"{\"type\":\"decision\",\"t\":1,\"by\":\"a\",\"decision\":\"reject\","
+         "\"warning\":\"W0001\",\"reason\":\" \"}",
+         "`reason`", LW_ERR_MISSING},
         {"{\"type\":\"decision\",\"t\":1,\"decision\":\"confirm\","
          "\"warning\":\"W0001\"}",
          "`by`", LW_ERR_MISSING},

@@ -261,6 +261,8 @@ def people_decide(folder):
     decide(centre, path + 'confirm', 400)
     decide(centre, path + 'confirm', 400, by='Ann', when='now')
     decide(centre, path + 'reject', 400, by='Ann')
+    decide(centre, path + 'reject', 400, by='Ann', reason='')
+    decide(centre, path + 'confirm', 400, by=' ')
     decide(centre, path + 'fire', 404, by='Ann')
     decide(centre, '/api/warnings/W0077/confirm', 404, by='Ann')
     answer = decide(centre, path + 'confirm', by='Ann')
@@ -332,7 +334,9 @@ def without_keys(folder):
     decide(centre, '/api/test/zones/far/raise', 403, by='Ann')
     body = json.dumps({'by': 'Ann'})
     for more in ({'Host': 'evil.example'}, {'Host': '127.evil.example'},
-                 {'X-Forwarded-For': '10.0.0.1'}):
+                 {'X-Forwarded-For': '10.0.0.1'},
+                 {'X-Real-IP': '10.0.0.1'}, {'Via': '1.1 proxy'},
+                 {'Forwarded': 'for=10.0.0.1'}):
         got, _, _ = centre.request(
             'POST', '/api/zones/far/raise', body,
             {'Content-Type': 'application/json', **more})
