@@ -76,6 +76,17 @@ static bool read_length(const char *text, uint64_t *length)
     return true;
 }
 
+/* Passed on by a proxy, as any of the headers says that they add. */
+static bool is_forwarded(struct lws *wsi)
+{
+    static const char name[] = "forwarded:";
+
+    return lws_hdr_total_length(wsi, WSI_TOKEN_X_FORWARDED_FOR) > 0 ||
+           lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_X_REAL_IP) > 0 ||
+           lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_VIA) > 0 ||
+           lws_hdr_custom_length(wsi, name, (int)sizeof name - 1) > 0;
+}
+
 /* A length beside a coding is how requests are smuggled: where either ends is
  * then anybody's guess. */
 static int read_coding(struct lws *wsi, struct lw_http_request *req)
@@ -120,7 +131,7 @@ static int read_request(struct lws *wsi, struct lw_http_request *req)
     header(wsi, WSI_TOKEN_HTTP_AUTHORIZATION, req->authorization,
            sizeof req->authorization);
     header(wsi, WSI_TOKEN_HOST, req->host, sizeof req->host);
-    req->forwarded = lws_hdr_total_length(wsi, WSI_TOKEN_X_FORWARDED_FOR) > 0;
+    req->forwarded = is_forwarded(wsi);
     if (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
         return read_coding(wsi, req);
     if (header(wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, text, sizeof text))
