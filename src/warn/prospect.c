@@ -76,11 +76,12 @@ static void place(struct likeliest *out, const struct lw_part *part,
     out->part[i] = part;
 }
 
-static void explain(const struct lw_track *track, const struct lw_part *part,
+static void explain(const struct lw_coming *coming, const struct lw_part *part,
                     int64_t now_ns, struct lw_reason *out)
 {
-    const enum lw_kind kind = lw_threat_kind(track);
-    double when[LW_ARRIVE_TIMES];
+    const struct lw_track *const track = coming->track;
+    double when[LW_ARRIVE_TIMES], chance;
+    const enum lw_kind kind = lw_threat_kind(track, coming->odds, &chance);
 
     for (unsigned t = 0; t < LW_ARRIVE_TIMES; t++)
         when[t] = (double)part->chance[t];
@@ -90,7 +91,7 @@ static void explain(const struct lw_track *track, const struct lw_part *part,
         .when = arrival(when, now_ns),
         .existence = track->existence,
         .kind = kind,
-        .kind_chance = track->kinds[kind],
+        .kind_chance = chance,
         .speed_mps = hypot(track->vel_mps[0], track->vel_mps[1]),
         .course_rad =
             lw_angle_positive(atan2(track->vel_mps[0], track->vel_mps[1])),
@@ -120,7 +121,8 @@ static uint32_t take_parts(const struct lw_zone_warn *rule,
     uint32_t parts = 0;
 
     for (uint32_t i = 0; i < count; i++) {
-        const struct lw_threat threat = lw_threat(coming[i].track, rule);
+        const struct lw_threat threat =
+            lw_threat(coming[i].track, coming[i].odds, rule);
         if (threat.what != LW_THREAT)
             continue;
         part[parts] = (struct lw_part){
@@ -155,7 +157,7 @@ static void tell_reasons(const struct lw_coming *coming,
     }
     out->reasons = top.count;
     for (uint32_t i = 0; i < top.count; i++)
-        explain(coming[top.part[i]->index].track, top.part[i], now_ns,
+        explain(&coming[top.part[i]->index], top.part[i], now_ns,
                 &out->reason[i]);
     if (out->noticed_ns > now_ns)
         out->noticed_ns = now_ns;

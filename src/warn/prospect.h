@@ -13,6 +13,7 @@
 #include "combine.h"
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
+#include "odds.h"
 
 /* What was worked out some time ago, as of now: the chance at moment t lies
  * between those at moments at[t] and at[t] + 1, by the part[t] of the way. */
@@ -25,6 +26,7 @@ void lw_since_set(struct lw_since *since, double age_s);
 /* A track of the picture that may enter the zone. */
 struct lw_coming {
     const struct lw_track *track;
+    const struct lw_odds *odds;
     const struct lw_approach *approach;
     const struct lw_since *since;
     uint32_t group; /* equal: they fly together */

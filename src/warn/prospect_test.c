@@ -57,13 +57,14 @@ static void the_likeliest_are_the_reasons(void **state)
     struct lw_part part[20];
     struct lw_prospect look;
     struct lw_since since;
+    const struct lw_odds even = lw_odds_even();
 
     (void)state;
     lw_since_set(&since, 0.0);
     for (uint32_t i = 0; i < 20; i++) {
         track[i] = piston(i + 1, 1.0);
         way[i] = approach(0.01 + 0.04 * ((i * 7) % 20));
-        coming[i] = (struct lw_coming){&track[i], &way[i], &since, i};
+        coming[i] = (struct lw_coming){&track[i], &even, &way[i], &since, i};
     }
     lw_prospect_make(&rule, coming, 20, part, now_ns, &look);
     assert_int_equal(look.tracks, 19); /* 0.01 is too little */
@@ -82,11 +83,12 @@ static void it_was_last_noticed_when_the_likeliest_were(void **state)
     struct lw_since since;
     struct lw_part part[2];
     struct lw_prospect look;
+    const struct lw_odds even = lw_odds_even();
 
     (void)state;
     lw_since_set(&since, 0.0);
-    const struct lw_coming coming[] = {{&track[0], &way, &since, 1},
-                                       {&track[1], &way, &since, 2}};
+    const struct lw_coming coming[] = {{&track[0], &even, &way, &since, 1},
+                                       {&track[1], &even, &way, &since, 2}};
     lw_prospect_make(&rule, coming, 2, part, now_ns, &look);
     assert_true(look.noticed_ns == track[1].update_ns);
 }
@@ -99,11 +101,12 @@ static void who_is_no_threat_is_no_reason(void **state)
     struct lw_since since;
     struct lw_part part;
     struct lw_prospect look;
+    const struct lw_odds even = lw_odds_even();
 
     (void)state;
     track.has_ident = LW_HAS_ICAO;
     lw_since_set(&since, 0.0);
-    const struct lw_coming coming = {&track, &way, &since, 1};
+    const struct lw_coming coming = {&track, &even, &way, &since, 1};
     lw_prospect_make(&rule, &coming, 1, &part, now_ns, &look);
     assert_near(look.at_all, 0.0, 0.0);
     assert_int_equal(look.reasons, 0);
@@ -115,6 +118,7 @@ static void moments_are_counted_from_now(void **state)
     const struct lw_zone_warn rule = lw_zone_warn_defaults();
     const struct lw_track track = piston(1, 1.0);
     struct lw_approach way = {0};
+    const struct lw_odds even = lw_odds_even();
 
     (void)state;
     for (unsigned t = 0; t < LW_ARRIVE_TIMES; t++)
@@ -124,7 +128,7 @@ static void moments_are_counted_from_now(void **state)
         struct lw_part part;
         struct lw_prospect look;
         lw_since_set(&since, age_s);
-        const struct lw_coming coming = {&track, &way, &since, 1};
+        const struct lw_coming coming = {&track, &even, &way, &since, 1};
         lw_prospect_make(&rule, &coming, 1, &part, now_ns, &look);
         for (unsigned t = 0; t < LW_ARRIVE_TIMES; t++)
             assert_near((double)part.chance[t],

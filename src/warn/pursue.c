@@ -8,6 +8,8 @@
 
 /* Existence times kind below which a track is not asked about. */
 static const double worth = 0.02;
+/* It is inside more likely than not. */
+static const uint16_t inside = 32768;
 
 static size_t meetings(const struct lw_site *site, uint32_t tracks_max)
 {
@@ -63,6 +65,7 @@ int lw_pursue_init(struct lw_pursuit *pursuit, const struct lw_site *site,
         lw_flocks_init(&pursuit->flocks, tracks_max, arena) < 0 ||
         lw_screen_init(&pursuit->screen, site, arena) < 0)
         return LW_ERR_NO_SPACE;
+    lw_names_init(&pursuit->names, site);
     if (tracks_max == 0)
         return 0;
     const size_t size = lw_arrive_size(site, tracks_max);
@@ -78,22 +81,54 @@ static void touch(struct lw_pursuit *pursuit, const struct lw_pursued *one)
         pursuit->touched[one->look.approach[i].zone] = true;
 }
 
+/* Where it is when it is asked about for the first time. */
+static void note_home(struct lw_pursued *one)
+{
+    uint32_t homes = 0;
+
+    if (one->asked)
+        return;
+    one->asked = true;
+    for (uint32_t i = 0; i < one->look.approaches; i++)
+        if (one->look.approach[i].chance[0] >= inside && homes < LW_HOMES_MAX)
+            one->home[homes++] = one->look.approach[i].zone + 1;
+}
+
+const struct lw_odds *lw_pursued_odds(const struct lw_pursued *one,
+                                      const struct lw_zone_warn *rule,
+                                      uint32_t zone)
+{
+    if ((rule->kinds & 1U << LW_KIND_BIRD) == 0)
+        for (uint32_t i = 0; i < LW_HOMES_MAX; i++)
+            if (one->home[i] == zone + 1)
+                return &one->at_home;
+    return &one->odds;
+}
+
 static void ask(struct lw_pursuit *pursuit, const struct lw_track *track,
                 const struct lw_pursued *before, struct lw_pursued *out)
 {
-    const struct lw_threat threat = lw_threat(track, &pursuit->any);
-
     *out = (struct lw_pursued){.number = track->number,
                                .update_ns = track->update_ns,
                                .group = track->number};
+    out->reach_ns = lw_names_reach(
+        &pursuit->names, track, before != NULL ? before->reach_ns : INT64_MIN);
+    out->odds = lw_names_odds(&pursuit->names, track, out->reach_ns);
+    out->at_home = lw_odds_at_home(pursuit->site, track, &out->odds);
+    if (before != NULL) {
+        memcpy(out->home, before->home, sizeof out->home);
+        out->asked = before->asked;
+    }
+    const struct lw_threat threat = lw_threat(track, &out->odds, &pursuit->any);
     if (before != NULL) {
         out->group = before->group;
         touch(pursuit, before);
     }
     if (threat.what == LW_THREAT && threat.existence * threat.kind >= worth) {
         out->look = lw_arrive_track(pursuit->arrive, track);
+        note_home(out);
         lw_since_set(&out->since, out->look.age_s);
-        lw_screen_track(&pursuit->screen, track, out->look.age_s,
+        lw_screen_track(&pursuit->screen, track, &out->odds, out->look.age_s,
                         out->screened);
     }
     touch(pursuit, out);
@@ -183,6 +218,8 @@ bool lw_pursue_picture(struct lw_pursuit *pursuit, const struct lw_track *track,
         tracks < pursuit->tracks_max ? tracks : pursuit->tracks_max;
 
     memset(pursuit->touched, whole, pursuit->site->zones);
+    if (whole)
+        lw_names_count(&pursuit->names, track, count);
     if (!follow(pursuit, track, count, whole))
         return false;
     if (whole)

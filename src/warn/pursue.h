@@ -17,15 +17,22 @@
 #include "flocks.h"
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
+#include "odds.h"
 #include "prospect.h"
 #include "screen.h"
+
+enum { LW_HOMES_MAX = 4 }; /* zones lie over each other: no more of them */
 
 struct lw_pursued {
     uint32_t number;
     int64_t update_ns;
-    struct lw_outlook look; /* what it may enter */
-    struct lw_since since;  /* its moments, as of when it was asked */
-    uint32_t group;         /* the number of the track it flies with */
+    int64_t reach_ns; /* within reach of a receiver since; INT64_MIN: not */
+    struct lw_odds odds, at_home; /* .. to the zones it was noticed in first */
+    uint32_t home[LW_HOMES_MAX];  /* those: + 1; 0: no more */
+    bool asked;                   /* home[] is known */
+    struct lw_outlook look;       /* what it may enter */
+    struct lw_since since;        /* its moments, as of when it was asked */
+    uint32_t group;               /* the number of the track it flies with */
     struct lw_screened screened[LW_SCREEN_CLASSES_MAX];
 };
 
@@ -41,6 +48,7 @@ struct lw_pursuit {
     struct lw_zone_warn any;         /* what threatens any zone */
     struct lw_pursued *now, *before; /* by number; now[] as the picture */
     uint32_t count;
+    struct lw_names names;
     struct lw_flocks flocks;
     struct lw_screen screen;
     uint32_t *leader; /* of each track of the picture, its index */
@@ -55,6 +63,11 @@ size_t lw_pursue_size(const struct lw_site *site, uint32_t tracks_max);
 LW_NODISCARD int lw_pursue_init(struct lw_pursuit *pursuit,
                                 const struct lw_site *site, uint32_t tracks_max,
                                 struct lw_arena *arena);
+
+/* The odds of a track to a zone that it may enter. */
+const struct lw_odds *lw_pursued_odds(const struct lw_pursued *one,
+                                      const struct lw_zone_warn *rule,
+                                      uint32_t zone);
 
 /*
  * Take the picture (by number, upward; those beyond tracks_max are left out).

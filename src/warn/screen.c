@@ -83,12 +83,13 @@ static void between(double seconds, uint8_t *at, float *part)
 }
 
 void lw_screen_track(const struct lw_screen *screen,
-                     const struct lw_track *track, double age_s,
+                     const struct lw_track *track, const struct lw_odds *odds,
+                     double age_s,
                      struct lw_screened out[LW_SCREEN_CLASSES_MAX])
 {
     for (uint32_t c = 0; c < screen->classes; c++) {
         const struct lw_zone_warn *const rule = &screen->rule[c];
-        const struct lw_threat threat = lw_threat(track, rule);
+        const struct lw_threat threat = lw_threat(track, odds, rule);
         out[c].weight =
             threat.what == LW_THREAT
                 ? (float)(threat.existence * threat.kind) * slack / 65535.0f

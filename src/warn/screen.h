@@ -19,6 +19,7 @@
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
 #include "luchtwacht/warning.h"
+#include "odds.h"
 
 /* Zones of further classes are always worth a closer look. */
 enum { LW_SCREEN_CLASSES_MAX = 16 };
@@ -46,7 +47,8 @@ LW_NODISCARD int lw_screen_init(struct lw_screen *screen,
 
 /* What was worked out `age_s` ago of where the track may go. */
 void lw_screen_track(const struct lw_screen *screen,
-                     const struct lw_track *track, double age_s,
+                     const struct lw_track *track, const struct lw_odds *odds,
+                     double age_s,
                      struct lw_screened out[LW_SCREEN_CLASSES_MAX]);
 
 /* All bounds anew: 0, before lw_screen_add(). */

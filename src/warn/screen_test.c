@@ -87,6 +87,7 @@ static void a_chance_is_never_above_its_bound(void **state)
     struct lw_since since[TRACKS];
     struct lw_coming coming[TRACKS];
     struct lw_part part[TRACKS];
+    const struct lw_odds even = lw_odds_even();
     uint64_t seed = 9;
 
     scene->zones.site.zone[3].warn.kinds = 1U << LW_KIND_JET;
@@ -110,9 +111,9 @@ static void a_chance_is_never_above_its_bound(void **state)
                 way[i].chance[t] = (uint16_t)(65535.0 * chance);
             }
             lw_since_set(&since[i], age_s);
-            coming[i] = (struct lw_coming){&track[i], &way[i], &since[i],
+            coming[i] = (struct lw_coming){&track[i], &even, &way[i], &since[i],
                                            random_below(&seed, 3)};
-            lw_screen_track(&scene->screen, &track[i], age_s, of);
+            lw_screen_track(&scene->screen, &track[i], &even, age_s, of);
             lw_screen_add(&scene->screen, &way[i], of);
         }
         lw_prospect_make(&scene->zones.site.zone[zone].warn, coming, tracks,

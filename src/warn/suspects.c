@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "pursue.h"
 #include "threat.h"
 
 /* A track that was noticed for so long, or inside, and was sure then, was
@@ -46,13 +47,13 @@ void lw_suspects_add(struct lw_suspects *suspects,
 }
 
 static bool nothing(struct lw_suspect *suspect, const struct lw_zone_warn *rule,
-                    const struct lw_track *track)
+                    const struct lw_track *track, const struct lw_odds *odds)
 {
     suspect->gone = track == NULL || track->status == LW_TRACK_ENDED;
     if (track == NULL)
         return !suspect->real;
     suspect->pos = track->pos;
-    const struct lw_threat threat = lw_threat(track, rule);
+    const struct lw_threat threat = lw_threat(track, odds, rule);
     if (threat.what == LW_THREAT && threat.existence >= real_existence &&
         track->told &&
         (suspect->inside || track->update_ns - track->first_ns >= real_ns))
@@ -65,14 +66,17 @@ static bool nothing(struct lw_suspect *suspect, const struct lw_zone_warn *rule,
 
 bool lw_suspects_nothing(struct lw_suspects *suspects,
                          const struct lw_zone_warn *rule,
-                         const struct lw_track *track, uint32_t tracks)
+                         const struct lw_track *track,
+                         const struct lw_pursued *pursued, uint32_t tracks)
 {
     bool all = suspects->count > 0;
 
     for (uint32_t i = 0; i < suspects->count; i++) {
         struct lw_suspect *const suspect = &suspects->of[i];
-        if (!nothing(suspect, rule,
-                     lw_suspect_find(track, tracks, suspect->track)))
+        const struct lw_track *const now =
+            lw_suspect_find(track, tracks, suspect->track);
+        if (!nothing(suspect, rule, now,
+                     now == NULL ? NULL : &pursued[now - track].odds))
             all = false;
     }
     return all;

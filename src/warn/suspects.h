@@ -13,6 +13,8 @@
 #include "luchtwacht/track.h"
 #include "luchtwacht/warning.h"
 
+struct lw_pursued;
+
 enum { LW_SUSPECTS_MAX = 16 }; /* those after them are not followed */
 
 struct lw_suspects {
@@ -31,12 +33,14 @@ void lw_suspects_add(struct lw_suspects *suspects,
                      const struct lw_reason *reason, uint32_t reasons);
 
 /*
- * Follow them in the picture (by number, upward). True: there were some, and
- * every one of them turned out to be nothing to warn of.
+ * Follow them in the picture (by number, upward), with what was made of each
+ * of its tracks. True: there were some, and every one of them turned out to be
+ * nothing to warn of.
  */
 bool lw_suspects_nothing(struct lw_suspects *suspects,
                          const struct lw_zone_warn *rule,
-                         const struct lw_track *track, uint32_t tracks);
+                         const struct lw_track *track,
+                         const struct lw_pursued *pursued, uint32_t tracks);
 
 /* The track with this number in a picture, or NULL. */
 const struct lw_track *lw_suspect_find(const struct lw_track *track,

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "pursue.h"
 #include "suspects.h"
 
 static const int64_t s = 1000000000;
@@ -36,6 +37,15 @@ static struct lw_suspects one(uint32_t number)
     return suspects;
 }
 
+static bool nothing(struct lw_suspects *suspects, const struct lw_track *now,
+                    uint32_t tracks)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    const struct lw_pursued pursued = {.odds = lw_odds_even()};
+
+    return lw_suspects_nothing(suspects, &rule, now, &pursued, tracks);
+}
+
 static void each_is_followed_once(void **state)
 {
     (void)state;
@@ -56,30 +66,27 @@ static void those_beyond_the_limit_are_not_followed(void **state)
 
 static void what_threatens_is_something(void **state)
 {
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
     struct lw_suspects suspects = one(4);
     const struct lw_track now = track(4, 0.8, 5);
 
     (void)state;
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_false(nothing(&suspects, &now, 1));
 }
 
 static void a_track_that_hardly_lived_was_nothing(void **state)
 {
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
     struct lw_suspects suspects = one(4);
     struct lw_track now = track(4, 0.99, 20);
 
     (void)state;
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_false(nothing(&suspects, &now, 1));
     now.existence = 0.01;
-    assert_true(lw_suspects_nothing(&suspects, &rule, &now, 1));
-    assert_true(lw_suspects_nothing(&suspects, &rule, &now, 0));
+    assert_true(nothing(&suspects, &now, 1));
+    assert_true(nothing(&suspects, &now, 0));
 }
 
 static void one_that_was_inside_was_something_however_short(void **state)
 {
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
     const struct lw_reason reason = {.track = 4, .distance_m = 0.0};
     const struct lw_reason near = {.track = 4, .distance_m = 10.0};
     struct lw_suspects suspects = {0};
@@ -88,58 +95,54 @@ static void one_that_was_inside_was_something_however_short(void **state)
     (void)state;
     lw_suspects_add(&suspects, &reason, 1);
     lw_suspects_add(&suspects, &near, 1);
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 0));
+    assert_false(nothing(&suspects, &now, 1));
+    assert_false(nothing(&suspects, &now, 0));
     now.has_ident = LW_HAS_ICAO; /* it was an airliner after all */
-    assert_true(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_true(nothing(&suspects, &now, 1));
 }
 
 static void one_that_lived_was_something_when_it_is_gone(void **state)
 {
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
     struct lw_suspects suspects = one(4);
     struct lw_track now = track(4, 0.99, 61);
 
     (void)state;
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_false(nothing(&suspects, &now, 1));
     now.status = LW_TRACK_ENDED;
     now.existence = 0.0;
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 0));
+    assert_false(nothing(&suspects, &now, 1));
+    assert_false(nothing(&suspects, &now, 0));
 }
 
 static void a_bird_after_all_is_nothing_however_long_it_lived(void **state)
 {
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
     struct lw_suspects suspects = one(4);
     struct lw_track now = track(4, 0.99, 600);
 
     (void)state;
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_false(nothing(&suspects, &now, 1));
     now.kinds[LW_KIND_PISTON] = 0.0;
     now.kinds[LW_KIND_BIRD] = 1.0;
-    assert_true(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_true(nothing(&suspects, &now, 1));
 }
 
 static void all_of_them_must_be_nothing(void **state)
 {
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
     const struct lw_reason reasons[] = {{.track = 4}, {.track = 9}};
     struct lw_suspects suspects = {0};
     const struct lw_track now = track(9, 0.99, 600);
 
     (void)state;
     lw_suspects_add(&suspects, reasons, 2);
-    assert_false(lw_suspects_nothing(&suspects, &rule, &now, 1));
+    assert_false(nothing(&suspects, &now, 1));
 }
 
 static void nobody_suspected_is_not_nothing(void **state)
 {
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
     struct lw_suspects none = {0};
 
     (void)state;
-    assert_false(lw_suspects_nothing(&none, &rule, NULL, 0));
+    assert_false(nothing(&none, NULL, 0));
 }
 
 static void a_track_is_found_by_its_number(void **state)

@@ -11,6 +11,7 @@
 
 #include "luchtwacht/site.h"
 #include "luchtwacht/track.h"
+#include "odds.h"
 
 enum lw_threat_what {
     LW_THREAT,             /* it may be what the zone is warned of */
@@ -31,9 +32,11 @@ struct lw_threat {
 #define LW_THREAT_KIND_MIN 0.02
 
 struct lw_threat lw_threat(const struct lw_track *track,
+                           const struct lw_odds *odds,
                            const struct lw_zone_warn *rule);
 
-/* The likeliest kind of a track. */
-enum lw_kind lw_threat_kind(const struct lw_track *track);
+/* The likeliest kind of a track, and its chance. */
+enum lw_kind lw_threat_kind(const struct lw_track *track,
+                            const struct lw_odds *odds, double *chance);
 
 #endif

@@ -22,11 +22,19 @@ static struct lw_track piston(void)
     return track;
 }
 
+static struct lw_threat threat_of(const struct lw_track *track,
+                                  const struct lw_zone_warn *rule)
+{
+    const struct lw_odds even = lw_odds_even();
+
+    return lw_threat(track, &even, rule);
+}
+
 static void what_the_zone_is_warned_of_threatens_it(void **state)
 {
     const struct lw_zone_warn rule = lw_zone_warn_defaults();
     const struct lw_track track = piston();
-    const struct lw_threat threat = lw_threat(&track, &rule);
+    const struct lw_threat threat = threat_of(&track, &rule);
 
     (void)state;
     assert_int_equal(threat.what, LW_THREAT);
@@ -41,9 +49,9 @@ static void a_kind_it_is_not_warned_of_does_not(void **state)
 
     (void)state;
     rule.kinds = 1U << LW_KIND_MULTIROTOR;
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_OTHER_KIND);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT_OTHER_KIND);
     rule.kinds = 1U << LW_KIND_BIRD;
-    assert_near(lw_threat(&track, &rule).kind, 0.3, 1e-12);
+    assert_near(threat_of(&track, &rule).kind, 0.3, 1e-12);
 }
 
 static void who_says_who_it_is_threatens_where_it_is_asked_for(void **state)
@@ -53,9 +61,9 @@ static void who_says_who_it_is_threatens_where_it_is_asked_for(void **state)
 
     (void)state;
     track.has_ident = LW_HAS_REMOTE_ID;
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_COOPERATIVE);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT_COOPERATIVE);
     rule.cooperative = true;
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT);
 }
 
 static void what_is_made_up_never_threatens(void **state)
@@ -66,9 +74,9 @@ static void what_is_made_up_never_threatens(void **state)
     (void)state;
     track.has_ident = LW_HAS_ICAO;
     track.unbacked = LW_TRACK_MADE_UP + 0.01;
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_MADE_UP);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT_MADE_UP);
     rule.cooperative = true;
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_MADE_UP);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT_MADE_UP);
 }
 
 static void what_has_ended_does_not_threaten(void **state)
@@ -78,7 +86,7 @@ static void what_has_ended_does_not_threaten(void **state)
 
     (void)state;
     track.status = LW_TRACK_ENDED;
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_ENDED);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT_ENDED);
 }
 
 static void what_was_never_confirmed_does_not_threaten(void **state)
@@ -88,17 +96,34 @@ static void what_was_never_confirmed_does_not_threaten(void **state)
 
     (void)state;
     track.status = LW_TRACK_TENTATIVE;
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT_TENTATIVE);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT_TENTATIVE);
     track.told = true; /* it was, and fell back */
-    assert_int_equal(lw_threat(&track, &rule).what, LW_THREAT);
+    assert_int_equal(threat_of(&track, &rule).what, LW_THREAT);
 }
 
 static void the_likeliest_kind_is_told(void **state)
 {
     const struct lw_track track = piston();
+    struct lw_odds odds = lw_odds_even();
+    double chance;
 
     (void)state;
-    assert_int_equal(lw_threat_kind(&track), LW_KIND_PISTON);
+    assert_int_equal(lw_threat_kind(&track, &odds, &chance), LW_KIND_PISTON);
+    assert_near(chance, 0.7, 1e-12);
+    odds.of[LW_KIND_BIRD] = 7.0f;
+    assert_int_equal(lw_threat_kind(&track, &odds, &chance), LW_KIND_BIRD);
+    assert_near(chance, 0.75, 1e-12);
+}
+
+static void what_is_likelier_than_it_looks_takes_from_the_others(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    const struct lw_track track = piston();
+    struct lw_odds odds = lw_odds_even();
+
+    (void)state;
+    odds.of[LW_KIND_BIRD] = 7.0f;
+    assert_near(lw_threat(&track, &odds, &rule).kind, 0.25, 1e-12);
 }
 
 int main(void)
@@ -111,6 +136,7 @@ int main(void)
         cmocka_unit_test(what_has_ended_does_not_threaten),
         cmocka_unit_test(what_was_never_confirmed_does_not_threaten),
         cmocka_unit_test(the_likeliest_kind_is_told),
+        cmocka_unit_test(what_is_likelier_than_it_looks_takes_from_the_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -275,6 +275,7 @@ static uint32_t gather(struct lw_warn *warn, const struct scene *scene,
             continue;
         warn->coming[count++] = (struct lw_coming){
             .track = &scene->track[met.track],
+            .odds = lw_pursued_odds(one, &warn->site->zone[zone].warn, zone),
             .approach = &one->look.approach[met.approach],
             .since = &one->since,
             .group = one->group,
@@ -315,8 +316,8 @@ static void step_alarm(struct lw_warn *warn, const struct scene *scene,
     lw_prospect_place(look, warn->pursuit.arrive, zone, scene->track,
                       scene->tracks);
     lw_suspects_add(&slot->suspects, look->reason, look->reasons);
-    look->nothing =
-        lw_suspects_nothing(&slot->suspects, rule, scene->track, scene->tracks);
+    look->nothing = lw_suspects_nothing(&slot->suspects, rule, scene->track,
+                                        warn->pursuit.now, scene->tracks);
     look->watched = watched(warn, zone, &slot->suspects);
     if (!lw_alarm_step(&slot->alarm, rule, look, warn->now_ns))
         return;
@@ -435,8 +436,8 @@ static void raise_zone(struct lw_warn *warn, const struct scene *scene,
     unmute(warn, zone);
     struct slot *const slot = open_slot(warn, zone, level, &start);
     lw_suspects_add(&slot->suspects, look.reason, look.reasons);
-    look.nothing =
-        lw_suspects_nothing(&slot->suspects, rule, scene->track, scene->tracks);
+    look.nothing = lw_suspects_nothing(&slot->suspects, rule, scene->track,
+                                       warn->pursuit.now, scene->tracks);
     look.watched = watched(warn, zone, &slot->suspects);
     lw_alarm_raise(&slot->alarm, &start, rule, &look);
     tell(warn, warn->zone[zone].slot - 1);
@@ -519,6 +520,7 @@ void lw_warn_step(struct lw_warn *warn, const struct lw_track *track,
     if (whole) {
         warn->whole_ns = warn->now_ns;
         look_at_cover(warn, alive, first);
+        lw_names_alive(&warn->pursuit.names, alive);
     }
     if (!lw_pursue_picture(&warn->pursuit, track, tracks, whole))
         return;
