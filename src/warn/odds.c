@@ -31,7 +31,7 @@ static const double fast_mps = 100.0, slow_mps = 25.0;
 static const double twin_m = 6000.0, twin_mps = 40.0;
 static const float airliner_twin = 20.0f;
 /* What is slow, there, and seen by radar alone: of birds there are more. */
-static const float birds = 3.0f;
+static const float birds = 6.0f;
 
 struct lw_odds lw_odds_even(void)
 {
