@@ -118,12 +118,10 @@ static void ask(struct lw_pursuit *pursuit, const struct lw_track *track,
     if (before != NULL) {
         memcpy(out->home, before->home, sizeof out->home);
         out->asked = before->asked;
-    }
-    const struct lw_threat threat = lw_threat(track, &out->odds, &pursuit->any);
-    if (before != NULL) {
         out->group = before->group;
         touch(pursuit, before);
     }
+    const struct lw_threat threat = lw_threat(track, &out->odds, &pursuit->any);
     if (threat.what == LW_THREAT && threat.existence * threat.kind >= worth) {
         out->look = lw_arrive_track(pursuit->arrive, track);
         note_home(out);
