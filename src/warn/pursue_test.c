@@ -113,6 +113,31 @@ static void who_threatens_nobody_is_not_asked_about(void **state)
     assert_int_equal(scene->pursuit.start[9], 0);
 }
 
+/* Slow, and seen by the radar alone. */
+static void who_was_first_noticed_in_a_zone_is_at_home_there(void **state)
+{
+    struct scene *const scene = *state;
+    struct lw_pursuit *const pursuit = &scene->pursuit;
+    struct lw_zone_warn rule = lw_zone_warn_defaults();
+    struct lw_sensor radar;
+    struct lw_track track = flying(2, 0.0, 0.0); /* the middle of zone 4 */
+
+    lw_sensor_defaults(LW_SENSOR_RADAR, &radar);
+    scene->zones.site.sensor = &radar;
+    scene->zones.site.sensors = 1;
+    track.vel_mps[0] = 12.0;
+    track.sources = 1;
+    assert_true(lw_pursue_picture(pursuit, &track, 1, true));
+    track.pos = beside(home, 4000.0, 0.0); /* in zone 5 by now */
+    assert_true(lw_pursue_picture(pursuit, &track, 1, true));
+    const struct lw_pursued *const one = &pursuit->now[0];
+    assert_true(lw_pursued_odds(one, &rule, 4) == &one->at_home);
+    assert_true(lw_pursued_odds(one, &rule, 5) == &one->odds);
+    assert_true(one->at_home.of[LW_KIND_BIRD] > one->odds.of[LW_KIND_BIRD]);
+    rule.kinds |= 1U << LW_KIND_BIRD; /* warned of birds, at home or not */
+    assert_true(lw_pursued_odds(one, &rule, 4) == &one->odds);
+}
+
 static void those_beyond_the_limit_are_left_out(void **state)
 {
     struct scene *const scene = *state;
@@ -135,6 +160,9 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(who_threatens_nobody_is_not_asked_about,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            who_was_first_noticed_in_a_zone_is_at_home_there, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(those_beyond_the_limit_are_left_out,
                                         set_up, tear_down),
     };
