@@ -209,7 +209,7 @@ LW_INLINE void cross(const struct lw_outline *o, uint32_t from, uint32_t to,
         const lw_eight qx = o->x_m[k + 1] - x, qy = o->y_m[k + 1] - y;
         const lw_eight next = ux * qy - uy * qx;
         const lw_eight_mask crosses = (side > zero) ^ (next > zero);
-        if (o->after[k] && lw_eight_any(&crosses)) {
+        if (o->after[k]) { /* which cross it is harder to foresee than to ask */
             const lw_eight at = (px * ey - py * ex) / (ux * ey - uy * ex);
             const lw_eight_mask good =
                 crosses & (at >= zero) & (at <= one) & (at < *first);
