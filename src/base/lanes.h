@@ -88,11 +88,28 @@ enum { LW_EIGHT = 8 };
 #define LW_EITHER8(mask, a, b)                                                 \
     ((lw_eight)(((lw_eight_mask)(a) & (mask)) | ((lw_eight_mask)(b) & ~(mask))))
 
-LW_INLINE bool lw_eight_any(const lw_eight_mask *mask)
+/* A bit for each lane where the mask holds. */
+LW_INLINE uint32_t lw_eight_bits_of(const lw_eight_mask *mask)
 {
-    const lw_lane_mask halves = (lw_lane_mask)*mask;
+#if defined(__SSE__)
+    typedef float half __attribute__((vector_size(16), may_alias));
+    const half *const of = (const half *)(const void *)mask;
 
-    return (halves[0] | halves[1] | halves[2] | halves[3]) != 0;
+    return (uint32_t)__builtin_ia32_movmskps(of[0]) |
+           (uint32_t)__builtin_ia32_movmskps(of[1]) << 4;
+#else
+    uint32_t bits = 0;
+
+    for (int i = 0; i < LW_EIGHT; i++)
+        bits |= ((uint32_t)(*mask)[i] & 1U) << i;
+    return bits;
+#endif
+}
+
+/* Bits one after the other: for (left = bits; left != 0; left &= left - 1). */
+LW_INLINE uint32_t lw_lowest_bit(uint32_t bits)
+{
+    return (uint32_t)__builtin_ctz(bits);
 }
 
 /* Square roots of what is not negative, to 5e-6 of themselves: a guess by its

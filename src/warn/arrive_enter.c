@@ -25,18 +25,22 @@ static const uint8_t moment[TICKS] = {
     19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19};
 
 /* So much of each lane enters so far along this leg. */
-static void count_entries(float part[LW_ARRIVE_TIMES], uint32_t leg,
-                          const lw_eight *along, const lw_eight *gain)
+LW_INLINE void count_entries(float part[LW_ARRIVE_TIMES], uint32_t leg,
+                             const lw_eight *along, const lw_eight *gain)
 {
     const float from = (float)(lw_leg_s[leg] / TICK_S);
     const float ticks = (float)((lw_leg_s[leg + 1] - lw_leg_s[leg]) / TICK_S);
 
-    for (int i = 0; i < LW_EIGHT; i++)
-        if ((*gain)[i] > 0.0f) {
-            const float at = from + (*along)[i] * ticks;
-            const int whole = (int)at;
-            part[moment[whole + (at > (float)whole)]] += (*gain)[i];
-        }
+    const lw_eight at = from + *along * ticks;
+    const lw_eight_mask whole = __builtin_convertvector(at, lw_eight_mask);
+    const lw_eight_mask past = at > __builtin_convertvector(whole, lw_eight);
+    const lw_eight_mask tick = whole - past; /* -1 where it is */
+    const lw_eight_mask some = *gain > LW_ALL8(0.0f);
+
+    for (uint32_t left = lw_eight_bits_of(&some); left != 0; left &= left - 1) {
+        const uint32_t i = lw_lowest_bit(left);
+        part[moment[tick[i]]] += (*gain)[i];
+    }
 }
 
 /* Fewer than that have entered so far. */
@@ -59,38 +63,36 @@ static void finish(const struct lw_fan *fan, float part[LW_ARRIVE_TIMES])
     }
 }
 
-/* Blocks of paths that may come within `radius_m` on a leg: all bits of their
- * lane. */
-LW_INLINE void may_come(const struct lw_fan *fan, uint32_t leg,
-                        const float centre_m[2], float radius_m,
-                        lw_eight_mask *may)
+/* Blocks of paths that may come within `radius_m` on a leg, a bit each. */
+LW_INLINE uint32_t may_come(const struct lw_fan *fan, uint32_t leg,
+                            const float centre_m[2], float radius_m)
 {
     const float x = centre_m[0], y = centre_m[1];
     const lw_eight off = fan->across_x[leg] * x + fan->across_y[leg] * y;
+    const lw_eight_mask may = (fan->west_m[leg] <= x + radius_m) &
+                              (fan->east_m[leg] >= x - radius_m) &
+                              (fan->south_m[leg] <= y + radius_m) &
+                              (fan->north_m[leg] >= y - radius_m) &
+                              (fan->right_m[leg] <= off + radius_m) &
+                              (fan->left_m[leg] >= off - radius_m);
 
-    *may = (fan->west_m[leg] <= x + radius_m) &
-           (fan->east_m[leg] >= x - radius_m) &
-           (fan->south_m[leg] <= y + radius_m) &
-           (fan->north_m[leg] >= y - radius_m) &
-           (fan->right_m[leg] <= off + radius_m) &
-           (fan->left_m[leg] >= off - radius_m);
+    return lw_eight_bits_of(&may);
 }
 
 /* The same for all legs; which have any, 0: none in time. */
 LW_INLINE uint32_t may_enter(const struct lw_fan *fan,
                              const struct lw_goal *goal, float radius_m,
-                             lw_eight_mask may[LW_LEGS])
+                             uint32_t may[LW_LEGS])
 {
     uint32_t legs = 0;
 
     for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
         if (leg == goal->legs && legs == 0)
             return 0;
-        if (!(goal->may >> leg & 1U))
-            continue;
-        may_come(fan, leg, goal->centre_m, radius_m, &may[leg]);
-        if (lw_eight_any(&may[leg]))
-            legs |= 1U << leg;
+        may[leg] = goal->may >> leg & 1U
+                       ? may_come(fan, leg, goal->centre_m, radius_m)
+                       : 0;
+        legs |= (uint32_t)(may[leg] != 0) << leg;
     }
     return legs;
 }
@@ -98,7 +100,7 @@ LW_INLINE uint32_t may_enter(const struct lw_fan *fan,
 LW_CLONED uint32_t lw_enter_may(const struct lw_fan *fan,
                                 const struct lw_goal *goal)
 {
-    lw_eight_mask may[LW_LEGS];
+    uint32_t may[LW_LEGS];
 
     return may_enter(fan, goal, goal->radius_m, may);
 }
@@ -109,40 +111,67 @@ struct disc {
     float x, y, radius, blur, most;
 };
 
-LW_INLINE void round_block(const struct lw_fan *fan, const struct disc *disc,
-                           uint32_t leg, uint32_t block, lw_eight *hit,
-                           float part[LW_ARRIVE_TIMES])
+/* A leg of a block that comes near: how far along, and how near. */
+struct brush {
+    uint32_t leg, block;
+    lw_eight along, d2;
+};
+
+/* Those of legs from..to, in order. */
+LW_INLINE uint32_t find_brushes(const struct lw_fan *fan,
+                                const struct disc *disc, uint32_t from,
+                                uint32_t to, const uint32_t may[LW_LEGS],
+                                struct brush brush[LW_LEGS * LW_BLOCKS + 1])
 {
     const lw_eight zero = LW_ALL8(0.0f), one = LW_ALL8(1.0f);
-    const lw_eight ux = fan->ux_m[leg][block], uy = fan->uy_m[leg][block];
-    const lw_eight wx = disc->x - fan->x_m[leg][block];
-    const lw_eight wy = disc->y - fan->y_m[leg][block];
-    const lw_eight along = (wx * ux + wy * uy) * fan->per_m2[leg][block];
-    lw_eight t = LW_EITHER8(along > zero, along, zero);
-    t = LW_EITHER8(t < one, t, one);
-    const lw_eight dx = wx - t * ux, dy = wy - t * uy;
-    const lw_eight d2 = dx * dx + dy * dy;
     const float reach = disc->radius + disc->blur;
-    const lw_eight_mask near = d2 < reach * reach;
-    lw_eight far, within, back;
+    uint32_t count = 0;
 
-    if (!lw_eight_any(&near))
-        return;
+    for (uint32_t leg = from; leg < to; leg++)
+        for (uint32_t left = may[leg]; left != 0; left &= left - 1) {
+            const uint32_t b = lw_lowest_bit(left);
+            const lw_eight ux = fan->ux_m[leg][b], uy = fan->uy_m[leg][b];
+            const lw_eight wx = disc->x - fan->x_m[leg][b];
+            const lw_eight wy = disc->y - fan->y_m[leg][b];
+            const lw_eight along = (wx * ux + wy * uy) * fan->per_m2[leg][b];
+            lw_eight t = LW_EITHER8(along > zero, along, zero);
+            t = LW_EITHER8(t < one, t, one);
+            const lw_eight dx = wx - t * ux, dy = wy - t * uy;
+            const lw_eight d2 = dx * dx + dy * dy;
+            const lw_eight_mask near = d2 < reach * reach;
+            brush[count].leg = leg;
+            brush[count].block = b;
+            brush[count].along = along;
+            brush[count].d2 = d2;
+            count += lw_eight_bits_of(&near) != 0;
+        }
+    return count;
+}
+
+LW_INLINE void take_brush(const struct lw_fan *fan, const struct disc *disc,
+                          const struct brush *brush, lw_eight *hit,
+                          float part[LW_ARRIVE_TIMES])
+{
+    const lw_eight zero = LW_ALL8(0.0f), one = LW_ALL8(1.0f);
+    const lw_eight d2 = brush->d2;
+    const float reach = disc->radius + disc->blur;
+    lw_eight far, within, back, t;
+
     lw_eight_sqrt(&d2, &far);
     within = (reach - far) * (0.5f / disc->blur);
     within = LW_EITHER8(within < disc->most, within, LW_ALL8(disc->most));
     const lw_eight gain =
-        LW_EITHER8(near & (within > *hit), within - *hit, zero);
+        LW_EITHER8((d2 < reach * reach) & (within > *hit), within - *hit, zero);
     *hit += gain;
     /* back from the nearest point of the line to the edge */
     const lw_eight left = disc->radius * disc->radius - d2;
-    const lw_eight part2 =
-        LW_EITHER8(left > zero, left, zero) * fan->per_m2[leg][block];
+    const lw_eight part2 = LW_EITHER8(left > zero, left, zero) *
+                           fan->per_m2[brush->leg][brush->block];
     lw_eight_sqrt(&part2, &back);
-    t = along - back;
+    t = brush->along - back;
     t = LW_EITHER8(t > zero, t, zero);
     t = LW_EITHER8(t < one, t, one);
-    count_entries(part, leg, &t, &gain);
+    count_entries(part, brush->leg, &t, &gain);
 }
 
 LW_CLONED bool lw_enter_round(const struct lw_fan *fan,
@@ -151,22 +180,21 @@ LW_CLONED bool lw_enter_round(const struct lw_fan *fan,
 {
     const struct disc disc = {goal->centre_m[0], goal->centre_m[1], disc_m,
                               blur_m, lw_least(1.0f, disc_m / blur_m)};
-    lw_eight_mask may[LW_LEGS];
+    struct brush brush[LW_LEGS * LW_BLOCKS + 1];
+    uint32_t may[LW_LEGS];
     lw_eight hit[LW_BLOCKS];
 
-    const uint32_t legs = may_enter(fan, goal, disc_m + blur_m, may);
-    if (legs == 0)
+    if (may_enter(fan, goal, disc_m + blur_m, may) == 0)
         return false;
     memset(hit, 0, sizeof hit);
     memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
-    for (uint32_t leg = 0; leg < LW_LEGS; leg++) {
-        if (leg == goal->legs && too_few(part, goal->least))
+    for (uint32_t from = 0, to = goal->legs; from < to;
+         from = to, to = LW_LEGS) {
+        const uint32_t count = find_brushes(fan, &disc, from, to, may, brush);
+        for (uint32_t i = 0; i < count; i++)
+            take_brush(fan, &disc, &brush[i], &hit[brush[i].block], part);
+        if (from == 0 && to < LW_LEGS && too_few(part, goal->least))
             return false;
-        if (!(legs >> leg & 1U))
-            continue;
-        for (uint32_t b = 0; b < LW_BLOCKS; b++)
-            if (may[leg][b])
-                round_block(fan, &disc, leg, b, &hit[b], part);
     }
     finish(fan, part);
     return true;
@@ -263,7 +291,8 @@ LW_CLONED bool lw_enter_outline(const struct lw_fan *fan,
                                 const struct lw_outline *outline,
                                 float part[LW_ARRIVE_TIMES])
 {
-    lw_eight_mask done[LW_BLOCKS], may[LW_LEGS];
+    lw_eight_mask done[LW_BLOCKS];
+    uint32_t may[LW_LEGS];
 
     const uint32_t legs = may_enter(fan, goal, goal->radius_m, may);
     if (legs == 0)
@@ -276,9 +305,10 @@ LW_CLONED bool lw_enter_outline(const struct lw_fan *fan,
             return false;
         if (!(legs >> leg & 1U))
             continue;
-        for (uint32_t b = 0; b < LW_BLOCKS; b++) {
+        for (uint32_t left = may[leg]; left != 0; left &= left - 1) {
+            const uint32_t b = lw_lowest_bit(left);
             const lw_eight_mask open = ~done[b];
-            if (!may[leg][b] || !lw_eight_any(&open))
+            if (lw_eight_bits_of(&open) == 0)
                 continue;
             if (leg == 0) {
                 inside(outline, &fan->x_m[0][b], &fan->y_m[0][b], &done[b]);
