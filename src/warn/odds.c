@@ -12,7 +12,6 @@ static const uint32_t said =
 static const int64_t heard_ns = INT64_C(15000000000);
 /* Those that have not: their transponder is off, or fails. */
 static const float airliner_unheard = 0.03f;
-static const float helicopter_unheard = 0.3f; /* some are too low to be heard */
 static const double reach_chance = 0.5;
 static const double matters = 0.01; /* less of an airliner is none anyway */
 /* The height of an airliner that cannot be heard from its neighbours. */
@@ -30,7 +29,7 @@ static const double fast_mps = 100.0, slow_mps = 25.0;
  * without heights puts who is high and near some kilometres off. */
 static const double twin_m = 6000.0, twin_mps = 40.0;
 static const float airliner_twin = 20.0f;
-/* What is slow, there, and seen by radar alone: of birds there are more. */
+/* What is slow, there, and only seen: of birds there are more. */
 static const float birds = 6.0f;
 
 struct lw_odds lw_odds_even(void)
@@ -150,12 +149,14 @@ static bool is_twin(const struct lw_names *names, const struct lw_track *track)
     return false;
 }
 
-static bool radar_alone(const struct lw_site *site,
-                        const struct lw_track *track)
+/* By sensors that notice birds as well. What a camera makes of it is among
+ * its kinds. */
+static bool only_seen(const struct lw_site *site, const struct lw_track *track)
 {
     for (uint32_t i = 0; i < track->sources; i++)
         if (track->source[i] >= site->sensors ||
-            site->sensor[track->source[i]].kind != LW_SENSOR_RADAR)
+            (site->sensor[track->source[i]].kind != LW_SENSOR_RADAR &&
+             site->sensor[track->source[i]].kind != LW_SENSOR_CAMERA))
             return false;
     return track->sources > 0;
 }
@@ -174,10 +175,9 @@ struct lw_odds lw_names_odds(const struct lw_names *names,
         odds.of[LW_KIND_AIRLINER] = airliner_untold;
     else if (speed_mps(track) >= fast_mps && is_twin(names, track))
         odds.of[LW_KIND_AIRLINER] = airliner_twin;
-    else if (reach_ns != INT64_MIN && track->update_ns - reach_ns >= heard_ns) {
+    else if (reach_ns != INT64_MIN && track->update_ns - reach_ns >= heard_ns)
         odds.of[LW_KIND_AIRLINER] = airliner_unheard;
-        odds.of[LW_KIND_HELICOPTER] = helicopter_unheard;
-    } else
+    else
         odds.of[LW_KIND_AIRLINER] =
             (float)fmin(1.0 + names->named / named_unit, named_most);
     return odds;
@@ -189,7 +189,7 @@ struct lw_odds lw_odds_at_home(const struct lw_site *site,
 {
     struct lw_odds out = *odds;
 
-    if (speed_mps(track) < slow_mps && radar_alone(site, track))
+    if (speed_mps(track) < slow_mps && only_seen(site, track))
         out.of[LW_KIND_BIRD] *= birds;
     return out;
 }

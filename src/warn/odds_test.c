@@ -16,7 +16,7 @@
 static const int64_t s = 1000000000;
 static const struct lw_geodetic home = {52.0 * LW_DEG, 5.0 * LW_DEG, 0.0};
 
-enum { RADAR, RECEIVER, ARRAY, SENSORS };
+enum { RADAR, RECEIVER, ARRAY, CAMERA, SENSORS };
 
 struct scene {
     struct lw_sensor sensor[SENSORS];
@@ -24,13 +24,14 @@ struct scene {
     struct lw_names names;
 };
 
-/* A radar, an array, and a receiver of ADS-B that hears 50 km far. */
+/* A radar, an array, a camera, and a receiver of ADS-B that hears 50 km far. */
 static void set_up(struct scene *scene, uint32_t sensors)
 {
     memset(scene, 0, sizeof *scene);
     lw_sensor_defaults(LW_SENSOR_RADAR, &scene->sensor[RADAR]);
     lw_sensor_defaults(LW_SENSOR_ADSB, &scene->sensor[RECEIVER]);
     lw_sensor_defaults(LW_SENSOR_ACOUSTIC, &scene->sensor[ARRAY]);
+    lw_sensor_defaults(LW_SENSOR_CAMERA, &scene->sensor[CAMERA]);
     scene->sensor[RECEIVER].has_position = true;
     scene->sensor[RECEIVER].position = home;
     scene->sensor[RECEIVER].coverage.range_m = 50e3;
@@ -181,7 +182,7 @@ static void what_is_not_noticed_any_more_proves_nothing(void **state)
                 1.0, 1e-6);
 }
 
-static void what_radar_alone_sees_where_it_was_is_a_bird_sooner(void **state)
+static void what_is_only_seen_where_it_was_is_a_bird_sooner(void **state)
 {
     const struct lw_odds even = lw_odds_even();
     struct scene scene;
@@ -193,6 +194,8 @@ static void what_radar_alone_sees_where_it_was_is_a_bird_sooner(void **state)
     ((double)lw_odds_at_home(&scene.site, &track, &even).of[LW_KIND_BIRD])
     assert_near(BIRD(), 1.0, 0.0); /* no bird is so fast */
     track.vel_mps[0] = 12.0;
+    assert_true(BIRD() > 1.0);
+    track.source[track.sources++] = CAMERA;
     assert_true(BIRD() > 1.0);
     track.source[track.sources++] = ARRAY; /* birds are not heard */
     assert_near(BIRD(), 1.0, 0.0);
@@ -212,7 +215,7 @@ int main(void)
         cmocka_unit_test(where_nobody_tells_of_airliners_they_count_little),
         cmocka_unit_test(one_noticed_twice_is_the_one_that_is_named),
         cmocka_unit_test(what_is_not_noticed_any_more_proves_nothing),
-        cmocka_unit_test(what_radar_alone_sees_where_it_was_is_a_bird_sooner),
+        cmocka_unit_test(what_is_only_seen_where_it_was_is_a_bird_sooner),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,7 +113,7 @@ static void who_threatens_nobody_is_not_asked_about(void **state)
     assert_int_equal(scene->pursuit.start[9], 0);
 }
 
-/* Slow, and seen by the radar alone. */
+/* Slow, and only seen. */
 static void who_was_first_noticed_in_a_zone_is_at_home_there(void **state)
 {
     struct scene *const scene = *state;
