@@ -206,12 +206,15 @@ void lw_alarm_by_hand(struct lw_alarm *alarm,
 /* ---- as time passes ---- */
 
 /* The quiet runs from when what threatened was last noticed, not from when it
- * was given up; and what stands no higher than where it was raised is quiet. */
+ * was given up; and what stands no higher than where it was raised is quiet.
+ * While nobody watches nothing is: what is still there has to be found anew. */
 static void note_threat(struct lw_alarm *alarm, const struct lw_zone_warn *rule,
-                        const struct lw_prospect *look)
+                        const struct lw_prospect *look, int64_t now_ns)
 {
     enum lw_warning_level level;
 
+    if (!look->watched && now_ns > alarm->threat_ns)
+        alarm->threat_ns = now_ns;
     if (lw_alarm_reaches(rule, look, &level) &&
         look->noticed_ns > alarm->threat_ns)
         alarm->threat_ns = look->noticed_ns;
@@ -316,7 +319,7 @@ bool lw_alarm_step(struct lw_alarm *alarm, const struct lw_zone_warn *rule,
     enum lw_warning_level level;
 
     assert(!lw_alarm_ended(alarm));
-    note_threat(alarm, rule, look);
+    note_threat(alarm, rule, look, now_ns);
     if (over(alarm, rule, look, now_ns)) {
         fill(alarm, look, now_ns);
         end_by_itself(alarm, look, now_ns);

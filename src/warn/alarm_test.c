@@ -190,9 +190,13 @@ static void no_all_clear_while_nobody_watches(void **state)
     for (int64_t i = 101; i < 5000; i++)
         (void)lw_alarm_step(&alarm, &rule, &look, start_ns + i * s);
     assert_false(lw_alarm_ended(&alarm));
-    assert_true(at(&alarm, &rule, 0.0, 0.0, 5000));
-    assert_int_equal(alarm.told.state, LW_WARNING_CLEARED);
+    assert_true(at(&alarm, &rule, 0.0, 0.0, 5000)); /* covered */
     assert_false(alarm.told.uncovered);
+    for (int64_t i = 5001; i < 4999 + 300; i++)
+        (void)at(&alarm, &rule, 0.0, 0.0, i);
+    assert_false(lw_alarm_ended(&alarm));
+    assert_true(at(&alarm, &rule, 0.0, 0.0, 4999 + 300));
+    assert_int_equal(alarm.told.state, LW_WARNING_CLEARED);
 }
 
 static void what_was_nothing_is_taken_back_soon(void **state)
