@@ -114,7 +114,7 @@ static void tell_warning(void *context, const struct lw_warning *warning,
     if (serve->centre.tracks_out != NULL && open && !test && len > 0)
         fprintf(serve->centre.tracks_out, "%.*s\n", len, w->text);
     log_line(w, warning, len);
-    if (open || test)
+    if (open)
         lw_channels_tell(serve, warning, &kept->before);
     if (!serve->ready || len < 0)
         return;
@@ -247,7 +247,7 @@ static void tell_tests(struct lw_warden *w)
     struct lw_cover_change change;
 
     while ((warning = lw_warn_next(w->test)) != NULL)
-        tell_warning(w, warning, false);
+        tell_warning(w, warning, !warning->silent);
     while (lw_warn_next_cover(w->test, &change))
         ; /* it is the site's, and told by the other engine */
 }

@@ -317,6 +317,12 @@ def tests_are_apart(folder):
     decide(centre, '/api/test/zones/far/clear', key=TESTER, by='Ann',
            reason='enough')
     equal(listed('/api/test/warnings'), [])
+    feed = centre.request('GET', '/api/test/warnings.atom', None, seen)[2]
+    equal(feed.count(b'<entry>'), 1)
+    status, _, cap = centre.request('GET', '/api/test/warnings/T0001.cap',
+                                    None, seen)
+    equal((status, cap.count(b'AllClear') > 0, cap.count(b'<references>')),
+          (200, True, 1))
     made = decide(centre, raise_, key=TESTER, by='Ann')
     equal(made['warning'], 'T0002')
     journal = centre.request('GET', '/api/reports', None, seen)[2]
