@@ -44,9 +44,9 @@ static const double off_chi2 = 9.5, off_spread = 2.0, off_kinds = 0.1;
 struct seen {
     uint32_t number; /* 0: none */
     uint32_t approaches;
-    int64_t first_ns, time_ns; /* of the first and the last call */
-    int64_t made_ns, until_ns; /* when this was worked out, and stands */
-    struct lw_spot at;
+    int64_t first_ns, time_ns;      /* of the first and the last call */
+    int64_t made_ns, until_ns;      /* when this was worked out, and stands */
+    struct lw_plane plane;          /* where it was */
     double vel_mps[2], variance[4]; /* e n ve vn */
     float kinds[LW_KINDS];
     enum lw_past past; /* that it went by */
@@ -66,6 +66,7 @@ static const double way_mps = 4.0, way_s = 60.0;
 /* What a zone wants to know. */
 struct wants {
     uint32_t kinds, legs; /* of which kinds; how far ahead */
+    uint32_t horizon;     /* the last moment within that */
 };
 
 struct lw_arrive {
@@ -160,7 +161,10 @@ static void take_wants(struct lw_arrive *arrive)
         uint32_t legs = 1;
         while (legs < LW_LEGS && lw_leg_s[legs] < ahead_s)
             legs++;
-        arrive->wants[z] = (struct wants){warn->kinds, legs};
+        uint32_t horizon = LW_ARRIVE_TIMES - 1;
+        while (horizon > 0 && lw_arrive_s[horizon - 1] >= lw_leg_s[legs])
+            horizon--;
+        arrive->wants[z] = (struct wants){warn->kinds, legs, horizon};
         if (legs > arrive->legs_most)
             arrive->legs_most = legs;
     }
@@ -437,10 +441,8 @@ static void look_at(struct lw_arrive *arrive, struct look *look,
                     const struct lw_zone_shape *shape)
 {
     const struct wants *wants = &arrive->wants[shape - arrive->shape];
-    const double end_s = lw_leg_s[wants->legs];
     float part[LW_ARRIVE_TIMES], sum[LW_ARRIVE_TIMES] = {0};
     struct lw_approach one = {.zone = shape->zone};
-    uint32_t horizon = LW_ARRIVE_TIMES - 1;
     bool any = false;
 
     if (wants->kinds != look->kinds) {
@@ -456,9 +458,7 @@ static void look_at(struct lw_arrive *arrive, struct look *look,
         for (int i = 0; i < LW_ARRIVE_TIMES; i++)
             sum[i] += share * part[i];
     }
-    while (horizon > 0 && lw_arrive_s[horizon - 1] >= end_s)
-        horizon--;
-    if (!any || sum[horizon] < least)
+    if (!any || sum[wants->horizon] < least)
         return;
     for (int i = 0; i < LW_ARRIVE_TIMES; i++)
         one.chance[i] = (uint16_t)(lw_least(sum[i], 1.0f) * 65535.0f + 0.5f);
@@ -565,7 +565,6 @@ static enum lw_past past_of(const struct seen *seen, int64_t now_ns)
 static bool still_good(const struct seen *seen, const struct lw_track *track)
 {
     double variance[4], off[4], chi2 = 0.0, kinds = 0.0;
-    struct lw_plane plane;
     float xy[2];
 
     if (seen->made_ns == INT64_MIN || track->time_ns < seen->made_ns ||
@@ -574,8 +573,7 @@ static bool still_good(const struct seen *seen, const struct lw_track *track)
         return false;
     const double age_s = (double)(track->time_ns - seen->made_ns) * 1e-9;
     variances(track, variance);
-    lw_plane_init(&plane, seen->at);
-    lw_plane_xy(&plane, lw_spot_of(track->pos), xy);
+    lw_plane_xy(&seen->plane, lw_spot_of(track->pos), xy);
     for (int i = 0; i < 2; i++) {
         off[i] = (double)xy[i] - age_s * seen->vel_mps[i];
         off[2 + i] = track->vel_mps[i] - seen->vel_mps[i];
@@ -593,15 +591,16 @@ static bool still_good(const struct seen *seen, const struct lw_track *track)
 }
 
 /* Until when: before it may well have entered anything. */
-static void stand(struct seen *seen, const struct lw_track *track,
-                  const struct lw_approach *approach)
+static void stand(struct seen *seen, const struct look *look)
 {
     const uint32_t some = (uint32_t)(imminent * 65535.0f);
+    const struct lw_track *track = look->track;
+    const struct lw_approach *approach = look->approach;
     uint32_t first = LW_ARRIVE_TIMES - 1;
 
     seen->made_ns = track->time_ns;
-    seen->past = past_of(seen, track->time_ns);
-    seen->at = lw_spot_of(track->pos);
+    seen->past = look->past;
+    seen->plane = look->plane;
     variances(track, seen->variance);
     for (int i = 0; i < 2; i++)
         seen->vel_mps[i] = track->vel_mps[i];
@@ -647,7 +646,7 @@ struct lw_outlook lw_arrive_track(struct lw_arrive *arrive,
         for (uint32_t i = 0; i < near; i++)
             look_about(arrive, &look, arrive->near[i]);
     }
-    stand(seen, track, look.approach);
+    stand(seen, &look);
     return (struct lw_outlook){.approach = look.approach,
                                .approaches = seen->approaches,
                                .anew = true};

@@ -186,7 +186,8 @@ LW_CLONED bool lw_enter_round(const struct lw_fan *fan,
 
     if (may_enter(fan, goal, disc_m + blur_m, may) == 0)
         return false;
-    memset(hit, 0, sizeof hit);
+    for (uint32_t b = 0; b < LW_BLOCKS; b++)
+        hit[b] = LW_ALL8(0.0f);
     memset(part, 0, LW_ARRIVE_TIMES * sizeof *part);
     for (uint32_t from = 0, to = goal->legs; from < to;
          from = to, to = LW_LEGS) {
