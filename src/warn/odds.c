@@ -2,6 +2,7 @@
 #include "odds.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "base/geodesy.h"
 
@@ -27,7 +28,7 @@ static const float airliner_untold = 0.3f;
 static const double fast_mps = 100.0, slow_mps = 25.0;
 /* Near one that says who it is, and as fast: the same, noticed twice. A radar
  * without heights puts who is high and near some kilometres off. */
-static const double twin_m = 6000.0, twin_mps = 40.0;
+static const double twin_m = 6000.0, twin_mps = 50.0;
 static const float airliner_twin = 20.0f;
 /* What is slow, there, and only seen: of birds there are more. */
 static const float birds = 6.0f;
@@ -80,17 +81,21 @@ static double speed_mps(const struct lw_track *track)
 void lw_names_count(struct lw_names *names, const struct lw_track *track,
                     uint32_t tracks)
 {
-    names->named = 0;
+    names->named = names->believed = 0;
     for (uint32_t i = 0; i < tracks; i++) {
+        const bool doubted = track[i].unbacked > LW_TRACK_MADE_UP;
         if ((track[i].has_ident & said) == 0 ||
             track[i].status == LW_TRACK_ENDED ||
-            track[i].unbacked > LW_TRACK_MADE_UP ||
             !(speed_mps(&track[i]) >= fast_mps))
             continue;
         if (names->named < LW_NAMED_MAX)
-            names->of[names->named] = (struct lw_named){
-                track[i].pos, {track[i].vel_mps[0], track[i].vel_mps[1]}};
-        names->named++;
+            names->of[names->named++] = (struct lw_named){
+                .pos = track[i].pos,
+                .vel_mps = {track[i].vel_mps[0], track[i].vel_mps[1]},
+                .doubted = doubted};
+        if (doubted)
+            continue;
+        names->believed++;
         if (track[i].time_ns > names->named_ns)
             names->named_ns = track[i].time_ns;
     }
@@ -127,26 +132,31 @@ int64_t lw_names_reach(const struct lw_names *names,
     return INT64_MIN;
 }
 
-static bool is_twin(const struct lw_names *names, const struct lw_track *track)
+static bool alike(const struct lw_named *one, const struct lw_track *track,
+                  const double metres[2])
 {
-    const uint32_t count =
-        names->named < LW_NAMED_MAX ? names->named : LW_NAMED_MAX;
+    const double north_m = (track->pos.lat_rad - one->pos.lat_rad) * metres[1];
+
+    return fabs(north_m) < twin_m &&
+           hypot(north_m, lw_angle_wrap(track->pos.lon_rad - one->pos.lon_rad) *
+                              metres[0]) < twin_m &&
+           hypot(track->vel_mps[0] - one->vel_mps[0],
+                 track->vel_mps[1] - one->vel_mps[1]) < twin_mps;
+}
+
+/* A named one that it may be: one that is believed, if there is one. */
+static const struct lw_named *find_twin(const struct lw_names *names,
+                                        const struct lw_track *track)
+{
+    const struct lw_named *twin = NULL;
     double metres[2];
 
     lw_geodetic_radii(track->pos.lat_rad, metres);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct lw_named *const one = &names->of[i];
-        const double north_m =
-            (track->pos.lat_rad - one->pos.lat_rad) * metres[1];
-        if (fabs(north_m) < twin_m &&
-            hypot(north_m,
-                  lw_angle_wrap(track->pos.lon_rad - one->pos.lon_rad) *
-                      metres[0]) < twin_m &&
-            hypot(track->vel_mps[0] - one->vel_mps[0],
-                  track->vel_mps[1] - one->vel_mps[1]) < twin_mps)
-            return true;
-    }
-    return false;
+    for (uint32_t i = 0; i < names->named; i++)
+        if ((twin == NULL || twin->doubted) &&
+            alike(&names->of[i], track, metres))
+            twin = &names->of[i];
+    return twin;
 }
 
 /* By sensors that notice birds as well. What a camera makes of it is among
@@ -171,15 +181,20 @@ struct lw_odds lw_names_odds(const struct lw_names *names,
 
     if ((track->has_ident & said) != 0)
         return odds;
-    if (!told_of_civil)
+    if (!told_of_civil) {
         odds.of[LW_KIND_AIRLINER] = airliner_untold;
-    else if (speed_mps(track) >= fast_mps && is_twin(names, track))
+        return odds;
+    }
+    const struct lw_named *const twin =
+        speed_mps(track) >= fast_mps ? find_twin(names, track) : NULL;
+    if (twin != NULL && !twin->doubted)
         odds.of[LW_KIND_AIRLINER] = airliner_twin;
-    else if (reach_ns != INT64_MIN && track->update_ns - reach_ns >= heard_ns)
+    else if (twin == NULL && reach_ns != INT64_MIN &&
+             track->update_ns - reach_ns >= heard_ns)
         odds.of[LW_KIND_AIRLINER] = airliner_unheard;
     else
         odds.of[LW_KIND_AIRLINER] =
-            (float)fmin(1.0 + names->named / named_unit, named_most);
+            (float)fmin(1.0 + names->believed / named_unit, named_most);
     return odds;
 }
 

@@ -36,11 +36,13 @@ struct lw_names {
     uint32_t receivers;
     uint32_t receiver[LW_RECEIVERS_MAX]; /* sensors of the site */
     bool alive[LW_RECEIVERS_MAX];
-    uint32_t named;   /* fast ones in the picture that say who they are */
-    int64_t named_ns; /* when there was one last; INT64_MIN: never */
+    uint32_t believed; /* of the named ones */
+    uint32_t named;    /* fast ones in the picture that say who they are */
+    int64_t named_ns;  /* when there was one last; INT64_MIN: never */
     struct lw_named {
         struct lw_geodetic pos;
         double vel_mps[2];
+        bool doubted; /* it may be made up */
     } of[LW_NAMED_MAX];
 };
 

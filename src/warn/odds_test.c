@@ -163,6 +163,11 @@ static void one_noticed_twice_is_the_one_that_is_named(void **state)
     set_up(&scene, SENSORS);
     lw_names_count(&scene.names, &heard, 1);
     assert_true(jet(&scene, other, 60) < 0.05);
+    struct lw_track doubted = heard;
+    doubted.unbacked = 1.0; /* as its echoes are taken for the other's */
+    lw_names_count(&scene.names, &doubted, 1);
+    assert_near(jet(&scene, other, 60), 0.5, 1e-6);
+    lw_names_count(&scene.names, &heard, 1);
     other.vel_mps[0] = 200.0; /* the other way */
     assert_true(jet(&scene, other, 60) > 0.95);
     assert_true(jet(&scene, fast(27e3), 60) > 0.95); /* too far away */
