@@ -139,7 +139,9 @@ struct lw_sensor_stats {
     uint64_t clock_jumps; /* times that its clock was seen to jump */
 };
 
-/* Which sensors of the site are alive at now_ns, as doc/contract.md has it.
+/* Which sensors of the site are alive at now_ns, as doc/contract.md has it; one
+ * that sends looks and no heartbeats is not after ten periods without a line
+ * (30 s at least): its silence says nothing anyway, and nor does its quiet.
  * Returns when, if nothing arrives, the first of them is not any more
  * (INT64_MAX: never). */
 int64_t lw_tracker_alive(const struct lw_tracker *trk, int64_t now_ns,

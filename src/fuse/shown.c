@@ -89,17 +89,36 @@ uint32_t lw_tracker_picture_since(const struct lw_tracker *trk, uint64_t since,
     return finish(trk, at_ns, out, n, max);
 }
 
+/* How long one that sends looks may be without a line until it watches no
+ * more: so many of its periods, and this at least. Seconds. */
+static const double looks_missed_max = 10.0, looks_missed_least_s = 30.0;
+
+/* Until when it watches, if nothing arrives. */
+static int64_t watches_until_ns(const struct lw_tracker *trk, uint32_t sensor)
+{
+    const struct lw_sensor_state *s = &trk->sensor[sensor];
+    const double period_s = trk->site->sensor[sensor].period_s;
+
+    if (s->beat_s > 0.0)
+        return lw_sensor_missed_ns(trk, sensor);
+    if (!s->sends_looks || !(period_s > 0.0))
+        return INT64_MAX;
+    return trk->way[sensor].late.arrival_ns +
+           (int64_t)(1e9 *
+                     fmax(looks_missed_max * period_s, looks_missed_least_s)) +
+           1;
+}
+
 int64_t lw_tracker_alive(const struct lw_tracker *trk, int64_t now_ns,
                          bool *alive)
 {
     int64_t until_ns = INT64_MAX;
 
     for (uint32_t s = 0; s < trk->site->sensors; s++) {
-        alive[s] =
-            trk->arrival_ns != INT64_MIN && lw_sensor_alive(trk, s, now_ns);
-        const int64_t missed_ns =
-            alive[s] ? lw_sensor_missed_ns(trk, s) : INT64_MAX;
-        if (missed_ns < until_ns)
+        const int64_t missed_ns = watches_until_ns(trk, s);
+        alive[s] = trk->arrival_ns != INT64_MIN &&
+                   lw_sensor_alive(trk, s, now_ns) && now_ns < missed_ns;
+        if (alive[s] && missed_ns < until_ns)
             until_ns = missed_ns;
     }
     return until_ns;

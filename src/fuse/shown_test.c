@@ -131,12 +131,39 @@ static void a_sensor_is_alive_until_its_heartbeats_are_missed(void **state)
     scene_end(&sc);
 }
 
+static void who_sends_looks_is_alive_while_it_does(void **state)
+{
+    bool alive[RADARS] = {false, false};
+    struct scene sc;
+
+    (void)state;
+    begin(&sc);
+    sc.sensor[0].period_s = 1.0;
+    sc.sensor[1].period_s = 8.0;
+    for (uint32_t k = 0; k < RADARS; k++) {
+        struct lw_report r = scene_report(&sc, k, LW_REPORT_LOOK, 10.0);
+        assert_int_equal(lw_tracker_report(sc.tracker, &r, scene_time(10.0)),
+                         0);
+    }
+    lw_tracker_advance(sc.tracker, scene_time(39.0));
+    const int64_t until_ns =
+        lw_tracker_alive(sc.tracker, scene_time(39.0), alive);
+    assert_true(alive[0] && alive[1]);
+    assert_near((double)(until_ns - scene_time(40.0)), 0.0, 1e6);
+    (void)lw_tracker_alive(sc.tracker, until_ns, alive);
+    assert_true(!alive[0] && alive[1]);
+    (void)lw_tracker_alive(sc.tracker, scene_time(91.0), alive);
+    assert_false(alive[0] || alive[1]);
+    scene_end(&sc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_did_not_change_stays_as_it_was),
         cmocka_unit_test(what_is_new_is_told),
         cmocka_unit_test(a_sensor_is_alive_until_its_heartbeats_are_missed),
+        cmocka_unit_test(who_sends_looks_is_alive_while_it_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
