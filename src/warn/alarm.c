@@ -205,28 +205,24 @@ void lw_alarm_by_hand(struct lw_alarm *alarm,
 
 /* ---- as time passes ---- */
 
-/* The quiet runs from when what threatened was last noticed, not from when it
- * was given up; and what stands no higher than where it was raised is quiet.
- * While nobody watches nothing is: what is still there has to be found anew. */
-static void note_threat(struct lw_alarm *alarm, const struct lw_zone_warn *rule,
-                        const struct lw_prospect *look, int64_t now_ns)
+/* The least chance of a notice that holds a warning up: soon it would be one
+ * again, or be a notice at once. */
+static double back_at(const struct lw_zone_warn *rule)
 {
-    enum lw_warning_level level;
-
-    if (!look->watched && now_ns > alarm->threat_ns)
-        alarm->threat_ns = now_ns;
-    if (lw_alarm_reaches(rule, look, &level) &&
-        look->noticed_ns > alarm->threat_ns)
-        alarm->threat_ns = look->noticed_ns;
+    return fmin(LW_ALARM_BACK_PART * rule->warning.probability,
+                1.0 - LW_ALARM_AGAIN_DOUBT * (1.0 - rule->notice.probability));
 }
 
-/* That something still may come: no all clear yet. */
-static bool calm(const struct lw_zone_warn *rule,
-                 const struct lw_prospect *look)
+/* What people were told still holds. */
+static bool threatened(const struct lw_alarm *alarm,
+                       const struct lw_zone_warn *rule,
+                       const struct lw_prospect *look)
 {
-    enum lw_warning_level level;
+    const enum lw_warning_level level = alarm->told.level;
 
-    return !lw_alarm_reaches(rule, look, &level) && look->soon < LW_ALARM_CALM;
+    return reaches(rule, look, level) ||
+           (level == LW_WARNING_WARNING &&
+            look->chance[LW_WARNING_NOTICE] >= back_at(rule));
 }
 
 static bool over(const struct lw_alarm *alarm, const struct lw_zone_warn *rule,
@@ -237,17 +233,25 @@ static bool over(const struct lw_alarm *alarm, const struct lw_zone_warn *rule,
                                ? fmin(rule->clear_after_s, LW_ALARM_TAKE_BACK_S)
                                : rule->clear_after_s;
 
-    if (now_ns < alarm->told.until_ns || !look->watched || !calm(rule, look))
+    if (now_ns < alarm->told.until_ns || !look->watched ||
+        threatened(alarm, rule, look) || look->soon >= LW_ALARM_CALM)
         return false;
     return alarm->threat_ns == INT64_MIN ||
            now_ns >= after(alarm->threat_ns, quiet_s);
 }
 
+/* An all clear says how likely it is that it is none, over the time that
+ * people are told ahead of; what may come later is none of its business. */
 static void end_by_itself(struct lw_alarm *alarm,
                           const struct lw_prospect *look, int64_t now_ns)
 {
     const bool nothing = look->nothing && !alarm->told.by_hand;
+    struct lw_warning *const told = &alarm->told;
 
+    told->probability = look->chance[LW_WARNING_NOTICE];
+    told->has_arrival = false;
+    told->tracks = told->reasons = 0;
+    told->uncovered = !look->watched;
     end(alarm,
         nothing || proposed(alarm) ? LW_WARNING_CANCELLED : LW_WARNING_CLEARED,
         nothing ? LW_WARNING_EXPLAINED : LW_WARNING_PASSED, now_ns);
@@ -319,9 +323,10 @@ bool lw_alarm_step(struct lw_alarm *alarm, const struct lw_zone_warn *rule,
     enum lw_warning_level level;
 
     assert(!lw_alarm_ended(alarm));
-    note_threat(alarm, rule, look, now_ns);
+    /* After nobody watched, what is still there has to be found anew. */
+    if (threatened(alarm, rule, look) || !look->watched)
+        alarm->threat_ns = now_ns;
     if (over(alarm, rule, look, now_ns)) {
-        fill(alarm, look, now_ns);
         end_by_itself(alarm, look, now_ns);
         return true;
     }

@@ -21,9 +21,12 @@
 #include "luchtwacht/warning.h"
 
 /* A zone that is entered within so long of an all clear was cleared too soon:
- * no all clear while the chance of that is LW_ALARM_CALM or more. */
-#define LW_ALARM_SOON_S 600.0
-#define LW_ALARM_CALM   0.05
+ * no all clear while the chance of that is LW_ALARM_CALM or more. A warning
+ * stands, too, while the notice's chance reaches this part of what a warning
+ * takes: within minutes it would be warned again. */
+#define LW_ALARM_SOON_S    600.0
+#define LW_ALARM_CALM      0.1
+#define LW_ALARM_BACK_PART 0.6
 /* What turned out to be nothing is taken back after this, at the latest. */
 #define LW_ALARM_TAKE_BACK_S 60.0
 /* How long a person keeps a warning up who does not say: raised by hand, or
@@ -45,7 +48,6 @@ struct lw_prospect {
     double inside;                 /* something is in it now */
     bool has_arrival;
     struct lw_arrival arrival;
-    int64_t noticed_ns; /* when what makes the chance was last noticed */
     uint32_t tracks, reasons;
     struct lw_reason reason[LW_REASONS_MAX];
     bool nothing; /* all that threatened it turned out to be no threat */
@@ -84,7 +86,7 @@ struct lw_alarm_wait {
 
 struct lw_alarm {
     struct lw_warning told;    /* as it was, or is to be, told */
-    int64_t threat_ns;         /* when it was threatened last */
+    int64_t threat_ns;         /* when it was last as threatened as told */
     struct lw_alarm_wait wait; /* for a higher level */
 };
 

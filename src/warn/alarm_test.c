@@ -23,7 +23,6 @@ static struct lw_prospect looks(double notice, double warning, int64_t now_ns)
         .at_all = notice,
         .has_arrival = notice > 0.0,
         .arrival = {now_ns + 200 * s, now_ns + 300 * s, now_ns + 500 * s},
-        .noticed_ns = now_ns,
         .watched = true,
     };
 
@@ -146,21 +145,88 @@ static void it_is_over_when_it_has_been_quiet_for_long_enough(void **state)
     assert_false(alarm.told.sound);
 }
 
-static void quiet_runs_from_when_it_was_last_noticed(void **state)
+static void quiet_runs_from_when_the_level_was_last_reached(void **state)
 {
     const struct lw_zone_warn rule = lw_zone_warn_defaults();
     struct lw_alarm alarm = raised(&rule);
 
     (void)state;
-    for (int64_t i = 1; i < 250; i++) { /* it coasts: nobody notices it */
-        struct lw_prospect look = looks(0.8, 0.7, start_ns + i * s);
-        look.noticed_ns = start_ns;
-        (void)lw_alarm_step(&alarm, &rule, &look, start_ns + i * s);
+    (void)at(&alarm, &rule, 0.8, 0.5, 100);
+    for (int64_t i = 101; i < 400; i++) { /* a notice's chance: it is quiet */
+        (void)at(&alarm, &rule, 0.29, 0.09, i);
+        assert_false(lw_alarm_ended(&alarm));
     }
-    (void)at(&alarm, &rule, 0.0, 0.0, 250);
-    assert_false(lw_alarm_ended(&alarm));
-    (void)at(&alarm, &rule, 0.0, 0.0, 300);
+    (void)at(&alarm, &rule, 0.19, 0.09, 400);
     assert_true(lw_alarm_ended(&alarm));
+}
+
+static void a_notice_is_quiet_when_it_is_none_any_more(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    const struct lw_prospect look = looks(0.3, 0.05, start_ns);
+    struct lw_alarm_start notice = begin;
+    struct lw_alarm alarm;
+
+    (void)state;
+    notice.level = LW_WARNING_NOTICE;
+    lw_alarm_raise(&alarm, &notice, &rule, &look);
+    for (int64_t i = 1; i <= 1000; i++)
+        (void)at(&alarm, &rule, 0.2, 0.05, i);
+    (void)at(&alarm, &rule, 0.19, 0.05, 1299);
+    assert_false(lw_alarm_ended(&alarm));
+    (void)at(&alarm, &rule, 0.19, 0.05, 1300);
+    assert_true(lw_alarm_ended(&alarm));
+}
+
+static void no_all_clear_where_it_would_soon_be_warned_again(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    struct lw_alarm alarm = raised(&rule);
+
+    (void)state;
+    for (int64_t i = 1; i <= 3000; i++)
+        (void)at(&alarm, &rule, 0.31, 0.0, i);
+    (void)at(&alarm, &rule, 0.29, 0.0, 3299);
+    assert_false(lw_alarm_ended(&alarm));
+    (void)at(&alarm, &rule, 0.29, 0.0, 3300);
+    assert_true(lw_alarm_ended(&alarm));
+}
+
+static void no_all_clear_and_a_notice_at_once(void **state)
+{
+    struct lw_zone_warn rule = lw_zone_warn_defaults();
+    enum lw_warning_level level;
+
+    (void)state;
+    rule.warning.probability = 0.9;
+    rule.notice.probability = 0.1;
+    struct lw_alarm alarm = raised(&rule);
+    for (int64_t i = 1; i <= 1000; i++)
+        (void)at(&alarm, &rule, 0.6, 0.0, i);
+    assert_false(lw_alarm_ended(&alarm));
+    (void)at(&alarm, &rule, 0.53, 0.0, 1300);
+    assert_true(lw_alarm_ended(&alarm));
+    struct lw_alarm_wait wait = LW_ALARM_NO_WAIT;
+    wait.cleared_ns = alarm.told.time_ns;
+    const struct lw_prospect look = looks(0.53, 0.0, start_ns + 1301 * s);
+    assert_false(
+        lw_alarm_raises(&wait, &rule, &look, start_ns + 1301 * s, &level));
+}
+
+static void an_all_clear_tells_the_chance_of_the_notices_minutes(void **state)
+{
+    const struct lw_zone_warn rule = lw_zone_warn_defaults();
+    struct lw_alarm alarm = raised(&rule);
+    struct lw_prospect look = looks(0.15, 0.05, start_ns + 300 * s);
+
+    (void)state;
+    look.at_all = 0.75; /* within the hour */
+    assert_true(lw_alarm_step(&alarm, &rule, &look, start_ns + 300 * s));
+    assert_int_equal(alarm.told.state, LW_WARNING_CLEARED);
+    assert_near(alarm.told.probability, 0.15, 0.0);
+    assert_false(alarm.told.has_arrival);
+    assert_int_equal(alarm.told.tracks, 0);
+    assert_int_equal(alarm.told.reasons, 0);
 }
 
 static void no_all_clear_while_something_may_come_soon(void **state)
@@ -273,7 +339,6 @@ static void little_changes_are_not_told(void **state)
     (void)state;
     for (int64_t i = 1; i < 60; i++) {
         look.arrival.likely_ns = start_ns + (300 + i % 7) * s;
-        look.noticed_ns = start_ns + i * s;
         told += lw_alarm_step(&alarm, &rule, &look, start_ns + i * s);
     }
     assert_int_equal(told, 0);
@@ -471,7 +536,6 @@ static void what_arrived_keeps_its_time(void **state)
     lw_alarm_raise(&alarm, &begin, &rule, &look);
     const int64_t later_ns = start_ns + 400 * s;
     look.arrival = (struct lw_arrival){later_ns, later_ns, later_ns};
-    look.noticed_ns = later_ns;
     assert_true(lw_alarm_step(&alarm, &rule, &look, later_ns));
     assert_true(alarm.told.arrival.earliest_ns == start_ns);
     assert_true(alarm.told.arrival.likely_ns == start_ns);
@@ -496,7 +560,11 @@ int main(void)
         cmocka_unit_test(a_notice_is_promoted_under_the_same_number_and_sounds),
         cmocka_unit_test(a_level_never_falls),
         cmocka_unit_test(it_is_over_when_it_has_been_quiet_for_long_enough),
-        cmocka_unit_test(quiet_runs_from_when_it_was_last_noticed),
+        cmocka_unit_test(quiet_runs_from_when_the_level_was_last_reached),
+        cmocka_unit_test(a_notice_is_quiet_when_it_is_none_any_more),
+        cmocka_unit_test(no_all_clear_where_it_would_soon_be_warned_again),
+        cmocka_unit_test(no_all_clear_and_a_notice_at_once),
+        cmocka_unit_test(an_all_clear_tells_the_chance_of_the_notices_minutes),
         cmocka_unit_test(no_all_clear_while_something_may_come_soon),
         cmocka_unit_test(no_all_clear_while_nobody_watches),
         cmocka_unit_test(what_was_nothing_is_taken_back_soon),

@@ -13,8 +13,6 @@ enum { LAST = LW_ARRIVE_TIMES - 1 };
 
 /* Below this a track is none of those that threaten. */
 static const double counts = 0.02;
-/* Of the likeliest: those whose last notice tells how fresh it all is. */
-static const double weighs = 0.5;
 
 void lw_since_set(struct lw_since *since, double age_s)
 {
@@ -33,7 +31,6 @@ void lw_since_set(struct lw_since *since, double age_s)
 void lw_prospect_none(struct lw_prospect *out)
 {
     memset(out, 0, sizeof *out);
-    out->noticed_ns = INT64_MIN;
     out->watched = true;
 }
 
@@ -141,15 +138,9 @@ static void tell_reasons(const struct lw_coming *coming,
                          int64_t now_ns, struct lw_prospect *out)
 {
     struct likeliest top = {.count = 0};
-    double best = 0.0;
 
-    for (uint32_t i = 0; i < parts; i++)
-        best = fmax(best, lw_part_chance(&part[i], LAST));
     for (uint32_t i = 0; i < parts; i++) {
         const double chance = lw_part_chance(&part[i], LAST);
-        const struct lw_coming *const one = &coming[part[i].index];
-        if (chance >= weighs * best && one->track->update_ns > out->noticed_ns)
-            out->noticed_ns = one->track->update_ns;
         if (!(chance >= counts))
             continue;
         out->tracks++;
@@ -159,8 +150,6 @@ static void tell_reasons(const struct lw_coming *coming,
     for (uint32_t i = 0; i < top.count; i++)
         explain(&coming[top.part[i]->index], top.part[i], now_ns,
                 &out->reason[i]);
-    if (out->noticed_ns > now_ns)
-        out->noticed_ns = now_ns;
 }
 
 void lw_prospect_make(const struct lw_zone_warn *rule,

@@ -75,24 +75,6 @@ static void the_likeliest_are_the_reasons(void **state)
     assert_true(look.has_arrival);
 }
 
-static void it_was_last_noticed_when_the_likeliest_were(void **state)
-{
-    const struct lw_zone_warn rule = lw_zone_warn_defaults();
-    const struct lw_track track[] = {piston(1, 0.2), piston(9, 1.0)};
-    const struct lw_approach way = approach(0.8);
-    struct lw_since since;
-    struct lw_part part[2];
-    struct lw_prospect look;
-    const struct lw_odds even = lw_odds_even();
-
-    (void)state;
-    lw_since_set(&since, 0.0);
-    const struct lw_coming coming[] = {{&track[0], &even, &way, &since, 1},
-                                       {&track[1], &even, &way, &since, 2}};
-    lw_prospect_make(&rule, coming, 2, part, now_ns, &look);
-    assert_true(look.noticed_ns == track[1].update_ns);
-}
-
 static void who_is_no_threat_is_no_reason(void **state)
 {
     const struct lw_zone_warn rule = lw_zone_warn_defaults();
@@ -142,7 +124,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_comes_where_nobody_is),
         cmocka_unit_test(the_likeliest_are_the_reasons),
-        cmocka_unit_test(it_was_last_noticed_when_the_likeliest_were),
         cmocka_unit_test(who_is_no_threat_is_no_reason),
         cmocka_unit_test(moments_are_counted_from_now),
     };

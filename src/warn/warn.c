@@ -584,6 +584,7 @@ static int raise_by_hand(struct lw_warn *warn,
         return LW_ERR_NO_SPACE;
     struct slot *const slot = open_slot(warn, z, decision->level, &start);
     lw_alarm_by_hand(&slot->alarm, &start, &warn->site->zone[z].warn, decision);
+    slot->alarm.told.uncovered = !watched(warn, z, &slot->suspects);
     tell(warn, warn->zone[z].slot - 1);
     return 0;
 }

@@ -317,6 +317,25 @@ static void no_all_clear_while_the_radar_is_out(void **state)
     assert_int_equal(ended, 3);
 }
 
+/* Nobody watches it, and that is told with it. */
+static void raised_by_hand_it_is_told_again_when_there_is_news(void **state)
+{
+    struct scene *const scene = *state;
+    struct lw_sensor radar;
+    const bool dead = false;
+
+    add_radar(scene, &radar);
+    lw_warn_step(scene->warn, NULL, 0, &dead, scene->now_ns);
+    const struct lw_decision raise = decides(scene, LW_DECISION_RAISE, 0);
+    assert_int_equal(lw_warn_decide(scene->warn, &raise), 0);
+    assert_true(lw_warn_next(scene->warn)->uncovered);
+    for (int i = 0; i < 299; i++) {
+        scene->now_ns += s;
+        lw_warn_step(scene->warn, NULL, 0, &dead, scene->now_ns);
+        assert_null(lw_warn_next(scene->warn));
+    }
+}
+
 static void cover_that_is_lost_is_told_without_a_warning(void **state)
 {
     struct scene *const scene = *state;
@@ -497,6 +516,9 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             cover_that_is_lost_is_told_without_a_warning, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            raised_by_hand_it_is_told_again_when_there_is_news, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(zones_nobody_watches_are_told_of_once,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(
