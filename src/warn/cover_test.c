@@ -139,9 +139,10 @@ static void of_many_microphones_some_may_die(void **state)
     uint64_t seed = 1;
 
     zones_circle(&scene->zones, home, 0.0, 0.0, 5000.0);
-    for (int i = 0; i < 400; i++)
-        add_sensor(scene, LW_SENSOR_ACOUSTIC, 4000.0 * (i % 20 - 10),
-                   4000.0 * (double)(i / 20 - 10), 4200.0);
+    for (int row = 0; row < 20; row++)
+        for (int column = 0; column < 20; column++)
+            add_sensor(scene, LW_SENSOR_ACOUSTIC, 4000.0 * (column - 10),
+                       4000.0 * (row - 10), 4200.0);
     begin(scene);
     assert_int_equal(told(scene, 0), LW_COVER_FULL);
     for (int i = 0; i < 400; i++)

@@ -31,7 +31,8 @@ def sources():
                                         "sapient_wire.c"))]
     found += [os.path.join(ROOT, "src", path) for path in
               ("encode/report_json.c", "encode/json_parts.c", "cmd/sim.c",
-               "cmd/load_scenario.c", "cmd/load_site.c")]
+               "cmd/load_scenario.c", "cmd/load_site.c", "cmd/zone_kml.c",
+               "keep/database.c", "keep/geopackage_zones.c")]
     found.append(os.path.join(ROOT, "tests", "sim", "sim_main.c"))
     return sorted(found)
 
@@ -43,10 +44,15 @@ def build(folder, compiler, level):
                                                     "*.yaml"))], check=True)
     program = os.path.join(folder, f"sim{level}-{compiler}")
     include = [f"-I{os.path.join(ROOT, path)}" for path in
-               ("include", "src", "src/base", "src/model", "src/cmd")]
+               ("include", "src", "src/base", "src/model", "src/cmd",
+                "src/keep")]
+    found = subprocess.run(["pkg-config", "--cflags", "--libs", "libxml-2.0",
+                            "sqlite3", "yaml-0.1"], check=True,
+                           capture_output=True, text=True)
     subprocess.run([compiler, "-std=c11", level, "-ffp-contract=off",
                     "-D_POSIX_C_SOURCE=200809L", *include, "-o", program,
-                    *sources(), assets, "-lyaml", "-lm"], check=True)
+                    *sources(), assets, *found.stdout.split(), "-lm"],
+                   check=True)
     return program
 
 
