@@ -118,7 +118,7 @@ static void take_stays(struct check *c)
 static double comes_in(const struct check *c, uint32_t object, uint32_t zone,
                        int64_t now_ns)
 {
-    double least = INFINITY;
+    double least = (double)INFINITY;
 
     for (size_t s = c->first_stay[object]; s < c->first_stay[object + 1]; s++) {
         if (c->stay[s].zone != zone || c->stay[s].to_ns < now_ns)

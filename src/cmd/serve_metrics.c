@@ -326,7 +326,7 @@ static double channel_value(const struct lw_channel_info *info,
     case CHANNEL_FIGURES:
         break;
     }
-    return NAN;
+    return (double)NAN;
 }
 
 static void write_channels(const struct lw_serve *serve, struct lw_metrics *m)

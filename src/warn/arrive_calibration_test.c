@@ -52,7 +52,7 @@ static void fly_routes(struct path *path, uint32_t number)
         .to_height_m = {-1e9, -1e9},
         .change_every_s = {600.0, 2400.0},
         .change_by_rad = {5.0 * LW_DEG, 40.0 * LW_DEG},
-        .life_s = {INFINITY, INFINITY},
+        .life_s = {(double)INFINITY, (double)INFINITY},
         .from = {.shape = LW_SIM_POINTS, .points = 1, .point = from},
         .to = {.shape = LW_SIM_BOX, .points = 2, .point = box},
         .via = &via,
@@ -114,7 +114,7 @@ static double comes_in(const struct lw_arrive *arrive, const struct path *path,
             if (in[i] == zone)
                 return (p - from) * tick_s;
     }
-    return INFINITY;
+    return (double)INFINITY;
 }
 
 static void judge(const struct lw_arrive *arrive, const struct path *path,

@@ -11,8 +11,8 @@
 
 #include "mute.h"
 
-static const struct lw_suspects two = {.count = 2,
-                                       .of = {{3, false}, {7, true}}};
+static const struct lw_suspects two = {
+    .count = 2, .of = {{3, false, false}, {7, true, false}}};
 
 static struct lw_mute muted(enum lw_warning_level level, double probability)
 {
