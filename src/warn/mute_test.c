@@ -12,7 +12,7 @@
 #include "mute.h"
 
 static const struct lw_suspects two = {
-    .count = 2, .of = {{3, false, false}, {7, true, false}}};
+    .count = 2, .of = {{.track = 3}, {.track = 7, .inside = true}}};
 
 static struct lw_mute muted(enum lw_warning_level level, double probability)
 {
