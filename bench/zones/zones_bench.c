@@ -74,8 +74,7 @@ int main(void)
     struct lw_site site = {.zones = 0};
     FILE *to = open_memstream(&made.bytes, &made.len);
 
-    arena.mem = malloc(arena.size);
-    if (to == NULL || arena.mem == NULL)
+    if (to == NULL)
         return 1;
     fprintf(to, "{\"type\":\"FeatureCollection\",\"features\":[\n");
     for (int i = 0; i < ZONES; i++)
@@ -83,6 +82,11 @@ int main(void)
     fprintf(to, "]}\n");
     if (fclose(to) != 0)
         return 1;
+    arena.mem = malloc(arena.size);
+    if (arena.mem == NULL) {
+        free(made.bytes);
+        return 1;
+    }
     const double start_s = now_s();
     const int err = lw_site_read_yaml(site_text, sizeof site_text - 1, &files,
                                       &arena, &site, &fault);
